@@ -1,0 +1,1 @@
+"""Values and pure functions; nothing here knows widgets, files, databases or devices."""

@@ -1,0 +1,86 @@
+"""What a tool and the canvas say to each other. A gesture is one interaction: a generator from press to edit."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from annotator.core.annotations import Edit, Instance, Ring
+from annotator.core.frames import FrameKey
+
+
+class Point(NamedTuple):
+    """Image pixels; the top-left corner of the top-left pixel is (0, 0)."""
+
+    x: float
+    y: float
+
+
+InputKind = Literal["press", "move", "release", "double", "confirm", "back"]
+"""Mouse steps; `confirm` is Enter, `back` is Backspace. Escape is not an input: the canvas closes the generator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One step of a gesture."""
+
+    kind: InputKind
+    at: Point
+    grab_px: float = 4.0
+    """How near counts as on it, in image pixels: the screen's grab distance over the zoom."""
+    shift: bool = False
+    ctrl: bool = False
+    alt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the canvas draws over the picture while a gesture goes on."""
+
+    rings: tuple[Ring, ...] = ()
+    """Closed outlines."""
+    path: Ring | None = None
+    """An open line."""
+    handles: Ring | None = None
+    """Points drawn as handles."""
+    hides: frozenset[int] = frozenset()
+    """Instances that the preview stands in for, so that they are not drawn as they were."""
+    band: tuple[float, float, float, float] | None = None
+    """A rubber band, xyxy."""
+    selection: frozenset[int] | None = None
+    """The selection that the gesture has made so far; it holds at once."""
+    hint: str = ""
+    """A line for the status bar."""
+
+
+Gesture = Generator[Preview, Input, Edit | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What a tool may know: the frame as it stands when the gesture begins."""
+
+    frame: FrameKey
+    width: int
+    height: int
+    instances: Mapping[int, Instance]
+    """The instances that are on the screen, by id."""
+    category: int
+    """The category that new instances get."""
+    new_id: Callable[[], int]
+    """A number for a new instance."""
+    selection: frozenset[int] = field(default_factory=frozenset)
+
+
+class Tool(Protocol):
+    """A way of working with the mouse; one file each, listed in `annotator.tools.TOOLS`."""
+
+    name: str
+    label: str
+    shortcut: str
+    icon: str
+    cursor: Literal["arrow", "cross"]
+    tip: str
+
+    def gesture(self, scene: Scene, event: Input) -> Gesture:
+        """The interaction that this first press begins."""
+        ...

@@ -1,0 +1,257 @@
+"""Parts to mask to RLE and back: the one place that says which pixels an outline covers.
+
+The convention. A ring is given in image pixels with (0, 0) at the top-left corner of the top-left pixel. Which pixels
+it covers is what pycocotools' `frPyObjects` says (COCO API, `rleFrPoly`), because that is what every trainer will
+see; an instance covers the union of its parts, a part its outer ring less its holes. Outlines made from a mask run
+along the edges between pixels, so they have whole-number corners and `parts_mask(mask_parts(mask))` is `mask`, holes
+and islands included. Pixels are joined into a part over their sides, not over their corners.
+
+RLE is COCO's: run lengths down the columns, beginning with zeros, over the whole frame; `counts` compressed to ASCII.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypedDict
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pycocotools import mask as coco_mask
+
+from annotator.core.annotations import Part, Ring, ring
+from annotator.core.geometry import Box, box_xyxy
+
+Mask = NDArray[np.bool_]
+"""(height, width) bool."""
+
+
+class Rle(TypedDict):
+    """COCO's compressed RLE: `size` is [height, width]."""
+
+    size: list[int]
+    counts: bytes
+
+
+class LocalMask(NamedTuple):
+    """A mask in its own box: pixel (0, 0) of `mask` is pixel (x, y) of the frame."""
+
+    x: int
+    y: int
+    mask: Mask
+
+    @property
+    def area(self) -> int:
+        """Covered pixels."""
+        return int(np.count_nonzero(self.mask))
+
+
+def _whole_box(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    x0, y0, x1, y1 = box
+    left, top = max(0, int(np.floor(x0))), max(0, int(np.floor(y0)))
+    # one pixel more than the box: rleFrPoly rounds to fifths of a pixel and may touch the next one
+    right, bottom = min(width, int(np.ceil(x1)) + 1), min(height, int(np.ceil(y1)) + 1)
+    return left, top, max(left, right), max(top, bottom)
+
+
+def _ring_mask(one: Ring, width: int, height: int) -> Mask:
+    [rle] = coco_mask.frPyObjects([one.astype(np.float64).ravel().tolist()], height, width)
+    covered: Mask = coco_mask.decode(rle).astype(bool)
+    return covered
+
+
+def local_mask(parts: Sequence[Part], width: int, height: int) -> LocalMask:
+    """The pixels that the parts cover on a frame of this size, in the smallest box that is sure to hold them."""
+    left, top, right, bottom = _whole_box(box_xyxy(part.outer for part in parts), width, height)
+    covered = np.zeros((bottom - top, right - left), bool)
+    if covered.size == 0:
+        return LocalMask(left, top, covered)
+    offset = np.array([left, top], np.float32)
+    for part in parts:
+        inner = _ring_mask(part.outer - offset, right - left, bottom - top)
+        for hole in part.holes:
+            inner &= ~_ring_mask(hole - offset, right - left, bottom - top)
+        covered |= inner
+    return LocalMask(left, top, covered)
+
+
+def parts_mask(parts: Sequence[Part], width: int, height: int) -> Mask:
+    """The pixels that the parts cover, (height, width) bool."""
+    return full_mask(local_mask(parts, width, height), width, height)
+
+
+def full_mask(local: LocalMask, width: int, height: int) -> Mask:
+    """A local mask laid onto its frame."""
+    whole = np.zeros((height, width), bool)
+    rows, columns = local.mask.shape
+    whole[local.y : local.y + rows, local.x : local.x + columns] = local.mask
+    return whole
+
+
+# A corner is a grid point whose four pixels are not alike in rows or columns. Its code is the sum of 1, 2, 4, 8 for
+# the covered ones of top left, top right, bottom left, bottom right.
+_CORNERS = np.isin(np.arange(16), [1, 2, 4, 8, 7, 11, 13, 14])
+_SADDLE_RISING, _SADDLE_FALLING = 6, 9
+_HOLE_START = 7
+
+
+def _corner_codes(mask: Mask) -> NDArray[np.uint8]:
+    padded = np.pad(mask.astype(np.uint8), 1)
+    codes: NDArray[np.uint8] = padded[:-1, :-1] + 2 * padded[:-1, 1:] + 4 * padded[1:, :-1] + 8 * padded[1:, 1:]
+    return codes
+
+
+def _pairs(order: NDArray[np.intp]) -> list[int]:
+    """The partner of each corner when neighbours in `order` are joined two by two."""
+    partner = np.empty(len(order), np.intp)
+    partner[order] = order.reshape(-1, 2)[:, ::-1].ravel()
+    return partner.tolist()
+
+
+def trace(mask: Mask) -> list[tuple[Ring, bool]]:
+    """Every boundary of a mask along its pixel edges, each with whether it is a hole.
+
+    In a picture of right angles, the corners of one row joined two by two are all the horizontal edges, and those of
+    one column all the vertical ones. A grid point where two covered pixels meet at their corners counts twice, paired
+    so that the two stay apart.
+    """
+    codes = _corner_codes(mask)
+    y1, x1 = np.nonzero(_CORNERS[codes])
+    y2, x2 = np.nonzero((codes == _SADDLE_RISING) | (codes == _SADDLE_FALLING))
+    rising = (codes[y2, x2] == _SADDLE_RISING).astype(np.intp)
+    x, y = np.concatenate([x1, x2, x2]), np.concatenate([y1, y2, y2])
+    single = np.zeros(len(x1), np.intp)
+    across = _pairs(np.lexsort((np.concatenate([single, 0 * rising, 0 * rising + 1]), x, y)))
+    down = _pairs(np.lexsort((np.concatenate([single, rising, 1 - rising]), y, x)))
+    corners = np.stack([x, y], axis=1).astype(np.float32)
+    return [(ring(corners[loop]), bool(codes[y[loop[0]], x[loop[0]]] == _HOLE_START)) for loop in
+            _loops(np.lexsort((x, y)).tolist(), across, down)]  # fmt: skip
+
+
+def _loops(starts: list[int], across: list[int], down: list[int]) -> list[list[int]]:
+    seen = bytearray(len(starts))
+    loops = []
+    for start in starts:
+        loop: list[int] = []
+        at = start
+        while not seen[at]:
+            turn = across[at]
+            seen[at] = seen[turn] = 1
+            loop += (at, turn)
+            at = down[turn]
+        if loop:
+            loops.append(loop)
+    return loops
+
+
+def mask_parts(mask: Mask, x: int = 0, y: int = 0) -> tuple[Part, ...]:
+    """The parts of a mask, with (x, y) added to every point; exact: their mask is this mask."""
+    traced = trace(mask)
+    offset = np.array([x, y], np.float32)
+    outers = [one for one, is_hole in traced if not is_hole]
+    holes = [one for one, is_hole in traced if is_hole]
+    if not holes:
+        return tuple(Part(ring(one + offset)) for one in outers)
+    _, component = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    inside_of: dict[int, list[Ring]] = {}
+    for one in holes:
+        column, row = (int(v) for v in one[0])  # a hole starts at its top left, so the pixel up and left is covered
+        inside_of.setdefault(int(component[row - 1, column - 1]), []).append(ring(one + offset))
+    parts = []
+    for one in outers:
+        column, row = (int(v) for v in one[0])
+        parts.append(Part(ring(one + offset), tuple(inside_of.get(int(component[row, column]), ()))))
+    return tuple(parts)
+
+
+def local_parts(local: LocalMask) -> tuple[Part, ...]:
+    """The parts of a local mask, in frame pixels."""
+    return mask_parts(local.mask, local.x, local.y)
+
+
+def run_lengths(local: LocalMask, width: int, height: int) -> list[int]:
+    """COCO's uncompressed run lengths of a local mask on its frame, without making the frame."""
+    rows, columns = local.mask.shape
+    padded = np.zeros((columns, rows + 2), np.int8)
+    padded[:, 1:-1] = local.mask.T
+    column, edge = np.nonzero(np.diff(padded, axis=1))
+    places = (column + local.x).astype(np.int64) * height + edge + local.y
+    # a run that ends at the foot of a column and goes on at the head of the next is one run
+    starts, ends = places[0::2], places[1::2]
+    joins = np.nonzero(starts[1:] == ends[:-1])[0]
+    cuts = np.stack([np.delete(starts, joins + 1), np.delete(ends, joins)], axis=1).ravel()
+    if len(cuts) == 0 or cuts[-1] != width * height:
+        cuts = np.append(cuts, width * height)
+    return np.diff(cuts, prepend=0).tolist()
+
+
+def encode(local: LocalMask, width: int, height: int) -> Rle:
+    """COCO's compressed RLE of a local mask on its frame."""
+    counts = run_lengths(local, width, height)
+    rle: Rle = coco_mask.frPyObjects({"size": [height, width], "counts": counts}, height, width)
+    return rle
+
+
+def decode_runs(counts: Sequence[int] | NDArray[np.int64], width: int, height: int) -> LocalMask:
+    """The mask of run lengths that add up to width * height, in the columns and rows that it touches."""
+    edges = np.cumsum(np.asarray(counts, np.int64))
+    starts, ends = edges[0:-1:2], edges[1::2]
+    starts, ends = starts[ends > starts], ends[ends > starts]
+    if len(starts) == 0:
+        return LocalMask(0, 0, np.zeros((0, 0), bool))
+    left, right = int(starts[0] // height), int((ends[-1] - 1) // height) + 1
+    change = np.zeros((right - left) * height + 1, np.int8)
+    np.add.at(change, starts - left * height, 1)
+    np.add.at(change, ends - left * height, -1)
+    columns = np.cumsum(change[:-1], dtype=np.int8).astype(bool).reshape(right - left, height)
+    touched = np.nonzero(columns.any(axis=0))[0]
+    top, bottom = int(touched[0]), int(touched[-1]) + 1
+    return LocalMask(left, top, np.ascontiguousarray(columns[:, top:bottom].T))
+
+
+def decode(rle: Rle) -> Mask:
+    """The full mask of a compressed RLE that this program made; foreign ones go through `formats` first."""
+    mask: Mask = coco_mask.decode(rle).astype(bool)
+    return mask
+
+
+def iou(one: LocalMask, other: LocalMask) -> float:
+    """Intersection over union in pixels; 1.0 for two empty masks."""
+    left, top = max(one.x, other.x), max(one.y, other.y)
+    right = min(one.x + one.mask.shape[1], other.x + other.mask.shape[1])
+    bottom = min(one.y + one.mask.shape[0], other.y + other.mask.shape[0])
+    shared = 0
+    if right > left and bottom > top:
+        both = _window(one, left, top, right, bottom) & _window(other, left, top, right, bottom)
+        shared = int(np.count_nonzero(both))
+    union = one.area + other.area - shared
+    return shared / union if union else 1.0
+
+
+def _window(local: LocalMask, left: int, top: int, right: int, bottom: int) -> Mask:
+    return local.mask[top - local.y : bottom - local.y, left - local.x : right - local.x]
+
+
+def simplified(one: Ring, tolerance_px: float) -> Ring:
+    """The ring with fewer vertices, none of the dropped ones farther than the tolerance (Douglas and Peucker 1973)."""
+    if tolerance_px <= 0 or len(one) <= 4:
+        return one
+    reduced = cv2.approxPolyDP(np.asarray(one)[:, None, :], tolerance_px, closed=True)[:, 0, :]
+    return ring(reduced) if len(reduced) >= 3 else one
+
+
+def stairs_cut(one: Ring) -> Ring:
+    """A traced ring with each corner cut half a pixel before and after it.
+
+    A slope of one-pixel stairs becomes one straight line that lies on neither side of it, which `simplified` can then
+    take as a single edge; pixel centres stay on the side they were on.
+    """
+    following = np.roll(one, -1, axis=0)
+    half = np.sign(following - one) / 2
+    return ring(np.stack([one + half, following - half], axis=1))
+
+
+def outline(part: Part, tolerance_px: float) -> Part:
+    """A traced part with few vertices, fit for editing by hand; with tolerance 0 exactly as it was traced."""
+    if tolerance_px <= 0:
+        return part
+    outer, *holes = (simplified(stairs_cut(one), tolerance_px) for one in part.rings)
+    return Part(outer, tuple(holes))
