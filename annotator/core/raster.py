@@ -180,7 +180,8 @@ def run_lengths(local: LocalMask, width: int, height: int) -> list[int]:
     cuts = np.stack([np.delete(starts, joins + 1), np.delete(ends, joins)], axis=1).ravel()
     if len(cuts) == 0 or cuts[-1] != width * height:
         cuts = np.append(cuts, width * height)
-    return np.diff(cuts, prepend=0).tolist()
+    counts: list[int] = np.diff(cuts, prepend=0).tolist()
+    return counts
 
 
 def encode(local: LocalMask, width: int, height: int) -> Rle:
