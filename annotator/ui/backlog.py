@@ -1,0 +1,63 @@
+"""Edits that the disk refused: they stay on the screen and are written as soon as there is space."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.core.annotations import Edit
+from annotator.core.errors import StorageFull
+from annotator.core.frames import FrameKey
+
+RETRY_MS = 2000
+
+
+class Backlog(QObject):
+    """Waits for space, then writes the edits in the order in which they were made."""
+
+    changed = Signal(int)
+    """How many edits are not on the disk."""
+
+    def __init__(self, commit: Callable[[Edit], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._commit = commit
+        self._edits: list[Edit] = []
+        self._timer = QTimer(self, interval=RETRY_MS)
+        self._timer.timeout.connect(self.retry)
+
+    def __len__(self) -> int:
+        return len(self._edits)
+
+    def of(self, frame: FrameKey) -> list[Edit]:
+        """The frame's unsaved edits, oldest first."""
+        return [edit for edit in self._edits if edit.frame == frame]
+
+    def add(self, edit: Edit) -> None:
+        """Keep an edit for later."""
+        self._edits.append(edit)
+        self._timer.start()
+        self.changed.emit(len(self._edits))
+
+    def take_back(self, frame: FrameKey) -> Edit | None:
+        """Forget the frame's last unsaved edit and return it; None where there is none."""
+        for edit in reversed(self._edits):
+            if edit.frame == frame:
+                self._edits.remove(edit)
+                self._settle()
+                return edit
+        return None
+
+    def retry(self) -> bool:
+        """Write what waits; whether everything is on the disk now."""
+        try:
+            while self._edits:
+                self._commit(self._edits[0])
+                del self._edits[0]
+        except StorageFull:
+            return False
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        if not self._edits:
+            self._timer.stop()
+        self.changed.emit(len(self._edits))

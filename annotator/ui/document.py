@@ -1,0 +1,371 @@
+"""The one door to state: panels and canvas read from here, and every change goes through `apply`."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.annotations import Edit, Instance, changed, removed, shown
+from annotator.core.categories import Category
+from annotator.core.errors import AnnotatorError, StorageFull
+from annotator.core.frames import Frame, FrameKey
+from annotator.core.gesture import Scene
+from annotator.storage import FrameFilter, Project
+from annotator.ui.backlog import Backlog
+from annotator.ui.stopwatch import Stopwatch
+
+Level = Literal["info", "good", "warning", "error"]
+ALL_FRAMES = FrameFilter()
+DEFAULT_THRESHOLD = 0.5
+FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
+SPACE_AGAIN = "There is space again: everything is saved."
+
+
+class Document(QObject):
+    """The open project, the frame on the screen and the selection. GUI thread only. Signals state past facts."""
+
+    project_changed = Signal()
+    frame_changed = Signal(object)  # Frame | None
+    edited = Signal(object)  # Edit, of any frame
+    selection_changed = Signal(object)  # frozenset[int]
+    threshold_changed = Signal(float)
+    categories_changed = Signal()
+    category_changed = Signal(int)  # the category that new instances get
+    frames_changed = Signal()  # which frames there are, or which of them the filter keeps
+    reviewed_changed = Signal(object, bool)  # FrameKey, reviewed
+    unsaved_changed = Signal(int)  # edits that the disk refused
+    said = Signal(str, str)  # Level, sentence
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.frame: Frame | None = None
+        self.filter: FrameFilter = ALL_FRAMES
+        self.instances: dict[int, Instance] = {}
+        """All instances of the frame by id, ghosts and rejected ones too."""
+        self.visible: dict[int, Instance] = {}
+        """Those that are on the screen at this threshold."""
+        self.selection: frozenset[int] = frozenset()
+        self.category = 0
+        """What new instances get; 0 while the project has no category."""
+        self.threshold = DEFAULT_THRESHOLD
+        self._place = 0
+        self._stopwatch = Stopwatch(time.time)
+        self._backlog = Backlog(self._commit, self)
+        self._backlog.changed.connect(self._backlog_changed)
+
+    # the project
+
+    def open(self, project: Project) -> None:
+        """Show this project at the frame where it was left; the document closes it from now on."""
+        self.close()
+        self.project = project
+        self.filter = ALL_FRAMES
+        self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
+        self.category = next(iter(project.categories()), 0)
+        self.project_changed.emit()
+        self.threshold_changed.emit(self.threshold)
+        self.categories_changed.emit()
+        self.category_changed.emit(self.category)
+        self.frames_changed.emit()
+        self._show_where_it_was_left(project)
+
+    def close(self) -> None:
+        """Let go of the project."""
+        if self.project is None:
+            return
+        self._backlog.retry()
+        self._remember("frame", self.frame.key if self.frame else None)
+        self.project.close()
+        self.project = None
+        self._take(None)
+        self.project_changed.emit()
+
+    def _show_where_it_was_left(self, project: Project) -> None:
+        left_at = project.setting("frame", None)
+        place = project.position(FrameKey(left_at), self.filter) if isinstance(left_at, int) else None
+        self.show(project.frame_at(place or 0, self.filter))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return self.project is None or self.project.read_only
+
+    @property
+    def unsaved(self) -> int:
+        """How many edits the disk has refused so far."""
+        return len(self._backlog)
+
+    def _remember(self, name: str, value: object) -> None:
+        """Keep a setting where that is possible: a view of somebody else's project changes nothing."""
+        if self.project is not None and not self.project.read_only and self.project.setting(name, None) != value:
+            with suppress(AnnotatorError):
+                self.project.set_setting(name, value)
+
+    # the frame
+
+    def show(self, key: FrameKey | None) -> None:
+        """Put this frame on the screen; None for an empty screen."""
+        self._take(self.project.frame(key) if self.project is not None and key is not None else None)
+
+    def _take(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self.instances = self._stored(frame) if frame else {}
+        self._refresh_visible()
+        self.selection = frozenset()
+        self._stopwatch.restart()
+        if frame and self.project:
+            place = self.project.position(frame.key, self.filter)
+            self._place = self._place if place is None else place
+        self.frame_changed.emit(frame)
+        self.selection_changed.emit(self.selection)
+
+    def _stored(self, frame: Frame) -> dict[int, Instance]:
+        assert self.project is not None
+        instances = self.project.instances(frame.key)
+        for edit in self._backlog.of(frame.key):
+            instances = edit.applied_to(instances)
+        return instances
+
+    def scene(self) -> Scene:
+        """What a tool may know of the frame on the screen."""
+        assert self.project is not None
+        assert self.frame is not None
+        return Scene(
+            frame=self.frame.key,
+            width=self.frame.width,
+            height=self.frame.height,
+            instances=self.visible,
+            category=self.category,
+            new_id=self.project.new_id,
+            selection=self.selection,
+        )
+
+    def set_filter(self, filter: FrameFilter) -> None:
+        """Which frames the list and the steps go through."""
+        self.filter = filter
+        if self.project and self.frame:
+            self._place = self.project.position(self.frame.key, filter) or 0
+        self.frames_changed.emit()
+
+    def next_frame(self) -> None:
+        """The following frame of the list."""
+        self._step(1)
+
+    def previous_frame(self) -> None:
+        """The frame before this one in the list."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self.project is None:
+            return
+        here = self.project.position(self.frame.key, self.filter) if self.frame else None
+        # a frame that has left the list, for example by being reviewed, has made room for the one after it
+        wanted = (self._place if by > 0 else self._place - 1) if here is None else here + by
+        key = self.project.frame_at(wanted, self.filter) if wanted >= 0 else None
+        if key is None:
+            self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
+        else:
+            self.show(key)
+
+    def next_needing_work(self, backwards: bool = False) -> None:
+        """The next frame that is not reviewed."""
+        if self.project is None:
+            return
+        key = self.project.next_needing_work(self.frame.key if self.frame else None, backwards)
+        if key is None or (self.frame and key == self.frame.key):
+            self.said.emit("good", "No other frame needs work.")
+        else:
+            self.show(key)
+
+    def set_reviewed(self, reviewed: bool) -> None:
+        """Say whether the frame on the screen is finished."""
+        if self.frame is None or self.project is None or not self._try(
+            lambda project, key: project.set_reviewed(key, reviewed)
+        ):
+            return
+        self.frame = replace(self.frame, reviewed=reviewed)
+        self.reviewed_changed.emit(self.frame.key, reviewed)
+
+    # edits
+
+    def apply(self, edit: Edit) -> bool:
+        """Make an edit, durable on return unless the disk is full; whether it is on the screen."""
+        if self.project is None:
+            return False
+        try:
+            edit = self._stopwatch.stamped(self._with_category(edit))
+            if self.unsaved:
+                raise StorageFull(FULL)
+            self._commit(edit)
+        except StorageFull:
+            self._backlog.add(edit)
+        except AnnotatorError as error:
+            self.said.emit("error", str(error))
+            return False
+        self._edited(edit)
+        return True
+
+    def _commit(self, edit: Edit) -> None:
+        assert self.project is not None
+        self.project.commit(edit)
+
+    def _with_category(self, edit: Edit) -> Edit:
+        """What is drawn while the project has no category makes the first one."""
+        if all(one.category for one in edit.after.values()):
+            return edit
+        category = self.category or self.new_category("object")
+        return replace(edit, after={id: one if one.category else replace(one, category=category)
+                                    for id, one in edit.after.items()})  # fmt: skip
+
+    def _edited(self, edit: Edit) -> None:
+        if self.frame and edit.frame == self.frame.key:
+            self.instances = edit.applied_to(self.instances)
+            self._refresh_visible()
+        self.edited.emit(edit)
+        self.select(self.selection & self.visible.keys())
+
+    def _backlog_changed(self, unsaved: int) -> None:
+        self.unsaved_changed.emit(unsaved)
+        if unsaved == 1:
+            self.said.emit("error", FULL)
+        elif unsaved == 0:
+            self.said.emit("good", SPACE_AGAIN)
+
+    def undo(self) -> None:
+        """Take back the frame's last edit, however long ago it was made."""
+        if self.frame is None or self.project is None:
+            return
+        if waiting := self._backlog.take_back(self.frame.key):
+            self._edited(waiting.inverse())
+            return
+        self._travel(lambda project, key: project.undo(key), "There is nothing left to undo on this frame.")
+
+    def redo(self) -> None:
+        """Make the edit again that was undone last on this frame."""
+        if self.unsaved == 0:
+            self._travel(lambda project, key: project.redo(key), "There is nothing to redo on this frame.")
+
+    def _travel(self, step: Callable[[Project, FrameKey], Edit | None], otherwise: str) -> None:
+        applied: list[Edit | None] = []
+        if not self._try(lambda project, key: applied.append(step(project, key))):
+            return
+        if (edit := applied[0]) is None:
+            self.said.emit("info", otherwise)
+            return
+        self._edited(edit)
+        self.select(edit.after.keys() & self.visible.keys())
+
+    def _try(self, act: Callable[[Project, FrameKey], object]) -> bool:
+        """Do something with the project and the frame; an error is said, and False returned."""
+        if self.project is None or self.frame is None:
+            return False
+        try:
+            act(self.project, self.frame.key)
+        except AnnotatorError as error:
+            self.said.emit("error", str(error))
+            return False
+        return True
+
+    # instances
+
+    def select(self, ids: Iterable[int]) -> None:
+        """Make this the selection."""
+        wanted = frozenset(ids) & self.visible.keys()
+        if wanted != self.selection:
+            self.selection = wanted
+            self.selection_changed.emit(wanted)
+
+    def accept(self, ids: Iterable[int]) -> bool:
+        """Confirm instances as they are."""
+        return self._change("Accept", [(one, one.accepted()) for one in self._these(ids)])
+
+    def reject(self, ids: Iterable[int]) -> bool:
+        """Say that these are wrong; no model run proposes them again."""
+        return self._change("Reject", [(one, one.rejected()) for one in self._these(ids)])
+
+    def relabel(self, ids: Iterable[int], category: int) -> bool:
+        """Give instances another category."""
+        return self._change("Relabel", [(one, one.relabelled(category)) for one in self._these(ids)
+                                        if one.category != category])  # fmt: skip
+
+    def accept_above(self, score: float) -> bool:
+        """Confirm every proposal with at least this score."""
+        proposals = [one for one in self.instances.values() if one.untouched and (one.score or 0) >= score]
+        return self._change("Accept", [(one, one.accepted()) for one in proposals])
+
+    def delete(self, ids: Iterable[int]) -> bool:
+        """Take instances away."""
+        doomed = self._these(ids)
+        return bool(doomed) and self.apply(removed(_counted("Delete", len(doomed)), self._key(), *doomed))
+
+    def _key(self) -> FrameKey:
+        assert self.frame is not None
+        return self.frame.key
+
+    def _these(self, ids: Iterable[int]) -> list[Instance]:
+        return [self.instances[id] for id in ids if id in self.instances]
+
+    def _change(self, verb: str, pairs: Sequence[tuple[Instance, Instance]]) -> bool:
+        pairs = [(old, new) for old, new in pairs if old is not new]
+        return bool(pairs) and self.apply(changed(_counted(verb, len(pairs)), self._key(), *pairs))
+
+    def propose(self, key: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
+        """Put what a model found on a frame, in place of its untouched proposals only. Raises ProjectError."""
+        if self.project is None:
+            return None
+        edit = self.project.propose(key, proposals, text)
+        if edit is not None:
+            self._edited(edit)
+        return edit
+
+    # threshold and categories
+
+    def set_threshold(self, threshold: float) -> None:
+        """Hide the proposals under this score; they stay as ghosts."""
+        if threshold == self.threshold:
+            return
+        self.threshold = threshold
+        self._refresh_visible()
+        self.threshold_changed.emit(threshold)
+        self.select(self.selection)
+
+    def keep_threshold(self) -> None:
+        """Remember the threshold in the project: once per drag of the slider, not once per step."""
+        self._remember("threshold", self.threshold)
+
+    def _refresh_visible(self) -> None:
+        self.visible = {id: one for id, one in self.instances.items() if shown(one, self.threshold)}
+
+    def set_category(self, id: int) -> None:
+        """What new instances get from now on."""
+        if id != self.category:
+            self.category = id
+            self.category_changed.emit(id)
+
+    def new_category(self, name: str) -> int:
+        """A new category, which new instances get from now on; its id. Raises ProjectError."""
+        assert self.project is not None
+        made = self.project.new_category(name)
+        self.categories_changed.emit()
+        self.set_category(made.id)
+        return made.id
+
+    def put_category(self, category: Category) -> bool:
+        """Rename or recolour a category."""
+        if self.project is None:
+            return False
+        try:
+            self.project.put_category(category)
+        except AnnotatorError as error:
+            self.said.emit("error", str(error))
+            return False
+        self.categories_changed.emit()
+        return True
+
+
+def _counted(verb: str, count: int) -> str:
+    return f"{verb} 1 instance" if count == 1 else f"{verb} {count} instances"
