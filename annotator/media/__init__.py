@@ -1,0 +1,22 @@
+"""Pictures from files: decoded once for all, listed, kept and shrunk."""
+
+from annotator.media.cache import PictureCache
+from annotator.media.decode import open_picture
+from annotator.media.folders import inside, list_images, natural_key
+from annotator.media.headers import MAX_PIXELS, SUFFIXES, size_of
+from annotator.media.picture import Picture, Window
+from annotator.media.thumbnails import thumbnail
+
+__all__ = [
+    "MAX_PIXELS",
+    "SUFFIXES",
+    "Picture",
+    "PictureCache",
+    "Window",
+    "inside",
+    "list_images",
+    "natural_key",
+    "open_picture",
+    "size_of",
+    "thumbnail",
+]
