@@ -1,11 +1,12 @@
 """What a tool and the canvas say to each other. A gesture is one interaction: a generator from press to edit."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from annotator.core.annotations import Edit, Instance, Ring
 from annotator.core.frames import FrameKey
+from annotator.core.geometry import Box, box_xyxy
 
 
 class Point(NamedTuple):
@@ -52,7 +53,10 @@ class Preview:
     """A line for the status bar."""
 
 
-Gesture = Generator[Preview, Input, Edit | None]
+Outcome = Edit | frozenset[int] | None
+"""What a gesture comes to: an edit, nothing but a new selection, or nothing."""
+
+Gesture = Generator[Preview, Input, Outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,22 @@ class Scene:
     new_id: Callable[[], int]
     """A number for a new instance."""
     selection: frozenset[int] = field(default_factory=frozenset)
+    index: Callable[[Box], Iterable[Instance]] | None = None
+    """The instances whose boxes touch a box, where something faster than looking at every one is at hand."""
+
+    def touching(self, box: Box) -> list[Instance]:
+        """The instances with an outline whose boxes touch this box."""
+        if self.index is not None:
+            return list(self.index(box))
+        return [one for one in self.instances.values() if one.parts and _touch(box_xyxy(one.rings), box)]
+
+    def near(self, at: Point, within: float) -> list[Instance]:
+        """The instances whose boxes come within this distance (image pixels, per axis) of the point."""
+        return self.touching((at.x - within, at.y - within, at.x + within, at.y + within))
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 class Tool(Protocol):
@@ -82,5 +102,9 @@ class Tool(Protocol):
     tip: str
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
-        """The interaction that this first press begins."""
+        """The interaction that this first press, or Backspace at the cursor, begins."""
+        ...
+
+    def hover(self, scene: Scene, event: Input) -> Preview:
+        """What to show while the mouse moves and no gesture goes on: the handle or edge that a press would take."""
         ...

@@ -239,6 +239,13 @@ def simplified(one: Ring, tolerance_px: float) -> Ring:
     return ring(reduced) if len(reduced) >= 3 else one
 
 
+def simplified_line(points: Ring, tolerance_px: float) -> Ring:
+    """The same for an open line: its two ends stay."""
+    if tolerance_px <= 0 or len(points) <= 2:
+        return points
+    return ring(cv2.approxPolyDP(np.asarray(points, np.float32)[:, None, :], tolerance_px, closed=False)[:, 0, :])
+
+
 def stairs_cut(one: Ring) -> Ring:
     """A traced ring with each corner cut half a pixel before and after it.
 

@@ -1,0 +1,10 @@
+"""Ways of working with the mouse: one gesture per file, no Qt, no model. A new tool is one file and one line here."""
+
+from annotator.core.gesture import Tool
+from annotator.tools.box import DrawBox
+from annotator.tools.corners import EditCorners
+from annotator.tools.polygon import DrawPolygon
+from annotator.tools.select import Select
+
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (Select(), DrawPolygon(), DrawBox(), EditCorners())}
+"""By name, in the order of the tool bar."""

@@ -1,0 +1,89 @@
+"""Select and move: click, drag, or draw a band over empty ground."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from annotator.core.annotations import Edit, Instance, changed
+from annotator.core.geometry import Box, box_xyxy, topmost_at, translated
+from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.tools.drawing import is_on
+
+
+class Select:
+    """A click takes the smallest instance under the cursor, shift adds, a drag moves what is selected."""
+
+    name = "select"
+    label = "Select and move"
+    shortcut = "V"
+    icon = "mdi6.cursor-default-outline"
+    cursor: Literal["arrow", "cross"] = "arrow"
+    tip = "Click to select, Shift adds, drag to move; drag over empty ground to select what lies inside the band"
+
+    def gesture(self, scene: Scene, event: Input) -> Gesture:
+        if event.kind != "press":
+            return None
+        hit = topmost_at(scene.near(event.at, 0), *event.at)
+        if hit is None:
+            yield from _band(scene, event)
+            return None
+        return (yield from _take(scene, event, hit))
+
+    def hover(self, scene: Scene, event: Input) -> Preview:
+        return Preview()
+
+
+def _take(scene: Scene, start: Input, hit: Instance) -> Gesture:
+    """Select on press, so that the same press can drag; what a click means beyond that is settled on release."""
+    before = scene.selection
+    held = before if hit.id in before else (before | {hit.id} if start.shift else frozenset({hit.id}))
+    event = yield Preview(selection=held)
+    while event.kind != "release":
+        if event.kind == "move" and not is_on(event, start.at):
+            return (yield from _move(scene, start, event, held))
+        event = yield Preview(selection=held)
+    if hit.id not in before:
+        return held
+    return before - {hit.id} if start.shift else frozenset({hit.id})
+
+
+def _move(scene: Scene, start: Input, event: Input, held: frozenset[int]) -> Gesture:
+    moving = [scene.instances[id] for id in sorted(held) if id in scene.instances]
+    while True:
+        dx, dy = event.at.x - start.at.x, event.at.y - start.at.y
+        moved = [translated(one.parts, dx, dy) for one in moving]
+        if event.kind == "release":
+            return _moved(scene, moving, dx, dy)
+        rings = tuple(one for parts in moved for part in parts for one in part.rings)
+        event = yield Preview(rings=rings, hides=held, selection=held, hint=f"{dx:+.1f}, {dy:+.1f} px")
+
+
+def _moved(scene: Scene, moving: list[Instance], dx: float, dy: float) -> Edit | None:
+    pairs = [(one, one.reshaped(translated(one.parts, dx, dy))) for one in moving]
+    real = [(old, new) for old, new in pairs if old.parts != new.parts]
+    text = "Move instance" if len(real) == 1 else f"Move {len(real)} instances"
+    return changed(text, scene.frame, *real) if real else None
+
+
+def _band(scene: Scene, start: Input) -> Gesture:
+    """Everything that lies wholly inside the band; what is behind it, larger than it, stays out."""
+    before = scene.selection if start.shift else frozenset()
+    chosen, event, boxes = before, start, dict[int, Box]()
+    while event.kind != "release":
+        if is_on(event, start.at):
+            event = yield Preview(selection=before)
+            continue
+        band = _box(start.at, event.at)
+        touched = scene.touching(band)
+        boxes |= {one.id: box_xyxy(one.rings) for one in touched if one.id not in boxes}
+        chosen = before | {one.id for one in touched if _holds(band, boxes[one.id])}
+        event = yield Preview(band=band, selection=chosen, hint=f"{len(chosen)} selected")
+    return chosen
+
+
+def _box(one: Point, other: Point) -> Box:
+    return min(one.x, other.x), min(one.y, other.y), max(one.x, other.x), max(one.y, other.y)
+
+
+def _holds(band: Box, box: Box) -> bool:
+    return band[0] <= box[0] and band[1] <= box[1] and box[2] <= band[2] and box[3] <= band[3]

@@ -1,0 +1,101 @@
+"""What holds for every tool in the table, whatever the hand does."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.annotations import Edit, Part
+from annotator.core.geometry import rectangle
+from annotator.core.gesture import Input, Point, Preview
+from annotator.tools import TOOLS
+from tests.conftest import instance, proposal, square
+from tests.tools.driving import scene_of
+
+coordinates = st.floats(-20, 120, width=32)
+events = st.builds(
+    Input,
+    kind=st.sampled_from(["press", "move", "release", "double", "confirm", "back"]),
+    at=st.builds(Point, coordinates, coordinates),
+    grab_px=st.sampled_from([0.5, 4.0, 20.0]),
+    shift=st.booleans(),
+    alt=st.booleans(),
+)
+gestures = st.lists(events, min_size=1, max_size=25)
+
+
+def a_scene():
+    holed = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 50, 50),)), *square(70, 0, 20)), crowd=True)
+    return scene_of(holed, proposal(2, parts=square(20, 20, 20)), instance(3, ()), selection=[1, 2])
+
+
+def driven(tool, scene, steps):
+    """Every preview of the gesture, and what it came to."""
+    gesture = tool.gesture(scene, steps[0])
+    previews = []
+    try:
+        previews.append(next(gesture))
+        for step in steps[1:]:
+            previews.append(gesture.send(step))
+    except StopIteration as over:
+        return previews, over.value
+    gesture.close()
+    return previews, None
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+@settings(max_examples=150, deadline=None)
+@given(gestures, st.data())
+def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
+    scene, before = a_scene(), a_scene()
+    gesture = tool.gesture(scene, steps[0])
+    with suppress(StopIteration):
+        next(gesture)
+        for step in steps[1 : data.draw(st.integers(1, len(steps)))]:
+            gesture.send(step)
+    gesture.close()
+    assert (scene.instances, scene.selection) == (before.instances, before.selection)
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+@settings(max_examples=150, deadline=None)
+@given(gestures)
+def test_an_undone_edit_restores_an_equal_state(tool, steps):
+    scene = a_scene()
+    _, result = driven(tool, scene, steps)
+    if isinstance(result, Edit):
+        changed = result.applied_to(scene.instances)
+        assert changed != scene.instances
+        assert result.inverse().applied_to(changed) == scene.instances
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+@settings(max_examples=150, deadline=None)
+@given(gestures)
+def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, steps):
+    scene = a_scene()
+    _, result = driven(tool, scene, steps)
+    for id, one in (result.after if isinstance(result, Edit) else {}).items():
+        assert one.id == id
+        assert one.parts
+        assert all(len(ring) >= 3 and ring.dtype == np.float32 and np.isfinite(ring).all() for ring in one.rings)
+        if (old := scene.instances.get(id)) is not None:
+            assert (one.origin, one.crowd, one.category) == (old.origin, old.crowd, old.category)
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+@settings(max_examples=60, deadline=None)
+@given(gestures)
+def test_every_step_shows_a_preview(tool, steps):
+    previews, result = driven(tool, a_scene(), steps)
+    assert all(isinstance(one, Preview) for one in previews)
+    assert result is None or isinstance(result, Edit | frozenset)
+
+
+def test_names_and_shortcuts_are_used_once():
+    tools = TOOLS.values()
+    assert [tool.name for tool in tools] == list(TOOLS)
+    assert len({tool.shortcut for tool in tools}) == len(TOOLS)
+    assert all(tool.label and tool.icon and tool.tip for tool in tools)

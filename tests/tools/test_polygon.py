@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from annotator.core.annotations import State
+from annotator.core.geometry import area
+from annotator.tools import TOOLS
+from tests.tools.driving import BACKSPACE, ENTER, StillGoingOn, at, click, drag, outcome, run, scene_of
+
+POLYGON = TOOLS["polygon"]
+THREE = [*click(0, 0), *click(30, 0), *click(30, 30)]
+
+
+def outer(edit):
+    [instance] = edit.after.values()
+    return instance.parts[0].outer.tolist()
+
+
+def test_clicking_the_first_corner_closes_the_polygon():
+    edit = outcome(POLYGON, scene_of(), *THREE, *click(1, 1)[:1])
+    assert outer(edit) == [[0, 0], [30, 0], [30, 30]]
+
+
+def test_enter_closes_the_polygon():
+    assert outer(outcome(POLYGON, scene_of(), *THREE, ENTER)) == [[0, 0], [30, 0], [30, 30]]
+
+
+def test_a_double_click_closes_on_the_corner_that_its_first_click_set():
+    assert len(outer(outcome(POLYGON, scene_of(), *THREE, at("double", 30, 30)))) == 3
+
+
+def test_enter_before_the_third_corner_goes_on():
+    with pytest.raises(StillGoingOn):
+        outcome(POLYGON, scene_of(), *THREE[:4], ENTER)
+
+
+def test_backspace_takes_the_last_corner_back():
+    edit = outcome(POLYGON, scene_of(), *THREE, *click(70, 70), BACKSPACE, ENTER)
+    assert outer(edit) == [[0, 0], [30, 0], [30, 30]]
+
+
+def test_backspace_over_the_first_corner_leaves_nothing():
+    assert outcome(POLYGON, scene_of(), *click(0, 0), BACKSPACE) is None
+
+
+def test_corners_on_one_line_make_no_instance():
+    with pytest.raises(StillGoingOn):
+        outcome(POLYGON, scene_of(), *click(0, 0), *click(10, 10), *click(20, 20), ENTER)
+
+
+def test_a_drag_draws_freehand_and_closes_where_it_ends():
+    circle = [(50 + 30 * np.cos(a), 40 + 30 * np.sin(a)) for a in np.linspace(0, 6, 200)]
+    edit = outcome(POLYGON, scene_of(), *drag(*circle))
+    [instance] = edit.after.values()
+    assert len(instance.parts[0].outer) < 40
+    assert area(instance.parts) == pytest.approx(np.pi * 30**2, rel=0.03)
+
+
+def test_a_drag_between_clicks_adds_its_line_to_the_outline():
+    edit = outcome(POLYGON, scene_of(), *click(0, 0), *drag((40, 0), (60, 20), (40, 40)), ENTER)
+    assert outer(edit) == [[0, 0], [40, 0], [60, 20], [40, 40]]
+
+
+def test_a_straight_drag_sets_its_two_ends_and_goes_on():
+    edit = outcome(POLYGON, scene_of(), *drag((0, 0), (20, 0), (40, 0)), *click(40, 40), ENTER)
+    assert outer(edit) == [[0, 0], [40, 0], [40, 40]]
+
+
+def test_what_is_drawn_is_human_work_of_the_scenes_category():
+    [instance] = outcome(POLYGON, scene_of(), *THREE, ENTER).after.values()
+    assert (instance.state, instance.category, instance.origin) == (State.DRAWN, 7, None)
+
+
+def test_the_preview_shows_the_line_to_the_cursor():
+    previews, _, _ = run(POLYGON, scene_of(), *THREE, at("move", 5, 60))
+    assert previews[-1].path[-1].tolist() == [5, 60]
+    assert len(previews[-1].handles) == 3
+
+
+def test_corners_outside_the_picture_stay_where_they_were_put():
+    edit = outcome(POLYGON, scene_of(), *click(-20, -20), *click(300, 0), *click(0, 300), ENTER)
+    assert outer(edit) == [[-20, -20], [300, 0], [0, 300]]
