@@ -25,8 +25,7 @@ class Select:
             return None
         hit = topmost_at(scene.near(event.at, 0), *event.at)
         if hit is None:
-            yield from _band(scene, event)
-            return None
+            return (yield from _band(scene, event))
         return (yield from _take(scene, event, hit))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
