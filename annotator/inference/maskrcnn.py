@@ -1,0 +1,129 @@
+"""One pass of a torchvision Mask R-CNN over pictures, and masks for boxes that a person drew, without full frames.
+
+The same sums as `GeneralizedRCNN.forward`, with three differences: pictures are resized as uint8 before they become
+floats (at most 0.8 of an 8-bit level apart), the 28x28 masks are taken as they leave the network (see `masks`), and
+only pictures that end up at one size share a batch, so that nothing depends on what a picture was batched with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection.image_list import ImageList
+from torchvision.models.detection.roi_heads import maskrcnn_inference
+from torchvision.models.detection.transform import resize_boxes
+
+from annotator.core.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+"""(height, width, 3) RGB."""
+
+
+class Raw(NamedTuple):
+    """What the network says of one picture, best first, as NumPy arrays on the CPU."""
+
+    boxes_xyxy: NDArray[np.float32]
+    """(N, 4), pixels of the picture."""
+    labels: NDArray[np.int64]
+    """(N,), from 1; 0 is the background and does not occur."""
+    scores: NDArray[np.float32]
+    """(N,), 0..1."""
+    masks: NDArray[np.float32]
+    """(N, 28, 28), 0..1, each over its box."""
+
+
+class Features(NamedTuple):
+    """The feature maps of one picture: what is left to do for a box is small."""
+
+    maps: dict[str, Tensor]
+    input_size: tuple[int, int]
+    """(height, width) that the network saw."""
+    picture_size: tuple[int, int]
+    """(height, width) of the picture."""
+
+
+def input_size(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> tuple[int, int]:
+    """(height, width) at which the network sees a picture; `scale` under 1 saves memory."""
+    height, width = pixels.shape[:2]
+    shorter, longer = model.transform.min_size[-1] * scale, model.transform.max_size * scale
+    factor = min(shorter / min(height, width), longer / max(height, width))
+    return max(int(height * factor), 1), max(int(width * factor), 1)
+
+
+def prepare(model: MaskRCNN, pictures: Sequence[Pixels], size: tuple[int, int]) -> ImageList:
+    """The pictures as one normalised batch of this (height, width), padded to whole strides with zeros."""
+    height, width = size
+    stride = model.transform.size_divisible
+    padded = (len(pictures), 3, -(-height // stride) * stride, -(-width // stride) * stride)
+    device = next(model.parameters()).device
+    mean = torch.tensor(model.transform.image_mean, device=device).view(3, 1, 1)
+    std = torch.tensor(model.transform.image_std, device=device).view(3, 1, 1)
+    batch = torch.zeros(padded, device=device)
+    for k, pixels in enumerate(pictures):
+        resized = torch.from_numpy(cv2.resize(pixels, (width, height))).to(device)
+        batch[k, :, :height, :width] = (resized.permute(2, 0, 1).float() / 255 - mean) / std
+    return ImageList(batch.contiguous(memory_format=torch.channels_last), [size] * len(pictures))
+
+
+def detect(model: MaskRCNN, pictures: Sequence[Pixels], score: float, scale: float = 1.0) -> list[Raw]:
+    """What the network finds on pictures that all have the same `input_size`, at `score` and above."""
+    images = prepare(model, pictures, input_size(model, pictures[0], scale))
+    with _inference(model, score):
+        maps = model.backbone(images.tensors)
+        regions, _ = model.rpn(images, maps)
+        found, _ = model.roi_heads(maps, regions, images.image_sizes)
+    sizes = [pixels.shape[:2] for pixels in pictures]
+    return [_raw(one, images.image_sizes[0], size) for one, size in zip(found, sizes, strict=True)]
+
+
+def features(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> Features:
+    """The feature maps of a picture, to be kept while a person works on it."""
+    images = prepare(model, [pixels], input_size(model, pixels, scale))
+    with _inference(model):
+        return Features(model.backbone(images.tensors), images.image_sizes[0], pixels.shape[:2])
+
+
+def masks_for_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> Raw:
+    """The likeliest label, its score and its mask in each box (N, 4) of picture pixels; boxes stay as they are."""
+    device = next(model.parameters()).device
+    given = torch.as_tensor(boxes_xyxy, dtype=torch.float32, device=device)
+    heads, sizes = model.roi_heads, [seen.input_size]
+    with _inference(model):
+        boxes = [resize_boxes(given, list(seen.picture_size), list(seen.input_size))]
+        logits, _ = heads.box_predictor(heads.box_head(heads.box_roi_pool(seen.maps, boxes, sizes)))
+        scores, labels = logits.float().softmax(-1)[:, 1:].max(-1)
+        inner = heads.mask_head(heads.mask_roi_pool(seen.maps, boxes, sizes))
+        masks = maskrcnn_inference(heads.mask_predictor(inner), [labels + 1])[0]
+    return _on_cpu(given, labels + 1, scores, masks)
+
+
+def _raw(found: dict[str, Tensor], seen: tuple[int, int], size: tuple[int, int]) -> Raw:
+    boxes = resize_boxes(found["boxes"].float(), list(seen), list(size))
+    return _on_cpu(boxes, found["labels"], found["scores"], found["masks"])
+
+
+def _on_cpu(boxes: Tensor, labels: Tensor, scores: Tensor, masks: Tensor) -> Raw:
+    """Best first, and in one order always: by score, then by box."""
+    raw = Raw(*(one.float().cpu().numpy() for one in (boxes, labels, scores, masks[:, 0])))
+    order = np.lexsort((*raw.boxes_xyxy.T, -raw.scores))
+    return Raw(raw.boxes_xyxy[order], raw.labels[order].astype(np.int64), raw.scores[order], raw.masks[order])
+
+
+@contextmanager
+def _inference(model: MaskRCNN, score: float | None = None) -> Iterator[None]:
+    """No gradients, half precision on CUDA, and the lowest score that is wanted in place of the model's own."""
+    device = next(model.parameters()).device.type
+    kept: Any = model.roi_heads.score_thresh
+    model.roi_heads.score_thresh = kept if score is None else score
+    try:
+        with torch.inference_mode(), torch.autocast(device, torch.float16, enabled=device == "cuda"):
+            yield
+    finally:
+        model.roi_heads.score_thresh = kept

@@ -1,0 +1,83 @@
+"""What runs inside the worker process: it decodes its own frames and keeps the model that it loaded last.
+
+Everything that goes in or out is a plain value. Torch is imported with the predictor, so that this module can be named
+by processes that never load it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator import media
+from annotator.inference.detections import Found
+
+if TYPE_CHECKING:
+    from annotator.inference.predictor import Predictor
+
+
+class Model(NamedTuple):
+    """Which model, on which device, and the function that loads it, as `module:function`."""
+
+    name: str
+    device: str = "auto"
+    loader: str = "annotator.inference.predictor:load_predictor"
+
+
+_loaded: dict[Model, Predictor] = {}
+
+
+def prepare() -> None:
+    """The first thing in the process: Ctrl-C is the parent's to answer, and without a parent there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def load(model: Model) -> str:
+    """Have this model ready for a new job; the device that it runs on."""
+    predictor = _predictor(model)
+    predictor.begin()
+    return predictor.device
+
+
+def predict(model: Model, path: Path, score: float) -> Found:
+    """What the model finds in a picture file."""
+    predictor = _predictor(model)
+    picture = media.open_picture(path)
+    [detections] = predictor.predict([picture.pixels], score)
+    return Found(
+        detections=tuple(detections),
+        width=picture.width,
+        height=picture.height,
+        model=predictor.card.name,
+        version=predictor.version,
+        categories=predictor.card.categories,
+        device=predictor.device,
+        notes=predictor.notes(),
+    )
+
+
+def _predictor(model: Model) -> Predictor:
+    if model not in _loaded:
+        _loaded.clear()  # one model at a time is in memory
+        _loaded[model] = _function(model.loader)(model.name, model.device)
+    return _loaded[model]
+
+
+def _function(name: str) -> Callable[[str, str], Predictor]:
+    module, _, function = name.partition(":")
+    found: Callable[[str, str], Predictor] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,49 @@
+"""A predictor for the tests of the lane: it runs in the real worker process, and does to it what a bad model does.
+
+The file name of the picture is not known to a predictor, so its top-left pixel's red says what happens.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.annotations import Part
+from annotator.core.geometry import rectangle
+from annotator.inference.cards import Card
+from annotator.inference.detections import Detection
+
+KILLED, CRASHED, FAILED, SLOW = 250, 251, 252, 253
+
+
+class StandIn:
+    card = Card(name="stand-in", architecture="none", categories=("thing",))
+    version = "0123456789ab"
+    device = "cpu"
+
+    def begin(self) -> None:
+        pass
+
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
+    def predict(self, pictures: Sequence[NDArray[np.uint8]], score: float) -> list[list[Detection]]:
+        return [self._one(pixels) for pixels in pictures]
+
+    def _one(self, pixels: NDArray[np.uint8]) -> list[Detection]:
+        red = int(pixels[0, 0, 0])
+        if red == KILLED:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if red == CRASHED:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if red == FAILED:
+            raise RuntimeError("the numbers make no sense")
+        time.sleep(30 if red == SLOW else 0.002)
+        return [Detection(0, 0.9, (Part(rectangle(0, 0, 4, red + 1)),))]
+
+
+def load(name: str, device: str) -> StandIn:
+    return StandIn()

@@ -1,0 +1,141 @@
+"""The lane with its real worker process; only the model in it stands in for Mask R-CNN."""
+
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from annotator.core.errors import AnnotatorError, ImageUnreadable, PredictionFailed, WeightsMissing, WorkerDied
+from annotator.inference import worker
+from annotator.inference.detections import Found
+from annotator.inference.lane import InferenceLane, Model
+from tests.inference import stand_in
+
+STAND_IN = Model("stand-in", "cpu", "tests.inference.stand_in:load")
+
+
+@pytest.fixture(scope="module")
+def lane() -> Iterator[InferenceLane]:
+    lane = InferenceLane()
+    yield lane
+    lane.close()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Callable[..., list[tuple[int, Path]]]:
+    """Small PNG files, one for each red value given."""
+
+    def make(*reds: int) -> list[tuple[int, Path]]:
+        files = [(k, tmp_path / f"{k}.png") for k in range(len(reds))]
+        for (_, file), red in zip(files, reds, strict=True):
+            Image.fromarray(np.full((8, 8, 3), red, np.uint8)).save(file)
+        return files
+
+    return make
+
+
+def test_every_frame_is_answered_in_order(lane, pictures):
+    outcomes = list(lane.each(STAND_IN, pictures(1, 2, 3), 0.5))
+    heights = [one.found.detections[0].parts[0].outer[:, 1].max() for one in outcomes]
+    assert ([one.key for one in outcomes], heights) == ([0, 1, 2], [2, 3, 4])
+
+
+@pytest.mark.parametrize("death", [stand_in.KILLED, stand_in.CRASHED])
+def test_a_worker_that_dies_fails_one_frame_and_the_job_goes_on(lane, pictures, death):
+    outcomes = list(lane.each(STAND_IN, pictures(1, 2, death, 3, 4), 0.5))
+    assert [type(one.error) for one in outcomes] == [type(None), type(None), WorkerDied, type(None), type(None)]
+
+
+@pytest.mark.long
+def test_fifty_deaths_in_one_job_fail_fifty_frames(lane, pictures):
+    reds = [1, stand_in.CRASHED, stand_in.KILLED, 2] * 25
+    outcomes = list(lane.each(STAND_IN, pictures(*reds), 0.5))
+    assert [one.error is None for one in outcomes] == [red < stand_in.KILLED for red in reds]
+
+
+def test_a_worker_killed_while_idle_costs_no_frame(lane, pictures):
+    list(lane.each(STAND_IN, pictures(1), 0.5))
+    with pytest.raises(WorkerDied):
+        lane.call(worker.predict, STAND_IN, pictures(stand_in.KILLED)[0][1], 0.5).result()
+    [outcome] = lane.each(STAND_IN, pictures(1), 0.5)
+    assert outcome.error is None
+
+
+def test_an_error_of_the_model_is_that_frame_s_alone(lane, pictures):
+    outcomes = list(lane.each(STAND_IN, pictures(stand_in.FAILED, 1), 0.5))
+    assert [type(one.error) for one in outcomes] == [PredictionFailed, type(None)]
+    assert "the numbers make no sense" in str(outcomes[0].error)
+
+
+def test_a_picture_that_cannot_be_read_is_that_frame_s_alone(lane, pictures, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    outcomes = list(lane.each(STAND_IN, [(7, bad), *pictures(1)], 0.5))
+    assert [type(one.error) for one in outcomes] == [ImageUnreadable, type(None)]
+
+
+def test_a_model_that_is_not_there_ends_the_job_at_once(lane, pictures, tmp_path):
+    missing = Model(str(tmp_path / "no-such-model"), "cpu")
+    with pytest.raises(WeightsMissing):
+        list(lane.each(missing, pictures(1, 2), 0.5))
+
+
+def _cancelled_after(lane: InferenceLane, frames: list[tuple[int, Path]], count: int) -> tuple[list[int], bool]:
+    seen: list[int] = []
+    ended = threading.Event()
+
+    def on_done(key: int, found: Found) -> None:
+        seen.append(key)
+        if len(seen) == count:
+            job.cancel()
+
+    def on_error(key: int, error: AnnotatorError) -> None:
+        raise AssertionError(error)
+
+    job = lane.predict(STAND_IN, frames, 0.5, on_done=on_done, on_error=on_error, on_end=lambda error: ended.set())
+    return seen, ended.wait(20)
+
+
+def test_cancelling_at_any_frame_leaves_a_whole_prefix(lane, pictures):
+    frames = pictures(*range(20))
+    for count in random.Random(0).choices(range(1, 20), k=100):
+        assert _cancelled_after(lane, frames, count) == (list(range(count)), True)
+
+
+def test_a_question_of_the_person_goes_before_the_next_frame(lane, pictures):
+    order: list[object] = []
+    ended = threading.Event()
+    frames = pictures(*range(30))
+
+    def on_done(key: int, found: Found) -> None:
+        if key == 0:
+            lane.call(worker.load, STAND_IN).add_done_callback(lambda future: order.append("answered"))
+        order.append(key)
+
+    lane.predict(STAND_IN, frames, 0.5, on_done=on_done, on_error=print, on_end=lambda error: ended.set())
+    assert ended.wait(20)
+    assert order.index("answered") == 1
+
+
+def test_closing_ends_a_frame_that_would_take_long(pictures):
+    lane = InferenceLane()
+    started = threading.Event()
+    heard: list[object] = []
+    frames = pictures(1, stand_in.SLOW)
+    lane.predict(
+        STAND_IN, frames, 0.5, on_done=lambda *_: started.set(), on_error=lambda *said: heard.append(said), on_end=print
+    )
+    assert started.wait(20)
+    lane.close()
+    assert heard == []
+
+
+def test_naming_the_lane_loads_no_torch():
+    code = "import annotator.inference.lane, sys; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
