@@ -1,0 +1,8 @@
+"""The project file: one SQLite database, one transaction for each edit."""
+
+from annotator.storage.backups import copies, newest_good, restore
+from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
+from annotator.storage.journal import HistoryEntry
+from annotator.storage.project import Project
+
+__all__ = ["ALL", "FrameFilter", "FrameRow", "HistoryEntry", "NewFrame", "Project", "copies", "newest_good", "restore"]

@@ -1,0 +1,212 @@
+"""Instances and edits as bytes: format 1, little-endian, checked by a CRC.
+
+    instance    1 (u8), CRC-32 of the rest (u32), head, lengths of its three sections (3 u32), the sections
+    head        crowd (u8), first seen (f64), seconds (f64), strokes (u32)
+    parts       number of parts (u32), rings of each part, points of each ring, then all points as float32 x, y
+    origin      empty for none; else score (f64), category (i64), lengths of model and version (2 u32), whether its
+                parts are the instance's (u8), model, version, length of the soft mask (u32), soft mask, and parts
+                unless alike
+    soft mask   empty for none; else box (4 f64), rows, columns (2 u16), the grid deflated
+    imported    empty for none; else the lengths of id and geometry (2 u32), id, geometry, extra
+    edit        1 (u8), CRC-32 of the rest (u32), number of sections (u32), their lengths, the sections, number of
+                instances before and after (2 u32), then for each: id, category (2 i64), state (u8), head, the numbers
+                of its three sections (3 u32)
+
+An edit holds each section once, so accepting fifty proposals writes their outlines and soft masks once.
+Bytes that do not read back raise ValueError.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.core.annotations import Imported, Instance, Origin, Part, SoftMask
+from annotator.storage.schema import STATES
+
+_FORMAT = 1
+_SEAL = struct.Struct("<BI")
+_HEAD = struct.Struct("<BddI")
+_TWO, _THREE = struct.Struct("<2I"), struct.Struct("<3I")
+_ORIGIN = struct.Struct("<dqIIB")
+_LENGTH = struct.Struct("<I")
+_SOFT = struct.Struct("<4dHH")
+_WHO = struct.Struct("<qqB")
+
+_Sections = tuple[bytes, bytes, bytes]
+_Head = tuple[int, float, float, int]
+
+
+class EditBody(NamedTuple):
+    """The instances that an edit took away and those that it put back, by id."""
+
+    before: dict[int, Instance]
+    after: dict[int, Instance]
+
+
+def encode_instance(instance: Instance) -> bytes:
+    """Everything of an instance but its id, category and state."""
+    sections = _sections(instance)
+    return _sealed(_HEAD.pack(*_head(instance)), _THREE.pack(*map(len, sections)), *sections)
+
+
+def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance:
+    """The instance of these bytes; ValueError where they are damaged."""
+    _check(body)
+    place = _SEAL.size + _HEAD.size
+    sections = _split(body, place + _THREE.size, _THREE.unpack_from(body, place))
+    return _instance(id, category, state, _HEAD.unpack_from(body, _SEAL.size), (sections[0], sections[1], sections[2]))
+
+
+def encode_edit(before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
+    """The instances that an edit took away and put back."""
+    pool: dict[bytes, int] = {}
+    members = [_member(one, pool) for one in (*before.values(), *after.values())]
+    lengths = struct.pack(f"<{len(pool) + 1}I", len(pool), *map(len, pool))
+    return _sealed(lengths, *pool, _TWO.pack(len(before), len(after)), *members)
+
+
+def decode_edit(body: bytes) -> EditBody:
+    """The edit of these bytes; ValueError where they are damaged."""
+    _check(body)
+    [count] = _LENGTH.unpack_from(body, _SEAL.size)
+    lengths = struct.unpack_from(f"<{count}I", body, _SEAL.size + 4)
+    place = _SEAL.size + 4 + 4 * count
+    pool = _split(body, place, lengths)
+    place += sum(lengths)
+    before, after = _TWO.unpack_from(body, place)
+    step = _WHO.size + _HEAD.size + _THREE.size
+    places = range(place + _TWO.size, place + _TWO.size + step * (before + after), step)
+    members = [_from_pool(body, at, pool) for at in places]
+    return EditBody({one.id: one for one in members[:before]}, {one.id: one for one in members[before:]})
+
+
+def _sealed(*pieces: bytes) -> bytes:
+    rest = b"".join(pieces)
+    return _SEAL.pack(_FORMAT, zlib.crc32(rest)) + rest
+
+
+def _check(body: bytes) -> None:
+    """After this, what is read was written by this module, so it needs no further checks."""
+    if len(body) < _SEAL.size or body[0] != _FORMAT:
+        raise ValueError("an instance is written in a format that this program does not know")
+    if _SEAL.unpack_from(body)[1] != zlib.crc32(memoryview(body)[_SEAL.size :]):
+        raise ValueError("an instance does not match its checksum")
+
+
+def _split(body: bytes, place: int, lengths: Sequence[int]) -> list[bytes]:
+    sections = []
+    for length in lengths:
+        sections.append(body[place : place + length])
+        place += length
+    return sections
+
+
+def _head(instance: Instance) -> _Head:
+    return instance.crowd, instance.first_seen, instance.seconds, instance.strokes
+
+
+def _sections(instance: Instance) -> _Sections:
+    return _parts_bytes(instance.parts), _origin_bytes(instance), _imported_bytes(instance.imported)
+
+
+def _instance(id: int, category: int, state: int, head: _Head, sections: _Sections) -> Instance:
+    crowd, first_seen, seconds, strokes = head
+    parts = _parts(sections[0])
+    return Instance(
+        id=id, category=category, parts=parts, state=STATES[state],
+        origin=_origin(sections[1], parts), imported=_imported(sections[2]),
+        crowd=bool(crowd), first_seen=first_seen, seconds=seconds, strokes=strokes,
+    )  # fmt: skip
+
+
+def _member(instance: Instance, pool: dict[bytes, int]) -> bytes:
+    numbers = [pool.setdefault(section, len(pool)) for section in _sections(instance)]
+    who = _WHO.pack(instance.id, instance.category, STATES.index(instance.state))
+    return who + _HEAD.pack(*_head(instance)) + _THREE.pack(*numbers)
+
+
+def _from_pool(body: bytes, place: int, pool: Sequence[bytes]) -> Instance:
+    id, category, state = _WHO.unpack_from(body, place)
+    head = _HEAD.unpack_from(body, place + _WHO.size)
+    parts, origin, imported = _THREE.unpack_from(body, place + _WHO.size + _HEAD.size)
+    return _instance(id, category, state, head, (pool[parts], pool[origin], pool[imported]))
+
+
+def _parts_bytes(parts: Sequence[Part]) -> bytes:
+    rings = [one for part in parts for one in part.rings]
+    counts = [len(parts), *(1 + len(part.holes) for part in parts), *map(len, rings)]
+    points = [np.asarray(one, "<f4").tobytes() for one in rings]
+    return b"".join((struct.pack(f"<{len(counts)}I", *counts), *points))
+
+
+def _parts(section: bytes) -> tuple[Part, ...]:
+    [count] = _LENGTH.unpack_from(section)
+    rings_of = struct.unpack_from(f"<{count}I", section, 4)
+    total = sum(rings_of)
+    lengths = struct.unpack_from(f"<{total}I", section, 4 + 4 * count)
+    points = np.frombuffer(section, "<f4", offset=4 + 4 * (count + total)).reshape(-1, 2)
+    rings, place = [], 0
+    for length in lengths:
+        rings.append(points[place : place + length])
+        place += length
+    parts, place = [], 0
+    for count in rings_of:
+        parts.append(Part(rings[place], tuple(rings[place + 1 : place + count])))
+        place += count
+    return tuple(parts)
+
+
+def _origin_bytes(instance: Instance) -> bytes:
+    origin = instance.origin
+    if origin is None:
+        return b""
+    model, version, soft = origin.model.encode(), origin.version.encode(), _soft_bytes(origin.soft)
+    alike = origin.parts is instance.parts or origin.parts == instance.parts
+    head = _ORIGIN.pack(origin.score, origin.category, len(model), len(version), alike)
+    parts = b"" if alike else _parts_bytes(origin.parts)
+    return b"".join((head, model, version, _LENGTH.pack(len(soft)), soft, parts))
+
+
+def _origin(section: bytes, parts: tuple[Part, ...]) -> Origin | None:
+    if not section:
+        return None
+    score, category, model_length, version_length, alike = _ORIGIN.unpack_from(section)
+    model, version, length = _split(section, _ORIGIN.size, (model_length, version_length, _LENGTH.size))
+    place = _ORIGIN.size + model_length + version_length + _LENGTH.size
+    [soft] = _split(section, place, _LENGTH.unpack(length))
+    own = parts if alike else _parts(section[place + len(soft) :])
+    return Origin(model=model.decode(), version=version.decode(), score=score, category=category,
+                  parts=own, soft=_soft(soft))  # fmt: skip
+
+
+def _soft_bytes(soft: SoftMask | None) -> bytes:
+    if soft is None:
+        return b""
+    return _SOFT.pack(*soft.box_xyxy, *soft.grid.shape) + zlib.compress(soft.grid.tobytes(), level=1)
+
+
+def _soft(section: bytes) -> SoftMask | None:
+    if not section:
+        return None
+    x0, y0, x1, y1, rows, columns = _SOFT.unpack_from(section)
+    grid = np.frombuffer(zlib.decompress(section[_SOFT.size :]), np.uint8).reshape(rows, columns)
+    return SoftMask((x0, y0, x1, y1), grid)
+
+
+def _imported_bytes(imported: Imported | None) -> bytes:
+    if imported is None:
+        return b""
+    lengths = _TWO.pack(len(imported.id), len(imported.geometry))
+    return b"".join((lengths, imported.id, imported.geometry, imported.extra))
+
+
+def _imported(section: bytes) -> Imported | None:
+    if not section:
+        return None
+    id, geometry = _split(section, _TWO.size, _TWO.unpack_from(section))
+    return Imported(id=id, geometry=geometry, extra=section[_TWO.size + len(id) + len(geometry) :])

@@ -1,0 +1,50 @@
+"""When a project's daily copy is made: before the first change of a day, and anew when the day's work is closed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from annotator.core.errors import ProjectError
+from annotator.storage import backups
+
+_log = logging.getLogger(__name__)
+
+_QUICK_BYTES = 4 * 2**20  # copied and checked in some ten milliseconds; larger files are copied beside the work
+_CLOSING_BYTES = 256 * 2**20  # beyond this a person would wait for the program to end
+
+
+class DailyBackup:
+    """The copies of one session. A copy that fails is logged and never stands in the way of an edit."""
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._changed = False
+        self._worker: threading.Thread | None = None
+
+    def before_change(self) -> None:
+        """To be called before every change; does something at the first of a day only."""
+        if self._changed:
+            return
+        self._changed = True
+        if not backups.is_due(self._project):
+            return
+        if self._project.stat().st_size <= _QUICK_BYTES:
+            self._keep()
+        else:
+            self._worker = threading.Thread(target=self._keep, name="annotator-backup")
+            self._worker.start()
+
+    def at_close(self) -> None:
+        """To be called when the project is closed."""
+        if self._worker:
+            self._worker.join()
+        if self._changed and self._project.stat().st_size <= _CLOSING_BYTES:
+            self._keep()
+
+    def _keep(self) -> None:
+        try:
+            backups.keep(self._project)
+        except (OSError, ProjectError) as error:
+            _log.warning("No backup of %s was made: %s", self._project, error)

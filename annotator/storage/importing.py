@@ -1,0 +1,143 @@
+"""A data set into the project: streamed, in one transaction, never over a person's work, never the same thing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.core.annotations import HUMAN_WORK, Instance, State
+from annotator.core.categories import Category, palette_colour
+from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.frames import Frame, FrameKey
+from annotator.storage import categories as project_categories
+from annotator.storage import frames, instances, settings
+from annotator.storage.connection import Database
+
+_LARGEST_ID = 2**53  # what JSON readers keep exact
+
+
+class _Cancelled(Exception):
+    """The person asked to stop: the transaction is rolled back."""
+
+
+@dataclass(slots=True)
+class _Import:
+    database: Database
+    root: str
+    report: Report
+    new_id: Callable[[], int]
+    categories: Mapping[int, int]
+    """The project's category for each of the data set's."""
+    frames: int = 0
+    instances: int = 0
+
+
+def import_dataset(
+    database: Database,
+    dataset: Dataset,
+    root: str,
+    report: Report,
+    new_id: Callable[[], int],
+    cancelled: Callable[[], bool],
+) -> Report:
+    """Add a data set's categories, frames and instances; `report` says what was kept out and why.
+
+    Frames match by media folder and path; those without a folder belong to `root`. `cancelled` is asked before each
+    frame, and once it says yes the project is as it was before.
+    """
+    try:
+        with database.transaction():
+            matched = _match_categories(database, dataset.categories, report)
+            settings.set_header(database, dataset.header)
+            run = _Import(database, root, report, new_id, matched)
+            for labelled in dataset.frames:
+                if cancelled():
+                    raise _Cancelled
+                _import_frame(run, labelled)
+    except _Cancelled:
+        report.frames = report.instances = 0
+        report.add("noted", root, "The import was cancelled, so nothing of it was kept.")
+        return report
+    report.frames, report.instances = run.frames, run.instances
+    return report
+
+
+def _import_frame(run: _Import, labelled: LabelledFrame) -> None:
+    key = _frame_key(run, labelled.frame)
+    run.frames += 1
+    there = instances.instances_of(run.database, key)
+    fresh = _not_yet(there.values(), [_mapped(one, run.categories) for one in labelled.instances])
+    if fresh and _holds_work(run.database, key, there.values()):
+        text = f"{len(fresh)} imported instances were left out: a person has worked on this frame."
+        run.report.add("skipped", labelled.frame.path, text)
+        return
+    instances.insert(run.database, key, [replace(one, id=run.new_id()) for one in fresh])
+    run.instances += len(fresh)
+
+
+def _frame_key(run: _Import, frame: Frame) -> FrameKey:
+    root = frame.root or run.root
+    known = frames.find(run.database, root, frame.path, frame.index)
+    if known is None:
+        new = frames.NewFrame(root, frame.path, frame.width, frame.height, frame.index, frame.extra)
+        return frames.add_frames(run.database, [new])[0]
+    there = frames.frame(run.database, known)
+    if there.size != frame.size:
+        run.report.add("noted", frame.path, f"The import says {frame.width} x {frame.height} pixels, "
+                       f"the picture has {there.width} x {there.height}.")  # fmt: skip
+    if frame.extra and not there.extra:
+        frames.put_extra(run.database, known, frame.extra)
+    return known
+
+
+def _mapped(instance: Instance, matched: Mapping[int, int]) -> Instance:
+    origin = instance.origin
+    if origin and origin.category in matched:
+        origin = replace(origin, category=matched[origin.category])
+    return replace(instance, category=matched[instance.category], origin=origin)
+
+
+def _not_yet(there: Iterable[Instance], incoming: Sequence[Instance]) -> list[Instance]:
+    """Those that an earlier import of the same file has not brought already."""
+    known = {_identity(one) for one in there}
+    return [one for one in incoming if _identity(one) not in known]
+
+
+def _identity(instance: Instance) -> object:
+    imported = instance.imported
+    if imported and imported.id:
+        return imported.id
+    return instance.category, instance.parts
+
+
+def _holds_work(database: Database, key: FrameKey, there: Iterable[Instance]) -> bool:
+    """Whether a person changed or confirmed anything here; instances as they were imported are no such work."""
+    if database.value("SELECT worked OR reviewed FROM frame WHERE key = ?", (key,)):
+        return True
+    judged = HUMAN_WORK | {State.REJECTED}
+    return any(one.state in judged and one.imported is None for one in there)
+
+
+def _match_categories(database: Database, incoming: Sequence[Category], report: Report) -> dict[int, int]:
+    """Each by its name; a new one keeps its id where that is free."""
+    matched: dict[int, int] = {}
+    known = project_categories.categories(database)
+    by_name = {one.name: one.id for one in known.values()}
+    for one in incoming:
+        if one.name not in by_name:
+            added = _free(one, known)
+            known[added.id] = added
+            by_name[one.name] = added.id
+            project_categories.put_category(database, added)
+        matched[one.id] = by_name[one.name]
+        if matched[one.id] != one.id:
+            report.add("noted", f'category "{one.name}"', f"It has the number {matched[one.id]} in this project "
+                       f"and {one.id} in the file.")  # fmt: skip
+    return matched
+
+
+def _free(category: Category, known: Mapping[int, Category]) -> Category:
+    id = category.id
+    if id in known or not 0 <= id < _LARGEST_ID:
+        id = max(known, default=0) + 1
+    return replace(category, id=id, colour=category.colour or palette_colour(len(known)))

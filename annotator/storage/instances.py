@@ -1,0 +1,102 @@
+"""The instances of a frame, and an edit applied to them with every count that follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from annotator.core.annotations import HUMAN_WORK, Edit, Instance, State
+from annotator.core.errors import ProjectDamaged, ProjectError
+from annotator.core.frames import FrameKey
+from annotator.storage.blobs import decode_instance, encode_instance
+from annotator.storage.connection import Database, Row
+from annotator.storage.schema import STATES
+
+_KIND = {State.PROPOSED: "proposals", State.REJECTED: "rejected"} | dict.fromkeys(HUMAN_WORK, "human")
+"""The column of `frame` that counts instances of a state."""
+
+
+def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
+    """Every instance of a frame by id, in the order in which they were made."""
+    rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? ORDER BY id", (key,))
+    return {row[0]: decoded(database, row) for row in rows}
+
+
+def instances_between(database: Database, first: FrameKey, last: FrameKey) -> dict[FrameKey, list[Instance]]:
+    """The instances of every frame from the first to the last, by frame."""
+    rows = database.rows(
+        "SELECT id, category, state, body, frame FROM instance WHERE frame BETWEEN ? AND ? ORDER BY frame, id",
+        (first, last),
+    )
+    found: dict[FrameKey, list[Instance]] = {}
+    for row in rows:
+        found.setdefault(row[4], []).append(decoded(database, row[:4]))
+    return found
+
+
+def decoded(database: Database, row: Row) -> Instance:
+    """An instance from its id, category, state and body."""
+    try:
+        return decode_instance(*row)
+    except (ValueError, IndexError) as error:
+        raise ProjectDamaged(
+            f"{database.path.name} is damaged: instance {row[0]} cannot be read ({error}). "
+            "Nothing was changed in it; restore one of its backups."
+        ) from error
+
+
+def apply(database: Database, edit: Edit) -> None:
+    """Change a frame's instances; ProjectError, and no change, where the frame is not as the edit says it was."""
+    stored = _stored(database, {*edit.before, *edit.after})
+    if stored.keys() != edit.before.keys() or any(row[1] != edit.frame for row in stored.values()):
+        raise ProjectError(f'"{edit.text}" does not fit frame {edit.frame} as it is now, so nothing was changed.')
+    _require_categories(database, {one.category for one in edit.after.values()})
+    gone = edit.before.keys() - edit.after.keys()
+    kept = [one for one in edit.after.values() if one.id in stored]
+    database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
+    database.run_many("UPDATE instance SET category = ?, state = ?, body = ? WHERE id = ?",
+                      (( *_columns(one), one.id) for one in kept))  # fmt: skip
+    insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored])
+    _count(database, edit.frame, [(row[2], STATES[row[3]]) for row in stored.values()], -1)
+    _count(database, edit.frame, [(one.category, one.state) for one in kept], +1)
+
+
+def insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
+    """Put new instances on a frame."""
+    database.run_many("INSERT INTO instance (id, frame, category, state, body) VALUES (?, ?, ?, ?, ?)",
+                      ((one.id, frame, *_columns(one)) for one in instances))  # fmt: skip
+    _count(database, frame, [(one.category, one.state) for one in instances], +1)
+    if instances:
+        database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
+                     (max(one.id for one in instances) + 1,))  # fmt: skip
+
+
+def next_id(database: Database) -> int:
+    """The first instance number that no stored instance ever had."""
+    return int(database.value("SELECT value FROM counter WHERE name = 'instance'"))
+
+
+def _columns(instance: Instance) -> tuple[int, int, bytes]:
+    return instance.category, STATES.index(instance.state), encode_instance(instance)
+
+
+def _stored(database: Database, ids: Iterable[int]) -> Mapping[int, Row]:
+    found = (database.row("SELECT id, frame, category, state FROM instance WHERE id = ?", (id,)) for id in ids)
+    return {row[0]: row for row in found if row}
+
+
+def _require_categories(database: Database, ids: Iterable[int]) -> None:
+    for id in ids:
+        if database.row("SELECT id FROM category WHERE id = ?", (id,)) is None:
+            raise ProjectError(f"There is no category {id} in {database.path.name}, so nothing was changed.")
+
+
+def _count(database: Database, frame: FrameKey, members: Sequence[tuple[int, State]], sign: int) -> None:
+    if not members:
+        return
+    kinds = Counter(_KIND[state] for _, state in members)
+    database.run("UPDATE frame SET human = human + ?, proposals = proposals + ?, rejected = rejected + ? WHERE key = ?",
+                 (sign * kinds["human"], sign * kinds["proposals"], sign * kinds["rejected"], frame))  # fmt: skip
+    shown = Counter(category for category, state in members if state is not State.REJECTED)
+    database.run_many("UPDATE category SET instances = instances + ? WHERE id = ?",
+                      ((sign * count, category) for category, count in shown.items()))  # fmt: skip

@@ -1,0 +1,43 @@
+"""From every older version of the project file to this one, a step at a time and all in one transaction."""
+
+from collections.abc import Callable, Sequence
+
+from annotator.core.errors import ProjectTooNew
+from annotator.storage.connection import Database
+from annotator.storage.schema import APPLICATION_ID, VERSION_1
+
+Step = Callable[[Database], None]
+"""Brings a file from the version of its place in `STEPS` to the next one."""
+
+
+def _first(database: Database) -> None:
+    for statement in VERSION_1:
+        database.run(statement)
+
+
+STEPS: tuple[Step, ...] = (_first,)
+
+
+def version_of(database: Database) -> int:
+    """The version a file was written in; 0 for an empty one."""
+    return int(database.value("PRAGMA user_version"))
+
+
+def is_current(database: Database, steps: Sequence[Step] = STEPS) -> bool:
+    """Whether a file needs no migration; ProjectTooNew where only a later program can read it."""
+    version = version_of(database)
+    if version > len(steps):
+        raise ProjectTooNew(
+            f"{database.path.name} was written by a later version of Annotator (format {version}, this program reads "
+            f"up to {len(steps)}). Install the newer version to open it; nothing was changed."
+        )
+    return version == len(steps)
+
+
+def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
+    """Bring a file to the newest version: wholly or, if anything ends it half-way, not at all."""
+    with database.transaction():
+        for step in steps[version_of(database) :]:
+            step(database)
+        database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.run(f"PRAGMA user_version = {len(steps)}")

@@ -1,0 +1,261 @@
+"""The project file as the rest of the program sees it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotator.core.annotations import Edit, Instance
+from annotator.core.categories import Category
+from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.errors import ProjectDamaged
+from annotator.core.frames import Frame, FrameKey
+from annotator.storage import (
+    backups,
+    categories,
+    frames,
+    importing,
+    instances,
+    journal,
+    opening,
+    proposing,
+    roots,
+    settings,
+)
+from annotator.storage.connection import Database
+from annotator.storage.daily import DailyBackup
+from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
+from annotator.storage.journal import HistoryEntry
+
+
+class Project:
+    """One open project. Every change is durable when its call returns, or has not happened and raised an error.
+
+    Calls from several threads wait for each other; a thread that reads much takes its own `reader()`.
+    Raised anywhere: ProjectReadOnly, StorageFull, ProjectDamaged, ProjectLocked (another program writes for too long).
+    """
+
+    def __init__(self, opened: opening.Opened, path: Path, why_read_only: str = "") -> None:
+        self.path = path
+        self.why_read_only = why_read_only
+        """A sentence for the person; empty where the project can be edited."""
+        self._opened = opened
+        self._database = opened.database
+        self._next_id = instances.next_id(self._database)
+        self._ids = threading.Lock()
+        self._closed = False
+        self._backup = DailyBackup(path)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new, empty project, open for writing."""
+        opening.create(path.absolute())
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, read_only: bool = False) -> Self:
+        """A project that is there; for looking only where it is asked, or where the file or folder is read-only.
+
+        ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew.
+        """
+        path = path.absolute()
+        try:
+            if read_only:
+                return cls(opening.open_for_looking(path), path, f"{path.name} is open for looking only.")
+            if path.is_file() and not opening.writable(path):
+                why = f"{path.name} or its folder is read-only, so it is open for looking only."
+                return cls(opening.open_for_looking(path), path, why)
+            return cls(opening.open_for_writing(path), path)
+        except ProjectDamaged as error:
+            good = backups.newest_good(path)
+            advice = f"Its newest good backup is {good}." if good else "It has no backup."
+            raise ProjectDamaged(f"{error} {advice}") from error
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it is open for looking only."""
+        return self._database.read_only
+
+    def reader(self) -> Project:
+        """A second, read-only door to the same file for one worker thread; close it there."""
+        database = Database(self._database.file, read_only=True, named=self.path)
+        return Project(opening.Opened(database), self.path, f"{self.path.name} is read in the background.")
+
+    def close(self) -> None:
+        """Give the file back. Nothing needs saving."""
+        if self._closed:
+            return
+        self._closed = True
+        self._database.close()
+        self._backup.at_close()
+        if self._opened.lock:
+            self._opened.lock.release()
+        if self._opened.scratch:
+            self._opened.scratch.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[Database]:
+        if not self.read_only:
+            self._backup.before_change()
+        with self._database.transaction():
+            yield self._database
+
+    def add_root(self, folder: Path) -> str:
+        """The name of a media folder; nothing in it is ever written."""
+        with self._change() as database:
+            return roots.add_root(database, folder)
+
+    def roots(self) -> dict[str, Path]:
+        """Every media folder by name; some may be missing."""
+        return roots.root_folders(self._database)
+
+    def root_folder(self, root: str) -> Path:
+        """Where a media folder is; it may be missing."""
+        return roots.root_folder(self._database, root)
+
+    def relink(self, root: str, folder: Path) -> None:
+        """Say where a media folder is now."""
+        with self._change() as database:
+            roots.relink(database, root, folder)
+
+    def file_of(self, frame: Frame) -> Path:
+        """The frame's file, which may be missing; PathEscape where it would lie outside its media folder."""
+        return roots.file_inside(self.root_folder(frame.root), frame.path)
+
+    def add_frames(self, new: Iterable[NewFrame]) -> list[FrameKey]:
+        """The frames' keys in order; what is there already (same root, path and index) keeps its key."""
+        with self._change() as database:
+            return frames.add_frames(database, new)
+
+    def frame(self, key: FrameKey) -> Frame:
+        """One frame."""
+        return frames.frame(self._database, key)
+
+    def find_frame(self, root: str, path: str, index: int = 0) -> FrameKey | None:
+        """The frame of a file; None where there is none."""
+        return frames.find(self._database, root, path, index)
+
+    def frame_count(self, filter: FrameFilter = ALL) -> int:
+        """How many frames a filter lets through."""
+        return frames.count(self._database, filter)
+
+    def frame_page(self, filter: FrameFilter, offset: int, limit: int) -> list[FrameRow]:
+        """Part of a filtered list, in the order in which frames were added."""
+        return frames.page(self._database, filter, offset, limit)
+
+    def position(self, key: FrameKey, filter: FrameFilter = ALL) -> int | None:
+        """The place of a frame in a filtered list, from 0; None where the filter hides it."""
+        return frames.position(self._database, key, filter)
+
+    def frame_at(self, position: int, filter: FrameFilter = ALL) -> FrameKey | None:
+        """The frame at a place of a filtered list; None beyond its ends."""
+        return frames.frame_at(self._database, position, filter)
+
+    def next_needing_work(self, after: FrameKey | None, backwards: bool = False) -> FrameKey | None:
+        """The nearest frame that is not reviewed; from the list's start (or end) where `after` is None."""
+        return frames.next_needing_work(self._database, after, backwards=backwards)
+
+    def set_reviewed(self, key: FrameKey, reviewed: bool) -> None:
+        """Say that a person has gone over a frame, or take that back; no undo step."""
+        with self._change() as database:
+            frames.set_reviewed(database, key, reviewed)
+
+    def labelled(self, filter: FrameFilter = ALL) -> Iterator[LabelledFrame]:
+        """Every frame with its instances, a few read at a time, so that others may write in between."""
+        return frames.labelled(self._database, filter)
+
+    def categories(self) -> dict[int, Category]:
+        """Every category by id."""
+        return categories.categories(self._database)
+
+    def category_counts(self) -> dict[int, int]:
+        """How many instances each category has, rejected ones not counted."""
+        return categories.category_counts(self._database)
+
+    def put_category(self, category: Category) -> None:
+        """Add a category, or replace the one of this id."""
+        with self._change() as database:
+            categories.put_category(database, category)
+
+    def new_category(self, name: str) -> Category:
+        """A category with the next id and colour; the one of this name where there is one."""
+        with self._change() as database:
+            return categories.new_category(database, name)
+
+    def instances(self, key: FrameKey) -> dict[int, Instance]:
+        """Every instance of a frame by id, rejected ones and ghosts too."""
+        return instances.instances_of(self._database, key)
+
+    def new_id(self) -> int:
+        """A number that no stored instance has or ever had; safe from any thread."""
+        with self._ids:
+            self._next_id += 1
+            return self._next_id - 1
+
+    def commit(self, edit: Edit) -> None:
+        """A person's edit and its undo step, in one transaction; drops what could be redone.
+
+        ProjectError, and nothing changed, where the frame is not as `edit.before` says or a category is unknown.
+        """
+        self._commit(edit, by_person=True)
+
+    def propose(self, frame: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
+        """A model's proposals as one edit: replaces untouched ones only; ids of 0 are numbered. None: nothing to do."""
+        with self._change():
+            edit = proposing.proposal_edit(self.frame(frame), self.instances(frame), proposals, text, self.new_id)
+            if edit:
+                self._commit(edit, by_person=False)
+            return edit
+
+    def _commit(self, edit: Edit, *, by_person: bool) -> None:
+        with self._change() as database:
+            journal.commit(database, edit, by_person=by_person)
+        with self._ids:
+            self._next_id = max(self._next_id, *(id + 1 for id in edit.after), 1)
+
+    def undo(self, frame: FrameKey) -> Edit | None:
+        """Take back the frame's last edit; the edit that did so, None where there is nothing to undo."""
+        with self._change() as database:
+            return journal.undo(database, frame)
+
+    def redo(self, frame: FrameKey) -> Edit | None:
+        """Do again what was undone last; None where there is nothing to redo."""
+        with self._change() as database:
+            return journal.redo(database, frame)
+
+    def history(self, frame: FrameKey) -> list[HistoryEntry]:
+        """The frame's edits, oldest first, those that can be redone last."""
+        return journal.history(self._database, frame)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """The JSON value kept under a name."""
+        return settings.setting(self._database, name, default)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a JSON value under a name."""
+        with self._change() as database:
+            settings.set_setting(database, name, value)
+
+    def header(self) -> bytes:
+        """Unknown top-level fields of the COCO file that was imported first: a JSON object, or empty."""
+        return settings.header(self._database)
+
+    def import_dataset(
+        self, dataset: Dataset, root: str, report: Report, cancelled: Callable[[], bool] = lambda: False
+    ) -> Report:
+        """Add a data set in one transaction; the frames that a person has worked on are left as they are.
+
+        Other calls wait until it ends, so the window shows nothing else of the project meanwhile.
+        """
+        with self._change() as database:
+            return importing.import_dataset(database, dataset, root, report, self.new_id, cancelled)

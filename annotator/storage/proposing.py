@@ -1,0 +1,51 @@
+"""What a model run may change on a frame: proposals that nobody has touched, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from annotator.core.annotations import Edit, Instance
+from annotator.core.frames import Frame
+from annotator.core.geometry import Box, box_xyxy
+from annotator.core.raster import LocalMask, iou, local_mask
+
+SAME_OBJECT_IOU = 0.5
+"""A proposal that shares at least this much with what a person has judged is about the same object."""
+
+
+def proposal_edit(
+    frame: Frame, instances: Mapping[int, Instance], proposals: Sequence[Instance], text: str, new_id: Callable[[], int]
+) -> Edit | None:
+    """The edit that replaces untouched proposals by new ones; None where there is nothing to replace or to add.
+
+    A new proposal on an object that a person accepted, edited, drew or rejected is dropped. Those with an id of 0
+    get a new one.
+    """
+    before = {one.id: one for one in instances.values() if one.untouched}
+    judged = [one for one in instances.values() if not one.untouched and not one.crowd]
+    kept = _apart_from(judged, proposals, frame)
+    after = {one.id: one for one in (one if one.id else replace(one, id=new_id()) for one in kept)}
+    return Edit(text, frame.key, before, after) if before or after else None
+
+
+def _apart_from(judged: Sequence[Instance], proposals: Sequence[Instance], frame: Frame) -> list[Instance]:
+    boxes = [box_xyxy(one.rings) for one in judged]
+    masks: dict[int, LocalMask] = {}
+
+    def taken(proposal: Instance) -> bool:
+        box = box_xyxy(proposal.rings)
+        near = [one for one, other in zip(judged, boxes, strict=True) if _touch(box, other)]
+        if not near:
+            return False
+        own = local_mask(proposal.parts, *frame.size)
+        for one in near:
+            if one.id not in masks:
+                masks[one.id] = local_mask(one.parts, *frame.size)
+        return any(iou(own, masks[one.id]) >= SAME_OBJECT_IOU for one in near)
+
+    return [one for one in proposals if not taken(one)]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
