@@ -12,13 +12,13 @@ RLE is COCO's: run lengths down the columns, beginning with zeros, over the whol
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
 from annotator.core.annotations import Part, Ring, ring
 from annotator.core.geometry import Box, box_xyxy
+from annotator.core.opencv import cv2
 
 Mask = NDArray[np.bool_]
 """(height, width) bool."""

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from PIL import ImageFile
 
 from annotator.core.opencv import cv2
-from annotator.media.headers import MAX_PIXELS, bits_per_channel, opened, orientation, reachable, tiff_orientation
+from annotator.media.headers import (
+    MAX_PIXELS,
+    bits_per_channel,
+    is_plain_tiff,
+    opened,
+    orientation,
+    reachable,
+    white_is_zero,
+)
 from annotator.media.picture import Picture, Pixels, Samples, Window, default_window, over_grey, through_window
 
 _FAST = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
@@ -79,7 +87,9 @@ def _cut_short(path: Path, header: ImageFile.ImageFile) -> Picture | None:
     try:
         header.load()
     except OSError:
-        pixels = _imdecode(np.fromfile(reachable(path), np.uint8), header.size)
+        # with an end put to it, the decoder fills what is missing
+        ended = np.fromfile(reachable(path), np.uint8).tobytes() + _ENDING["JPEG"]
+        pixels = _imdecode(np.frombuffer(ended, np.uint8), header.size)
         if pixels is None:
             raise
         return Picture(pixels, notes=(_CUT_SHORT,), damaged=True)
@@ -109,6 +119,7 @@ def _deep(path: Path, header: ImageFile.ImageFile, window: Window | None) -> Pic
     kind = "floating point" if samples.dtype.kind == "f" else "numbers"
     notes = (f"{bits}-bit {kind}, shown from {used.low:g} to {used.high:g}", *_page_notes(header))
     shown = through_window(colour, used)
+    shown = 255 - shown if white_is_zero(header) else shown
     if alpha.size and alpha.min() < 65535:
         shown, notes = over_grey(shown, (alpha[..., 0] >> 8).astype(np.uint8)), (*notes, _OVER_GREY)
     return Picture(np.repeat(shown, 3, axis=2) if shown.shape[2] == 1 else shown, bits, used, notes)
@@ -124,6 +135,8 @@ def _deep_grey(header: ImageFile.ImageFile) -> Samples | None:
 
 def _deep_colour(path: Path, header: ImageFile.ImageFile) -> Samples | None:
     """(height, width, 3 or 4) uint16, red first; Pillow keeps only the upper 8 bits of such files."""
+    if header.format != "PNG" and not is_plain_tiff(header):
+        return None
     try:
         samples = cv2.imdecode(np.fromfile(reachable(path), np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
@@ -131,7 +144,7 @@ def _deep_colour(path: Path, header: ImageFile.ImageFile) -> Samples | None:
     if samples is None or samples.dtype != np.uint16 or samples.ndim != 3 or samples.shape[2] not in (3, 4):
         return None
     code = cv2.COLOR_BGR2RGB if samples.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
-    return np.asarray(turned(cv2.cvtColor(samples, code), tiff_orientation(header)))
+    return np.asarray(cv2.cvtColor(samples, code), np.uint16)
 
 
 _OVER_GREY = "transparent parts are shown over mid grey"

@@ -14,7 +14,7 @@ from annotator.media.headers import SUFFIXES
 def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """Sorts `cell 2.png` before `cell 10.png`, large and small letters alike."""
     pieces = re.split(r"([0-9]+)", name.casefold())
-    return [(1, int(piece[:4000]), "") if piece.isdecimal() else (0, 0, piece) for piece in pieces if piece], name
+    return [(1, int(piece), "") if piece.isdecimal() else (0, 0, piece) for piece in pieces if piece], name
 
 
 def list_images(folder: Path, recursive: bool = True) -> Iterator[Path]:

@@ -31,6 +31,8 @@ Image.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_TIFF_BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_OTHER_TIFF = "it is a TIFF file of a kind that is not read here, or a damaged one"
 _DEFLATE_AT_MOST = 1032
 """No deflate stream unpacks to more than this many times its size (zlib's technical notes)."""
 
@@ -52,13 +54,27 @@ def reachable(path: Path, windows: bool = os.name == "nt") -> str:
 def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[ImageFile.ImageFile]:
     """The file's header, opened lazily; whatever fails inside is raised as ImageUnreadable with the reason."""
     try:
-        with _regular_file(path) as file, Image.open(file, formats=FORMATS) as header:
+        with _regular_file(path) as file, _header(path, file) as header:
             _check_size(path, file, header, max_pixels)
+            if _has_deep_planes(header):
+                raise unreadable(
+                    path, "it is a TIFF file of 16-bit colours in separate planes, a kind that is not read"
+                )
             yield header
     except ImageUnreadable:
         raise
     except Exception as error:  # decoders raise anything on a malformed file, and it all means the same here
         raise unreadable(path, reason_of(error)) from error
+
+
+def _header(path: Path, file: IO[bytes]) -> ImageFile.ImageFile:
+    try:
+        return Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError:
+        file.seek(0)
+        if file.read(4) in _TIFF_BEGINNINGS:
+            raise unreadable(path, _OTHER_TIFF) from None
+        raise
 
 
 def _regular_file(path: Path) -> IO[bytes]:
@@ -99,6 +115,8 @@ def reason_of(error: Exception) -> str:
         return "there is not enough memory for it"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
+    if isinstance(error, OSError) and "truncated" in str(error):
+        return "the file is cut short"
     return f"the file is damaged ({' '.join(str(error).split()).rstrip('.') or type(error).__name__})"
 
 
@@ -112,10 +130,23 @@ def orientation(header: ImageFile.ImageFile) -> int:
     return exif_orientation(exif) if isinstance(exif, bytes) else 1
 
 
-def tiff_orientation(header: ImageFile.ImageFile) -> int:
-    """The orientation that a TIFF file asks for, which Pillow applies and OpenCV does not; 1 for all other formats."""
-    value = getattr(header, "tag_v2", {}).get(_ORIENTATION, 1)
-    return value if value in range(1, 9) else 1
+def is_plain_tiff(header: ImageFile.ImageFile) -> bool:
+    """A TIFF file that OpenCV reads right: upright, and not stored as one plane per channel."""
+    tags = getattr(header, "tag_v2", {})
+    return header.format == "TIFF" and tags.get(_ORIENTATION, 1) == 1 and tags.get(_PLANES, 1) == 1
+
+
+def _misread_tiff(header: ImageFile.ImageFile) -> bool:
+    """Kinds that Pillow 13 opens and gives wrong pixels of: deep colours in planes, big-endian packed numbers."""
+    tags = getattr(header, "tag_v2", {})
+    deep_planes = tags.get(_PLANES, 1) == 2 and header.mode in ("RGB", "RGBA", "CMYK") and bits_per_channel(header) > 8
+    packed = tags.get(_COMPRESSION, 1) != 1
+    return deep_planes or (packed and header.mode in ("I", "F") and getattr(tags, "prefix", b"") == b"MM")
+
+
+def white_is_zero(header: ImageFile.ImageFile) -> bool:
+    """A TIFF file whose 0 stands for white, which Pillow leaves as it is where there are more than 8 bits."""
+    return header.mode in ("I;16", "F") and getattr(header, "tag_v2", {}).get(_PHOTOMETRIC) == 0
 
 
 def bits_per_channel(header: ImageFile.ImageFile) -> int:
@@ -123,10 +154,22 @@ def bits_per_channel(header: ImageFile.ImageFile) -> int:
     if header.format == "TIFF":
         stored = getattr(header, "tag_v2", {}).get(_BITS_PER_SAMPLE, (8,))
         return max(8, *stored) if isinstance(stored, tuple) else 8
+    if header.format == "JPEG2000" and header.fp is not None:
+        return max(8, _jpeg2000_bits(header.fp))
     if header.mode in ("I", "F"):
         return 32
     raw = header.tile[0].args if header.tile else ""
     return 16 if header.mode.startswith("I;16") or (isinstance(raw, str) and ";16" in raw) else 8
+
+
+def _jpeg2000_bits(file: IO[bytes]) -> int:
+    """The depth of the first component, from the SIZ marker (ISO 15444-1, A.5.1); 0 where there is none."""
+    place = file.tell()
+    file.seek(0)
+    start = file.read(1 << 16)
+    file.seek(place)
+    depth = start.find(b"\xff\x4f\xff\x51") + 42
+    return (start[depth] & 0x7F) + 1 if 42 <= depth < len(start) else 0
 
 
 def exif_orientation(exif: bytes) -> int:
@@ -148,7 +191,7 @@ def exif_orientation(exif: bytes) -> int:
     return 1
 
 
-_BITS_PER_SAMPLE, _ORIENTATION = 258, 274
+_BITS_PER_SAMPLE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION, _PLANES = 258, 259, 262, 274, 284
 """TIFF's and EXIF's tags."""
 
 _INTEGER = {1: "B", 3: "H", 4: "I"}
