@@ -13,15 +13,8 @@ from numpy.typing import NDArray
 from PIL import ImageFile
 
 from annotator.core.opencv import cv2
-from annotator.media.headers import (
-    MAX_PIXELS,
-    bits_per_channel,
-    is_plain_tiff,
-    opened,
-    orientation,
-    reachable,
-    white_is_zero,
-)
+from annotator.media.facts import bits_per_channel, is_plain_tiff, orientation, white_is_zero
+from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Picture, Pixels, Samples, Window, default_window, over_grey, through_window
 
 _FAST = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION

@@ -16,7 +16,8 @@ from PIL import Image
 from annotator import paths
 from annotator.core.opencv import cv2
 from annotator.media.decode import open_picture, turned
-from annotator.media.headers import MAX_PIXELS, opened, orientation, reachable
+from annotator.media.facts import orientation
+from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
 
 BYTES_LIMIT = 500_000_000
