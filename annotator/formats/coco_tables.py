@@ -1,0 +1,271 @@
+"""The categories and images of a COCO file, checked and matched to pictures before any annotation is read."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from annotator.core.categories import Category, palette_colour
+from annotator.core.dataset import Report
+from annotator.core.errors import FormatRefused, ImageUnreadable, PathEscape
+from annotator.core.frames import Frame, FrameKey
+from annotator.core.names import safe_relative
+from annotator.formats.coco_text import Fields, Text, fields_of, has_double_fields, joined
+from annotator.formats.matching import FindImage, FoundImage, basename
+
+SameNames = Literal["suffix", "merge"]
+"""What two categories of one name become: two that a number tells apart, or one."""
+
+MOST_PIXELS = 1 << 30
+MOST_SIDE = 1 << 20
+
+
+class Categories(NamedTuple):
+    """The categories by their id, and what the file's own ids, as JSON, became."""
+
+    by_id: dict[int, Category]
+    of_token: dict[bytes, int]
+    unknown: set[int]
+    """Those that were made for annotations whose category is not in the file's list."""
+
+    def add_missing(self, tokens: Iterable[bytes]) -> None:
+        """Makes a category for each `category_id` of an annotation that the file does not list."""
+        for token in sorted(tokens):
+            key = key_of(token)
+            if key not in self.of_token:
+                self.of_token[key] = self._made(key)
+            self.of_token[token] = self.of_token[key]
+
+    def _made(self, key: bytes) -> int:
+        number = integer(key)
+        if number is None or number in self.by_id:
+            number = max([0, *self.by_id]) + 1
+        name = "unknown" if key == b"null" else f"unknown #{key.decode()[:40]}"
+        names = {one.name for one in self.by_id.values()}
+        name = next(free for k in range(len(names) + 1) if (free := name + "'" * k) not in names)
+        self.by_id[number] = Category(id=number, name=name, colour=palette_colour(len(self.by_id)))
+        self.unknown.add(number)
+        return number
+
+
+class Images(NamedTuple):
+    """The frames in the file's order, and which one each image id, as JSON, means."""
+
+    frames: list[Frame]
+    of_token: dict[bytes, int]
+    """Positions in `frames`; -1 for an image that was skipped."""
+    sizes: list[tuple[int, int]]
+    """Width and height that the file gives each frame, in which its run lengths are written."""
+
+
+def key_of(token: bytes) -> bytes:
+    """A JSON id in its plainest form: `5`, `5.0` and `"5"` are one."""
+    number = integer(token)
+    return str(number).encode() if number is not None else token
+
+
+def integer(token: bytes) -> int | None:
+    """The whole number that a JSON token means, if it fits 53 bits."""
+    try:
+        number = msgspec.json.decode(token, type=float, strict=False)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 2**53 else None
+
+
+def _text(raw: msgspec.Raw | None) -> str:
+    try:
+        return msgspec.json.decode(raw or b"null", type=str)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def read_categories(records: Sequence[msgspec.Raw], same_names: SameNames, report: Report) -> Categories:
+    """The categories of a file, with their own ids."""
+    found = Categories({}, {}, set())
+    names: dict[str, int] = {}
+    for place, record in enumerate(records, 1):
+        fields = fields_of(record)
+        if fields is None:
+            report.add("skipped", f"category number {place}", "it is not an object")
+            continue
+        _add_category(found, names, record, fields, same_names, report)
+    return found
+
+
+def _add_category(
+    found: Categories, names: dict[str, int], record: msgspec.Raw, fields: Fields, same_names: SameNames, report: Report
+) -> None:
+    token = bytes(fields.pop("id", b"null"))
+    where = f"category {token.decode()[:60]}"
+    if has_double_fields(record, fields | {"id": msgspec.Raw(token)}):
+        report.add("repaired", where, "a field stands twice; the last one was taken")
+    name = _text(fields.pop("name", None)) or f"unnamed #{token.decode()[:40]}"
+    if key_of(token) in found.of_token:
+        report.add("skipped", where, f"its id is taken already, so {name!r} was left out")
+        return
+    if name in names:
+        if same_names == "merge":
+            found.of_token[key_of(token)] = names[name]
+            report.add("repaired", where, f"a second category {name!r} was merged with the first")
+            return
+        report.add("repaired", where, f"a second category {name!r} was given a number")
+        name = next(free for k in range(2, len(names) + 3) if (free := f"{name} ({k})") not in names)
+    number = integer(token)
+    if number is None:
+        number = max([0, *found.by_id]) + 1
+        report.add("repaired", where, f"its id is no whole number and became {number}")
+    supercategory = _text(fields.get("supercategory"))
+    if supercategory:
+        del fields["supercategory"]
+    colour = palette_colour(len(found.by_id))
+    found.by_id[number] = Category(
+        id=number, name=name, colour=colour, supercategory=supercategory, extra=joined(fields)
+    )
+    found.of_token[key_of(token)] = names[name] = number
+
+
+class _Record(NamedTuple):
+    """An image record that can be a frame."""
+
+    token: bytes
+    name: str
+    size: tuple[int, int] | None
+    fields: Fields
+
+
+def read_images(records: Sequence[msgspec.Raw], find_image: FindImage | None, text: Text, report: Report) -> Images:
+    """The frames of a file; raises FormatRefused where one id stands for different files."""
+    found = Images([], {}, [])
+    wanted = list(_records(records, report, found.of_token))
+    _refuse_double_ids(wanted, text)
+    count = Counter(basename(name) for name in {one.name for one in wanted})
+    places: dict[str, int] = {}
+    for one in wanted:
+        _add_frame(found, places, one, find_image, count[basename(one.name)] > 1, report)
+    report.frames = len(found.frames)
+    return found
+
+
+def _records(records: Sequence[msgspec.Raw], report: Report, skipped: dict[bytes, int]) -> Iterator[_Record]:
+    for place, record in enumerate(records, 1):
+        fields = fields_of(record)
+        if fields is None:
+            report.add("skipped", f"image number {place}", "it is not an object")
+            continue
+        token = bytes(fields.get("id", b"null"))
+        name = _text(fields.get("file_name"))
+        where = f"image {token.decode()[:60]}"
+        if has_double_fields(record, fields):
+            report.add("repaired", where, "a field stands twice; the last one was taken")
+        size = _size(fields, where, report)
+        if token == b"null" or not name or size == (0, 0):
+            missing = "it has no id" if token == b"null" else "it has no file name" if not name else ""
+            if missing:
+                report.add("skipped", where, missing)
+            skipped[key_of(token)] = -1
+            continue
+        yield _Record(token, name, size, fields)
+
+
+def _size(fields: Fields, where: str, report: Report) -> tuple[int, int] | None:
+    """Width and height; None where they are missing, (0, 0) where they cannot be those of a picture."""
+    width, height = (bytes(fields.get(name, b"null")) for name in ("width", "height"))
+    if width == b"null" or height == b"null":
+        return None
+    size = integer(width) or 0, integer(height) or 0
+    if min(size) < 1 or max(size) > MOST_SIDE or size[0] * size[1] > MOST_PIXELS:
+        report.add("skipped", where, f"{width.decode()[:40]} x {height.decode()[:40]} is no size of a picture")
+        return 0, 0
+    return size
+
+
+def _refuse_double_ids(wanted: Sequence[_Record], text: Text) -> None:
+    names: dict[bytes, str] = {}
+    clashes = []
+    for one in wanted:
+        first = names.setdefault(key_of(one.token), one.name)
+        if first != one.name:
+            clashes.append(f"{one.token.decode()[:40]} ({first[:80]}, {one.name[:80]})")
+    if clashes:
+        more = f" and {len(clashes) - 20} more" if len(clashes) > 20 else ""
+        raise FormatRefused(
+            f"{text.file.name}: image ids stand for different files, so nobody can say what their annotations mean: "
+            f"{'; '.join(clashes[:20])}{more}. Nothing was imported; give each image its own id."
+        )
+
+
+def _add_frame(
+    found: Images, places: dict[str, int], one: _Record, find_image: FindImage | None, shared: bool, report: Report
+) -> None:
+    where = f"image {one.token.decode()[:60]}"
+    key = key_of(one.token)
+    placed = _placed(one, find_image, shared, where, report)
+    if placed is None:
+        found.of_token.setdefault(key, -1)
+        return
+    path, width, height = placed
+    if path in places:
+        report.add("repaired", where, f"{path} stands in the file more than once; the records were merged")
+        found.of_token[key] = places[path]
+        return
+    kept = {name: value for name, value in one.fields.items() if name not in ("width", "height")}
+    places[path] = found.of_token[key] = len(found.frames)
+    number = FrameKey(len(found.frames) + 1)
+    found.frames.append(Frame(key=number, root="", path=path, width=width, height=height, extra=joined(kept)))
+    found.sizes.append(one.size or (width, height))
+
+
+def _placed(one: _Record, find_image: FindImage | None, shared: bool, where: str, report: Report) -> FoundImage | None:
+    """Where the picture lies and how large the frame is; None, reported, where that cannot be known."""
+    picture = _found(one.name, find_image, shared, where, report)
+    if picture is not None:
+        if one.size not in (None, picture[1:]):
+            report.add("noted", where, _unlike(one.size or (0, 0), picture))
+        return picture
+    path = _own_path(one.name, shared)
+    if not path:
+        report.add("skipped", where, f"its file name {one.name[:200]!r} leads out of the picture folder")
+        return None
+    if one.size is None:
+        report.add("skipped", where, f"its size is not given and there is no picture {path!r} to take it from")
+        return None
+    if path != one.name:
+        report.add("noted", where, f"its file name {one.name[:200]!r} was taken as {path!r}")
+    return path, *one.size
+
+
+def _found(name: str, find_image: FindImage | None, shared: bool, where: str, report: Report) -> FoundImage | None:
+    if find_image is None:
+        return None
+    try:
+        picture = find_image(name)
+    except ImageUnreadable as error:
+        report.add("noted", where, str(error))
+        return None
+    if picture is None:
+        report.add("noted", where, f"there is no picture {name[:200]!r}; its annotations are kept")
+    elif shared and unicodedata.normalize("NFC", picture[0]) != _own_path(name, shared):
+        report.add("noted", where, f"{name[:200]!r} could be any of several files of that name, so it was not matched")
+        return None
+    return picture
+
+
+def _own_path(name: str, shared: bool) -> str:
+    """The name as a path under the folder, or else its last step where no other image has the same; empty for none."""
+    for candidate in (name, "" if shared else basename(name)):
+        try:
+            return safe_relative(candidate)
+        except PathEscape:
+            continue
+    return ""
+
+
+def _unlike(size: tuple[int, int], picture: FoundImage) -> str:
+    path, width, height = picture
+    said = f"the file says {size[0]} x {size[1]} but {path} is shown as {width} x {height}"
+    if size == (height, width):
+        return f"{said}: it was annotated before its EXIF turn, so its outlines lie on their side"
+    return f"{said}: its outlines may be shifted"
