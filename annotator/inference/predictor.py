@@ -128,7 +128,7 @@ class MaskRCNNPredictor:
         less = self._effort.compared_with(self._full)
         if self._effort != before and less not in self._said:
             self._said.add(less)
-            self._notes.append(f"The memory of the device ({self._full.device}) ran out: this job goes on {less}.")
+            self._notes.append(f"The memory of the device ({self._full.device}) ran out: this job continues {less}.")
 
     def _detections(self, raw: Raw, pixels: Pixels) -> list[Detection]:
         """Without the labels that the card does not name and the masks that cover no pixel."""
