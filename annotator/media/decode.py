@@ -4,7 +4,8 @@ OpenCV reads plain 8-bit JPEG and PNG files, Pillow the rest; where both can rea
 the EXIF orientation is applied here, once, for both.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,13 +81,24 @@ def _cut_short(path: Path, header: ImageFile.ImageFile) -> Picture | None:
     try:
         header.load()
     except OSError:
-        # with an end put to it, the decoder fills what is missing
-        ended = np.fromfile(reachable(path), np.uint8).tobytes() + _ENDING["JPEG"]
-        pixels = _imdecode(np.frombuffer(ended, np.uint8), header.size)
-        if pixels is None:
-            raise
-        return Picture(pixels, notes=(_CUT_SHORT,), damaged=True)
+        for ended in _ended(np.fromfile(reachable(path), np.uint8).tobytes()):
+            pixels = _imdecode(np.frombuffer(ended, np.uint8), header.size)
+            if pixels is not None:
+                return Picture(pixels, notes=(_CUT_SHORT,), damaged=True)
+        raise
     return None
+
+
+def _ended(data: bytes) -> Iterator[bytes]:
+    """The data with an end put to it, which makes the decoder fill what is missing.
+
+    A cut inside one of the file's headers, of which a progressive file has many, swallows that end; so then the last
+    headers are left away.
+    """
+    yield data + _ENDING["JPEG"]
+    markers = [match.start() for match in re.finditer(rb"\xff[\xc0-\xcf\xda-\xdf]", data)]
+    for start in reversed(markers[-2:]):
+        yield data[:start] + _ENDING["JPEG"]
 
 
 def _imdecode(data: NDArray[np.uint8], size: tuple[int, int]) -> Pixels | None:
