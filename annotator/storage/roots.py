@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from annotator.core.errors import PathEscape, ProjectError
+from annotator.core.names import safe_relative
 from annotator.storage.connection import Database
-
-_NEVER = re.compile(r"[\x00-\x1f\x7f]|^[/\\]|^[A-Za-z]:|^[A-Za-z][\w+.-]*://")
-"""Control characters, absolute paths and shares, drives, addresses."""
 
 
 def add_root(database: Database, folder: Path) -> str:
@@ -59,10 +56,8 @@ def root_id(database: Database, root: str) -> int:
 
 
 def check_name(path: str) -> str:
-    """The path itself; PathEscape unless it is a plain path downwards, with forward slashes."""
-    steps = PurePosixPath(path.replace("\\", "/")).parts
-    if not steps or ".." in steps or _NEVER.search(path):
-        raise PathEscape(f'"{path}" points outside its folder or is no file name, so it is not opened.')
+    """The path itself, in the Unicode form that the disk has; PathEscape unless it is a path downwards."""
+    safe_relative(path)
     return path
 
 

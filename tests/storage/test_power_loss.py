@@ -1,0 +1,87 @@
+"""The power cut at any moment, and the disk refusing any write: what was confirmed is there, what was not is whole or gone."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from annotator.core.errors import ProjectError
+from annotator.storage import Project, connection
+from tests.storage.disk import Connection, Disk, Event, RecordingVfs, after_power_cuts
+from tests.storage.script import assert_sound, digest, do, new_project
+
+OPERATIONS = 60
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """The disk that every project opened from now on lies on."""
+    disk = Disk()
+    vfs = RecordingVfs("recording", disk)
+    monkeypatch.setattr(connection, "connect", lambda path, read_only: Connection(path, "recording"))
+    monkeypatch.setattr("annotator.storage.project.DailyBackup", lambda path: SimpleNamespace(
+        before_change=lambda: None, at_close=lambda: None))  # fmt: skip
+    yield disk
+    vfs.unregister()
+
+
+def recorded(path: Path, disk: Disk, synchronous: str) -> list[str]:
+    """Do all operations, mark the disk when each is confirmed; the project's digest after each, the first before any."""
+    with Project.open(path) as project:
+        project._database.run(f"PRAGMA synchronous = {synchronous}")
+        digests = [digest(path)]
+        for number in range(OPERATIONS):
+            do(project, number)
+            disk.note(Event("mark"))
+            digests.append(digest(path))
+    return digests
+
+
+def as_found(folder: Path, files: dict[str, bytes]) -> str:
+    """The digest of a project that is opened after a power cut; "corrupt" where it cannot be."""
+    for old in folder.iterdir():
+        old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    [path] = folder.glob("*.annotator")
+    try:
+        database = sqlite3.connect(path)
+        database.execute("PRAGMA synchronous = OFF")
+        sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return digest(path, database) if sound else "corrupt"
+    except sqlite3.DatabaseError:
+        return "corrupt"
+
+
+def lost_and_corrupt(folder: Path, disk: Disk, cuts: int, synchronous: str = "EXTRA") -> tuple[int, int]:
+    """How many power cuts lost a confirmed edit, and how many the project."""
+    path = folder / "a.annotator"
+    new_project(path).close()
+    start = {path.name: path.read_bytes()}
+    disk.events.clear()
+    digests = recorded(path, disk, synchronous)
+    ruin = folder / "ruin"
+    ruin.mkdir()
+    found = [(as_found(ruin, files), digests[done : done + 2]) for files, done in
+             after_power_cuts(start, disk.events, cuts, random.Random(2))]  # fmt: skip
+    corrupt = sum(one == "corrupt" for one, _ in found)
+    return sum(one not in allowed for one, allowed in found) - corrupt, corrupt
+
+
+def test_two_thousand_power_cuts_lose_nothing(tmp_path: Path, disk: Disk) -> None:
+    assert lost_and_corrupt(tmp_path, disk, cuts=2000) == (0, 0)
+
+
+@pytest.mark.long
+def test_ten_thousand_power_cuts_lose_nothing(tmp_path: Path, disk: Disk) -> None:
+    assert lost_and_corrupt(tmp_path, disk, cuts=10_000) == (0, 0)
+
+
+def test_this_test_would_notice_a_disk_that_is_not_synced(tmp_path: Path, disk: Disk) -> None:
+    lost, corrupt = lost_and_corrupt(tmp_path, disk, cuts=200, synchronous="OFF")
+    assert corrupt > 100
