@@ -13,12 +13,11 @@ from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
-from annotator.storage import FrameFilter, Project
+from annotator.storage import ALL, FrameFilter, Project
 from annotator.ui.backlog import Backlog
 from annotator.ui.stopwatch import Stopwatch
 
 Level = Literal["info", "good", "warning", "error"]
-ALL_FRAMES = FrameFilter()
 DEFAULT_THRESHOLD = 0.5
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
@@ -43,7 +42,7 @@ class Document(QObject):
         super().__init__(parent)
         self.project: Project | None = None
         self.frame: Frame | None = None
-        self.filter: FrameFilter = ALL_FRAMES
+        self.filter: FrameFilter = ALL
         self.instances: dict[int, Instance] = {}
         """All instances of the frame by id, ghosts and rejected ones too."""
         self.visible: dict[int, Instance] = {}
@@ -63,7 +62,7 @@ class Document(QObject):
         """Show this project at the frame where it was left; the document closes it from now on."""
         self.close()
         self.project = project
-        self.filter = ALL_FRAMES
+        self.filter = ALL
         self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
         self.category = next(iter(project.categories()), 0)
         self.project_changed.emit()
@@ -175,7 +174,10 @@ class Document(QObject):
         """The next frame that is not reviewed."""
         if self.project is None:
             return
-        key = self.project.next_needing_work(self.frame.key if self.frame else None, backwards)
+        here = self.frame.key if self.frame else None
+        key = self.project.next_needing_work(here, backwards)
+        if key is None:  # round the end of the list
+            key = self.project.next_needing_work(None, backwards)
         if key is None or (self.frame and key == self.frame.key):
             self.said.emit("good", "No other frame needs work.")
         else:
@@ -183,8 +185,10 @@ class Document(QObject):
 
     def set_reviewed(self, reviewed: bool) -> None:
         """Say whether the frame on the screen is finished."""
-        if self.frame is None or self.project is None or not self._try(
-            lambda project, key: project.set_reviewed(key, reviewed)
+        if (
+            self.frame is None
+            or self.project is None
+            or not self._try(lambda project, key: project.set_reviewed(key, reviewed))
         ):
             return
         self.frame = replace(self.frame, reviewed=reviewed)
@@ -352,6 +356,18 @@ class Document(QObject):
         made = self.project.new_category(name)
         self.categories_changed.emit()
         self.set_category(made.id)
+        return made.id
+
+    def category_named(self, name: str) -> int:
+        """The category of this name, made if there is none. Raises ProjectError."""
+        assert self.project is not None
+        known = next((one.id for one in self.project.categories().values() if one.name == name), None)
+        if known is not None:
+            return known
+        made = self.project.new_category(name)
+        self.categories_changed.emit()
+        if not self.category:
+            self.set_category(made.id)
         return made.id
 
     def put_category(self, category: Category) -> bool:

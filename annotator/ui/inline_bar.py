@@ -1,0 +1,87 @@
+"""Questions and errors stand in the window, above the picture, and stop nobody from working."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from annotator.ui.pieces import flat, label, push, tinted
+from annotator.ui.theme import GRID
+
+_ICONS = {
+    "info": "mdi6.information-outline",
+    "good": "mdi6.check-circle-outline",
+    "warning": "mdi6.alert-outline",
+    "error": "mdi6.alert-circle-outline",
+}
+WIDEST = 720
+
+
+class Answer(NamedTuple):
+    """A button of a question."""
+
+    text: str
+    act: Callable[[], object]
+
+
+class InlineBar(QFrame):
+    """One sentence and its buttons, laid over the top of another widget."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.setProperty("role", "popup")
+        self._icon = flat(_ICONS["info"], "")
+        self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = label(wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._buttons: list[QPushButton] = []
+        self._close = flat("mdi6.close", "Dismiss")
+        self._close.clicked.connect(self.hide)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID, GRID, GRID, GRID)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def say(self, level: str, sentence: str, answers: Sequence[Answer] = ()) -> None:
+        """Show a sentence until it is answered, dismissed or replaced."""
+        tinted(self._icon, _ICONS[level], level)
+        self._text.setText(sentence)
+        for old in self._buttons:
+            self._row.removeWidget(old)
+            old.deleteLater()
+        self._buttons = [self._button(answer) for answer in answers]
+        for place, one in enumerate(self._buttons):
+            self._row.insertWidget(2 + place, one, 0, Qt.AlignmentFlag.AlignTop)
+        self.show()
+        self._place()
+        self.raise_()
+
+    def _button(self, answer: Answer) -> QPushButton:
+        made = push(answer.text)
+        made.clicked.connect(self.hide)
+        made.clicked.connect(lambda: answer.act())
+        return made
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.setFixedWidth(max(160, min(WIDEST, self._over.width() - 2 * GRID)))
+        self._row.activate()
+        height = max(self.heightForWidth(self.width()), self.minimumSizeHint().height())
+        self.setFixedHeight(height)
+        self.move((self._over.width() - self.width()) // 2, GRID)

@@ -1,0 +1,232 @@
+"""The categories: colour, name, how many, and the digit that gives it. All is changed in place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.categories import PALETTE, Category
+from annotator.core.errors import AnnotatorError
+from annotator.ui.document import Document
+from annotator.ui.pieces import label
+from annotator.ui.theme import GRID, colours
+
+KEYS = 9
+COLOUR, NAME, COUNT, KEY = range(4)
+ROW_HEIGHT = 28
+ROWS_AT_MOST = 9
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CategoriesModel(QAbstractTableModel):
+    """One row per category, in the order of the project; the first nine have digits."""
+
+    refused = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._document = document
+        self.categories: list[Category] = []
+        self._counts: dict[int, int] = {}
+        for signal in (document.project_changed, document.categories_changed):
+            signal.connect(self._read_anew)
+        document.edited.connect(lambda edit: self._count())
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.categories)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 4
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        writable = index.column() == NAME and not self._document.read_only
+        return base | Qt.ItemFlag.ItemIsEditable if writable else base
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        category, column = self.categories[index.row()], index.column()
+        if role == Qt.ItemDataRole.DecorationRole and column == COLOUR:
+            return swatch(category.colour)
+        if role == Qt.ItemDataRole.EditRole and column == NAME:
+            return category.name
+        if role == Qt.ItemDataRole.TextAlignmentRole and column >= COUNT:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and column >= COUNT:
+            return QColor(colours().muted)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return {COLOUR: "Click to change the colour"}.get(column, f"{category.name}\nDouble-click to rename")
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        digit = str(index.row() + 1) if index.row() < KEYS else ""
+        return {NAME: category.name, COUNT: f"{self._counts.get(category.id, 0):,}", KEY: digit}.get(column)
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        name, category = str(value).strip(), self.categories[index.row()]
+        if not name or name == category.name:
+            return False
+        if any(other.name == name for other in self.categories):
+            self.refused.emit(f"There is a category {name} already: choose another name.")
+            return False
+        return self._document.put_category(replace(category, name=name))
+
+    def recolour(self, row: int, colour: str) -> None:
+        """Give a category another colour."""
+        self._document.put_category(replace(self.categories[row], colour=colour))
+
+    def row_of(self, id: int) -> int | None:
+        """Where a category stands."""
+        return next((row for row, one in enumerate(self.categories) if one.id == id), None)
+
+    def _read_anew(self) -> None:
+        self.beginResetModel()
+        project = self._document.project
+        self.categories = list(project.categories().values()) if project else []
+        self._counts = project.category_counts() if project else {}
+        self.endResetModel()
+
+    def _count(self) -> None:
+        if self._document.project and self.categories:
+            self._counts = self._document.project.category_counts()
+            self.dataChanged.emit(self.index(0, COUNT), self.index(len(self.categories) - 1, COUNT))
+
+
+def swatch(colour: str, side: int = 14) -> QPixmap:
+    """A square of one colour."""
+    made = QPixmap(side, side)
+    made.fill(QColor(colour))
+    return made
+
+
+class CategoriesPanel(QWidget):
+    """The category that new instances get is the selected row."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.model = CategoriesModel(document)
+        self.view = self._table()
+        self.new = QLineEdit(placeholderText="Add a category, then Enter")
+        self.new.returnPressed.connect(self._add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID, 0, GRID)
+        layout.setSpacing(GRID // 2)
+        head = label("Categories", "heading")
+        head.setContentsMargins(GRID, 0, GRID, 0)
+        layout.addWidget(head)
+        layout.addWidget(self.view)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(GRID, 0, GRID, 0)
+        foot.addWidget(self.new)
+        layout.addLayout(foot)
+        self._connect()
+
+    def _table(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.horizontalHeader().hide()
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.setShowGrid(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setIconSize(QSize(14, 14))
+        view.setTabKeyNavigation(False)
+        header = view.horizontalHeader()
+        header.setMinimumSectionSize(16)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 28)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            view.setColumnWidth(column, width)
+        return view
+
+    def _connect(self) -> None:
+        self.view.clicked.connect(self._clicked)
+        self.model.modelReset.connect(self._listed)
+        self.model.refused.connect(partial(self._document.said.emit, "warning"))
+        self._document.category_changed.connect(lambda id: self._mark())
+        self._document.project_changed.connect(self._listed)
+        self._listed()
+
+    def _listed(self) -> None:
+        rows = min(max(1, self.model.rowCount()), ROWS_AT_MOST)
+        self.view.setFixedHeight(rows * ROW_HEIGHT + 2)
+        self.view.setVisible(self.model.rowCount() > 0)
+        self.new.setEnabled(not self._document.read_only)
+        self._mark()
+
+    def _mark(self) -> None:
+        row = self.model.row_of(self._document.category)
+        if row is None:
+            self.view.clearSelection()
+        else:
+            self.view.selectRow(row)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._document.set_category(self.model.categories[index.row()].id)
+        if index.column() == COLOUR and not self._document.read_only:
+            corner = self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft())
+            ColourPopup(partial(self.model.recolour, index.row()), self).open_at(corner)
+
+    def _add(self) -> None:
+        name = self.new.text().strip()
+        if not name or self._document.project is None:
+            return
+        if any(one.name == name for one in self.model.categories):
+            self._document.said.emit("warning", f"There is a category {name} already.")
+            return
+        try:
+            self._document.new_category(name)
+        except AnnotatorError as error:
+            self._document.said.emit("error", str(error))
+            return
+        self.new.clear()
+
+
+class ColourPopup(QFrame):
+    """Sixteen colours that can be told apart, also by colour-blind eyes; a click takes one."""
+
+    def __init__(self, take: Callable[[str], None], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GRID, GRID, GRID, GRID)
+        grid.setSpacing(4)
+        for place, colour in enumerate(PALETTE):
+            button = QToolButton()
+            button.setToolTip(colour)
+            button.setAccessibleName(f"Colour {colour}")
+            button.setIcon(swatch(colour, 20))
+            button.setIconSize(QSize(20, 20))
+            button.clicked.connect(partial(take, colour))
+            button.clicked.connect(self.close)
+            grid.addWidget(button, place // 4, place % 4)
+
+    def open_at(self, corner: QPoint) -> None:
+        """Show it with its top left corner here."""
+        self.move(corner)
+        self.show()

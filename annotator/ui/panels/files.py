@@ -1,0 +1,207 @@
+"""The list of frames: picture, name, state; a filter above it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.frames import Frame, FrameKey
+from annotator.storage import FrameFilter, FrameRow
+from annotator.ui.document import Document
+from annotator.ui.panels.files_model import ROW, FilesModel
+from annotator.ui.panels.thumbnails import Thumbnails
+from annotator.ui.pieces import label
+from annotator.ui.theme import GRID, colours, icon
+
+THUMBNAIL = QSize(64, 48)
+SHOWN = {
+    "all": "All frames",
+    "unreviewed": "Needs work",
+    "reviewed": "Reviewed",
+    "proposals": "With proposals",
+    "human": "With my work",
+    "empty": "Empty",
+}
+"""FrameFilter.show to what a person reads."""
+
+
+def badge(row: FrameRow) -> tuple[str, str, str]:
+    """Icon, colour and words for the state of a frame."""
+    if row.frame.reviewed:
+        return "mdi6.check-circle", "good", "reviewed"
+    if row.proposals:
+        return "mdi6.circle-half-full", "warning", f"{row.proposals} to check"
+    if row.human:
+        return "mdi6.circle-slice-8", "info", "in work"
+    return "mdi6.circle-outline", "muted", "empty"
+
+
+def summary(row: FrameRow) -> str:
+    """The second line of a row."""
+    if row.human and row.proposals:
+        return f"{row.human} done, {row.proposals} to check"
+    if row.human:
+        return f"{row.human} instance" + "s" * (row.human != 1)
+    return f"{row.proposals} to check" if row.proposals else "no instances"
+
+
+class FrameDelegate(QStyledItemDelegate):
+    """Paints a frame's row."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, THUMBNAIL.height() + 2 * GRID)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = index.data(ROW)
+        if row is None:
+            return
+        painter.save()
+        here, shade = option.rect, colours()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if selected or hovered:
+            painter.fillRect(here, shade.selected if selected else shade.hover)
+        self._thumbnail(painter, QRect(here.topLeft() + QPoint(GRID, GRID), THUMBNAIL), row.frame)
+        text = here.adjusted(2 * GRID + THUMBNAIL.width() + 4, GRID, -GRID * 4, -GRID)
+        metrics = option.fontMetrics
+        painter.setPen(shade.on_selected if selected else shade.text)
+        name = metrics.elidedText(row.frame.name, Qt.TextElideMode.ElideMiddle, text.width())
+        painter.drawText(text.adjusted(0, 2, 0, -text.height() // 2), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setPen(shade.on_selected if selected else shade.muted)
+        below = metrics.elidedText(summary(row), Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text.adjusted(0, text.height() // 2, 0, -2), Qt.AlignmentFlag.AlignVCenter, below)
+        name, role, _ = badge(row)
+        side = 18
+        spot = QRect(here.right() - GRID - side, here.center().y() - side // 2, side, side)
+        icon(name, role).paint(painter, spot)
+        painter.restore()
+
+    def _thumbnail(self, painter: QPainter, frame_rect: QRect, frame: Frame) -> None:
+        image, settled = self._thumbnails.get(frame)
+        if image is None:
+            painter.fillRect(frame_rect, colours().hover)
+            if settled:
+                icon("mdi6.image-broken-variant", "error").paint(painter, frame_rect.adjusted(16, 12, -16, -12))
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        fitted = image.size().scaled(frame_rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(frame_rect.topLeft(), fitted)
+        place.moveCenter(frame_rect.center())
+        painter.drawImage(place, image)
+
+
+class FilesPanel(QWidget):
+    """The frames of the project; a click shows one."""
+
+    selection_changed = Signal()
+
+    def __init__(self, document: Document, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._document = document
+        self.model = FilesModel(document)
+        self.search = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
+        self.shown = QComboBox()
+        for show, text in SHOWN.items():
+            self.shown.addItem(text, show)
+        self.shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view = self._list(thumbnails)
+        self._nothing = label("", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self._wait = QTimer(self, singleShot=True, interval=150)
+        self._wait.timeout.connect(self._filter)
+        self._lay_out()
+        self._connect(thumbnails)
+
+    def _list(self, thumbnails: Thumbnails) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setItemDelegate(FrameDelegate(thumbnails, view))
+        view.setUniformItemSizes(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setMouseTracking(True)
+        return view
+
+    def _lay_out(self) -> None:
+        bar = QVBoxLayout()
+        bar.setContentsMargins(GRID, GRID, GRID, GRID)
+        bar.setSpacing(GRID)
+        bar.addWidget(self.search)
+        bar.addWidget(self.shown)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._nothing)
+        all = QVBoxLayout(self)
+        all.setContentsMargins(0, 0, 0, 0)
+        all.setSpacing(0)
+        all.addLayout(bar)
+        all.addLayout(self._stack, 1)
+
+    def _connect(self, thumbnails: Thumbnails) -> None:
+        self.search.textChanged.connect(lambda: self._wait.start())
+        self.search.returnPressed.connect(self.view.setFocus)
+        self.shown.currentIndexChanged.connect(self._filter)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.selectionModel().selectionChanged.connect(lambda: self.selection_changed.emit())
+        self.model.modelReset.connect(self._listed)
+        self._document.frame_changed.connect(self._follow)
+        self._document.project_changed.connect(self._start_over)
+        thumbnails.ready.connect(lambda key: self.view.viewport().update())
+
+    def chosen_frames(self) -> list[FrameKey]:
+        """The frames that are selected in the list."""
+        places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [row.frame.key for row in map(self.model.row, places) if row]
+
+    def _filter(self) -> None:
+        self._wait.stop()
+        self._document.set_filter(FrameFilter(show=self.shown.currentData(), text=self.search.text().strip()))
+
+    def _start_over(self) -> None:
+        for one in (self.search, self.shown):
+            one.blockSignals(True)
+        self.search.clear()
+        self.shown.setCurrentIndex(0)
+        for one in (self.search, self.shown):
+            one.blockSignals(False)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row()) if index.isValid() else None
+        if row and (self._document.frame is None or row.frame.key != self._document.frame.key):
+            self._document.show(row.frame.key)
+
+    def _listed(self) -> None:
+        empty = self.model.rowCount() == 0
+        self._stack.setCurrentWidget(self._nothing if empty else self.view)
+        filtered = self.search.text() or self.shown.currentIndex() > 0
+        self._nothing.setText("No frame passes the filter." if filtered else "This project has no frames yet.")
+        self._follow(self._document.frame)
+
+    def _follow(self, frame: Frame | None) -> None:
+        place = self.model.place_of(frame.key) if frame else None
+        if place is None:
+            self.view.selectionModel().clear()
+            return
+        index = self.model.index(place)
+        if index != self.view.currentIndex():
+            self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)

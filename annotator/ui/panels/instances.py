@@ -1,0 +1,127 @@
+"""The instances of the frame on the screen; the selection goes both ways."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.document import Document
+from annotator.ui.panels.crops import SIDE, Crops
+from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE, THUMB, InstancesModel
+from annotator.ui.pieces import label
+from annotator.ui.theme import GRID
+
+WIDTHS = {THUMB: SIDE + 14, SCORE: 54, ORIGIN: 92, STATE: 80}
+
+
+class InstancesPanel(QWidget):
+    """A table over the document's visible instances."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._crops = Crops()
+        self._following = False
+        self.model = InstancesModel(document, self._crops.get)
+        self.view = self._table()
+        self._count = label("", "muted")
+        self._nothing = label("", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.model.modelReset.connect(self._listed)
+        self.view.selectionModel().selectionChanged.connect(self._chosen)
+        document.selection_changed.connect(lambda ids: self._follow())
+        document.frame_changed.connect(lambda frame: self._listed())
+        self._listed()
+
+    def _table(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(SIDE + 6)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.setIconSize(QSize(SIDE, SIDE))
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(CATEGORY, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            view.setColumnWidth(column, width)
+        header.setSortIndicator(THUMB, Qt.SortOrder.AscendingOrder)
+        view.setSortingEnabled(True)
+        return view
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, GRID, GRID, GRID // 2)
+        head.addWidget(label("Instances", "heading"))
+        head.addStretch(1)
+        head.addWidget(self._count)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._nothing)
+        all = QVBoxLayout(self)
+        all.setContentsMargins(0, 0, 0, 0)
+        all.setSpacing(0)
+        all.addLayout(head)
+        all.addLayout(self._stack, 1)
+
+    def set_picture(self, pixels: NDArray[np.uint8] | None) -> None:
+        """The picture that the crops are cut from."""
+        self._crops.set_picture(pixels)
+        self.view.viewport().update()
+
+    def _listed(self) -> None:
+        rows = self.model.rowCount()
+        self._count.setText(f"{rows:,}")
+        frame = self._document.frame
+        self._nothing.setText("No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else "")
+        self._stack.setCurrentWidget(self.view if rows else self._nothing)
+        self._follow()
+
+    def _chosen(self) -> None:
+        if self._following:
+            return
+        rows = self.view.selectionModel().selectedRows()
+        self._document.select(self.model.ids[index.row()] for index in rows)
+
+    def _follow(self) -> None:
+        """Select the rows of what is selected on the picture."""
+        rows = sorted(row for id in self._document.selection if (row := self.model.row_of(id)) is not None)
+        selection = QItemSelection()
+        for first, last in _runs(rows):
+            selection.select(self.model.index(first, 0), self.model.index(last, self.model.columnCount() - 1))
+        self._following = True
+        self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if len(rows) == 1:
+            index = self.model.index(rows[0], CATEGORY)
+            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.view.scrollTo(index)
+        self._following = False
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Neighbouring rows as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

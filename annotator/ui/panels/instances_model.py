@@ -1,0 +1,133 @@
+"""The frame's instances as a sortable table; 10,000 rows are one sorted list of numbers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QColor, QPixmap
+
+from annotator.core.annotations import HUMAN_WORK, Instance, State
+from annotator.core.categories import Category
+from annotator.ui.document import Document
+from annotator.ui.theme import colours
+
+THUMB, CATEGORY, SCORE, ORIGIN, STATE = range(5)
+TITLES = ("", "Category", "Score", "Origin", "State")
+WORDS = {
+    State.PROPOSED: "proposed",
+    State.ACCEPTED: "accepted",
+    State.EDITED: "edited",
+    State.DRAWN: "drawn",
+    State.REJECTED: "rejected",
+}
+Index = QModelIndex | QPersistentModelIndex
+
+
+def origin_of(one: Instance) -> str:
+    """Where an instance came from, in a word or two."""
+    if one.origin:
+        return one.origin.model
+    return "imported" if one.imported else "by hand"
+
+
+class InstancesModel(QAbstractTableModel):
+    """What is visible of the document's frame, in the order that the person chose."""
+
+    def __init__(self, document: Document, thumbnail: Callable[[Instance], QPixmap | None]) -> None:
+        super().__init__(document)
+        self._document = document
+        self._thumbnail = thumbnail
+        self._categories: dict[int, Category] = {}
+        self.ids: list[int] = []
+        self._row: dict[int, int] = {}
+        self._sorted = (THUMB, Qt.SortOrder.AscendingOrder)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        document.frame_changed.connect(lambda frame: self.refresh())
+        document.edited.connect(lambda edit: self.refresh())
+        document.threshold_changed.connect(lambda value: self._later.start())
+        document.categories_changed.connect(self.refresh)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[section]
+        return None
+
+    def instance(self, row: int) -> Instance | None:
+        """The instance of a row; None for the moment between an edit and the list that follows it."""
+        return self._document.visible.get(self.ids[row]) if 0 <= row < len(self.ids) else None
+
+    def row_of(self, id: int) -> int | None:
+        """The row of an instance."""
+        return self._row.get(id)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        one = self.instance(index.row())
+        if one is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(one, column)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._decoration(one, column)
+        if role == Qt.ItemDataRole.ForegroundRole and column in (SCORE, ORIGIN, STATE):
+            return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{self._name(one)}, {WORDS[one.state]}, {origin_of(one)}" + (", crowd" if one.crowd else "")
+        return None
+
+    def _text(self, one: Instance, column: int) -> str | None:
+        if column == SCORE:
+            return "" if one.score is None else f"{one.score:.2f}"
+        texts: dict[int, Callable[[Instance], str]] = {
+            CATEGORY: self._name,
+            ORIGIN: origin_of,
+            STATE: lambda one: WORDS[one.state],
+        }
+        return texts[column](one) if column in texts else None
+
+    def _decoration(self, one: Instance, column: int) -> object:
+        if column == THUMB:
+            return self._thumbnail(one)
+        if column == CATEGORY and (category := self._categories.get(one.category)):
+            return QColor(category.colour)
+        return None
+
+    def _name(self, one: Instance) -> str:
+        category = self._categories.get(one.category)
+        return category.name if category else f"#{one.category}"
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted = (column, order)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over what the document has now."""
+        project = self._document.project
+        self._categories = project.categories() if project else {}
+        ids = self._in_order(self._document.visible)
+        if ids == self.ids:
+            if ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(TITLES) - 1))
+            return
+        self.beginResetModel()
+        self.ids = ids
+        self._row = {id: row for row, id in enumerate(ids)}
+        self.endResetModel()
+
+    def _in_order(self, visible: dict[int, Instance]) -> list[int]:
+        column, order = self._sorted
+        keys: dict[int, Callable[[Instance], object]] = {
+            THUMB: lambda one: one.id,
+            CATEGORY: lambda one: (self._name(one), one.id),
+            SCORE: lambda one: (-1.0 if one.score is None else one.score, one.id),
+            ORIGIN: lambda one: (origin_of(one), one.id),
+            STATE: lambda one: (one.state.value, one.id),
+        }
+        backwards = order is Qt.SortOrder.DescendingOrder
+        return [one.id for one in sorted(visible.values(), key=keys[column], reverse=backwards)]  # type: ignore[arg-type]

@@ -1,0 +1,105 @@
+"""Small parts of the window that look alike everywhere."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from annotator.ui.theme import GRID, icon
+
+B = TypeVar("B", QPushButton, QToolButton)
+
+SMALL_ICON = QSize(18, 18)
+LARGE_ICON = QSize(22, 22)
+
+
+def tinted(widget: B, name: str, role: str = "text") -> B:
+    """Give a button an icon that follows the theme."""
+    widget.setProperty("icon_name", name)
+    widget.setProperty("icon_role", role)
+    widget.setIcon(icon(name, role))
+    return widget
+
+
+def retint(root: QWidget) -> None:
+    """Draw all icons below this widget in the colours that are on now."""
+    for kind in (QPushButton, QToolButton):
+        for one in root.findChildren(kind):
+            if name := one.property("icon_name"):
+                one.setIcon(icon(name, one.property("icon_role")))
+
+
+def push(text: str, icon_name: str = "", primary: bool = False) -> QPushButton:
+    """A button with a text."""
+    made = QPushButton(text)
+    made.setProperty("primary", primary)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if icon_name:
+        tinted(made, icon_name, "on_accent" if primary else "text")
+    return made
+
+
+def flat(icon_name: str, tip: str, role: str = "text") -> QToolButton:
+    """A button that is an icon."""
+    made = QToolButton()
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setIconSize(SMALL_ICON)
+    return tinted(made, icon_name, role)
+
+
+def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
+    """A text; `role` is one of the style sheet's."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        set_role(made, role)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change what the style sheet takes a widget for."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def line(vertical: bool = False) -> QFrame:
+    """A thin line between two things."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    if vertical:
+        made.setFixedWidth(1)
+    else:
+        made.setFixedHeight(1)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line of text that gives up its middle where there is no room; the whole is its tooltip."""
+
+    def __init__(self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
+        super().__init__()
+        self._mode = mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(GRID * 4, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = QFontMetrics(self.font()).elidedText(self.text(), self._mode, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()

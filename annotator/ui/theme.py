@@ -1,0 +1,200 @@
+"""Light and dark: one table of colours each, laid over Qt's Fusion style. Spacing is in steps of 8 px."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import qtawesome
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+GRID = 8
+"""Pixels."""
+
+Mode = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Every colour of the window. Text on its ground has a contrast of at least 4.5 (WCAG 2.2, 1.4.3)."""
+
+    window: str
+    base: str
+    hover: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    selected: str
+    on_selected: str
+    info: str
+    good: str
+    warning: str
+    error: str
+
+
+LIGHT = Colours(
+    window="#f3f4f6", base="#ffffff", hover="#e6e9ee", text="#1d2129", muted="#565e6b", line="#d3d7dd",
+    accent="#0b62c4", on_accent="#ffffff", selected="#d3e4fa", on_selected="#10243d",
+    info="#40566f", good="#17693a", warning="#7a4f00", error="#a8231b",
+)  # fmt: skip
+
+DARK = Colours(
+    window="#212428", base="#181a1d", hover="#2d3136", text="#e4e6ea", muted="#a4abb6", line="#3a3f46",
+    accent="#5aa9ff", on_accent="#0a1420", selected="#264a72", on_selected="#f4f8fd",
+    info="#a9bfd8", good="#74d393", warning="#f0bd57", error="#ff938a",
+)  # fmt: skip
+
+
+def palette(colours: Colours) -> QPalette:
+    """Qt's palette of a table of colours."""
+    made = QPalette(QColor(colours.window))
+    roles = {
+        QPalette.ColorRole.Window: colours.window,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.base,
+        QPalette.ColorRole.AlternateBase: colours.window,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.muted,
+        QPalette.ColorRole.Button: colours.window,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.ToolTipBase: colours.base,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Highlight: colours.selected,
+        QPalette.ColorRole.HighlightedText: colours.on_selected,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.Accent: colours.accent,
+        QPalette.ColorRole.Mid: colours.line,
+    }
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        faint = QColor(colours.muted)
+        faint.setAlphaF(0.55)
+        made.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return made
+
+
+_SHEET = """
+* { outline: 0 }
+QToolTip { color: %(text)s; background: %(base)s; border: 1px solid %(line)s; padding: 4px 6px }
+QSplitter::handle { background: %(line)s }
+QSplitter::handle:hover { background: %(accent)s }
+QListView, QTableView, QTreeView { background: %(base)s; border: 0; selection-background-color: %(selected)s;
+    selection-color: %(on_selected)s }
+QTableView { gridline-color: transparent }
+QTableView::item { padding: 0 6px; border: 0 }
+QHeaderView { background: %(window)s }
+QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
+    padding: 4px 6px; font-weight: 400 }
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s; border: 1px solid %(line)s;
+    border-radius: 4px; padding: 4px 8px; min-height: 20px; selection-background-color: %(accent)s;
+    selection-color: %(on_accent)s }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: %(accent)s }
+QComboBox::drop-down { border: 0; width: 20px }
+QComboBox QAbstractItemView { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
+QMenu { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px }
+QMenu::item:selected { background: %(selected)s; color: %(on_selected)s }
+QMenu::item:disabled { color: %(muted)s }
+QMenu::icon { padding-left: 8px }
+QMenu::separator { height: 1px; background: %(line)s; margin: 4px 8px }
+QPushButton { background: %(base)s; color: %(text)s; border: 1px solid %(line)s; border-radius: 4px;
+    padding: 5px 12px; min-height: 20px }
+QPushButton:hover { background: %(hover)s }
+QPushButton:focus { border-color: %(accent)s }
+QPushButton:disabled { color: %(muted)s; background: %(window)s }
+QPushButton[primary="true"] { background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s }
+QPushButton[primary="true"]:disabled { background: %(hover)s; color: %(muted)s; border-color: %(line)s }
+QPushButton[link="true"] { background: transparent; border: 0; color: %(accent)s; padding: 2px 4px; text-align: left }
+QPushButton[link="true"]:hover { text-decoration: underline }
+QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 6px; color: %(text)s }
+QToolButton:hover { background: %(hover)s }
+QToolButton:checked { background: %(selected)s; color: %(on_selected)s }
+QToolButton::menu-indicator { image: none }
+QCheckBox, QRadioButton { spacing: 8px; padding: 3px 0 }
+QProgressBar { background: %(hover)s; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px }
+QProgressBar::chunk { background: %(accent)s; border-radius: 3px }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0 }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0 }
+QScrollBar::handle { background: %(muted)s; border: 3px solid %(base)s; border-radius: 5px }
+QScrollBar::handle:vertical { min-height: 32px }
+QScrollBar::handle:horizontal { min-width: 32px }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0 }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
+QLabel[role="title"] { font-size: 22px; font-weight: 600 }
+QLabel[role="heading"] { color: %(muted)s; font-weight: 600 }
+QLabel[role="muted"] { color: %(muted)s }
+QLabel[role="good"] { color: %(good)s }
+QLabel[role="warning"] { color: %(warning)s }
+QLabel[role="error"] { color: %(error)s }
+QFrame[role="line"] { background: %(line)s; border: 0 }
+QFrame[role="sheet"] { background: %(window)s; border: 0; border-left: 1px solid %(line)s }
+QFrame[role="card"] { background: %(base)s; border: 1px solid %(line)s; border-radius: 8px }
+QFrame[role="popup"] { background: %(base)s; border: 1px solid %(muted)s; border-radius: 8px }
+"""
+
+
+def sheet(colours: Colours) -> str:
+    """What a palette cannot say, as a style sheet."""
+    return _SHEET % {name: getattr(colours, name) for name in Colours.__slots__}
+
+
+class Theme(QObject):
+    """Which of the two is on; follows the system until told otherwise."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, mode: Mode = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self.mode: Mode = mode
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Light, dark, or as the system has it."""
+        self.mode = mode
+        self._apply()
+
+    def toggle(self) -> None:
+        """The other one."""
+        self.set_mode("light" if self.dark else "dark")
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark one is on."""
+        if self.mode == "system":
+            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self.mode == "dark"
+
+    def _apply(self) -> None:
+        colours = DARK if self.dark else LIGHT
+        if self._app.property("colours") == colours:
+            return
+        self._app.setProperty("colours", colours)
+        _icon.cache_clear()
+        self._app.setPalette(palette(colours))
+        self._app.setStyleSheet(sheet(colours))
+        self.changed.emit()
+
+
+def colours() -> Colours:
+    """The colours that are on the screen now."""
+    app = QApplication.instance()
+    found = app.property("colours") if app else None
+    return found if isinstance(found, Colours) else LIGHT
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """An icon of the icon font, in one of the theme's colours."""
+    return _icon(name, getattr(colours(), role), colours().muted)
+
+
+@lru_cache(256)
+def _icon(name: str, colour: str, faint: str) -> QIcon:
+    made: QIcon = qtawesome.icon(name, color=colour, color_disabled=faint)
+    return made
