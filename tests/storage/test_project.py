@@ -1,0 +1,170 @@
+"""What a project keeps: frames, categories, instances, settings, numbers."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.core.annotations import added, changed, removed
+from annotator.core.categories import Category
+from annotator.core.errors import ProjectError, ProjectMissing
+from annotator.core.frames import FrameKey
+from annotator.storage import FrameFilter, NewFrame, Project
+from tests.conftest import instance, proposal, square
+from tests.storage.conftest import FIRST, SECOND, THIRD
+
+
+def test_a_project_is_not_made_over_a_file(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="choose another name"):
+        Project.create(path)
+    assert path.read_bytes() == before
+
+
+def test_a_project_that_is_gone_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(ProjectMissing, match="moved or renamed"):
+        Project.open(tmp_path / "none.annotator")
+
+
+def test_everything_is_there_after_opening_again(path: Path) -> None:
+    drawn, proposed = instance(1), proposal(2, parts=square(40, 40))
+    with Project.open(path) as project:
+        project.commit(added("Draw", FIRST, drawn, proposed))
+        project.set_reviewed(SECOND, True)
+        project.set_setting("threshold", 0.4)
+        project.put_category(Category(id=7, name="sieben", colour="#123456", supercategory="zahl", extra=b'{"a":1}'))
+    with Project.open(path) as project:
+        assert project.instances(FIRST) == {1: drawn, 2: proposed}
+        assert project.frame(SECOND).reviewed
+        assert project.setting("threshold", 1) == 0.4
+        assert project.categories()[7].extra == b'{"a":1}'
+
+
+def test_a_frame_added_twice_keeps_its_key(project: Project) -> None:
+    [again, new] = project.add_frames([NewFrame("pictures", "1.png", 100, 80), NewFrame("pictures", "x.png", 5, 5)])
+    assert (again, new) == (SECOND, FrameKey(4))
+
+
+def test_indexes_of_a_video_are_frames_of_their_own(project: Project) -> None:
+    keys = project.add_frames(NewFrame("pictures", "film.mp4", 5, 5, index=number) for number in range(3))
+    assert [project.frame(key).index for key in keys] == [0, 1, 2]
+
+
+def test_what_a_file_said_of_a_frame_is_kept(project: Project) -> None:
+    [key] = project.add_frames([NewFrame("pictures", "x.png", 5, 5, extra=b'{"id": "7"}')])
+    assert project.frame(key).extra == b'{"id": "7"}'
+
+
+def test_a_number_is_never_given_again(path: Path) -> None:
+    with Project.open(path) as project:
+        used = instance(project.new_id())
+        project.commit(added("Draw", FIRST, used))
+        project.commit(removed("Delete", FIRST, used))
+    with Project.open(path) as project:
+        assert project.new_id() > used.id
+
+
+def test_a_number_that_came_from_elsewhere_is_not_given_again(project: Project) -> None:
+    project.commit(added("Draw", FIRST, instance(500)))
+    assert project.new_id() == 501
+
+
+def test_an_edit_of_what_is_not_there_changes_nothing(project: Project) -> None:
+    with pytest.raises(ProjectError, match="does not fit"):
+        project.commit(removed("Delete", FIRST, instance(9)))
+    with pytest.raises(ProjectError, match="no category 99"):
+        project.commit(added("Draw", FIRST, instance(9, category=99)))
+    assert project.instances(FIRST) == {}
+    assert project.history(FIRST) == []
+
+
+def test_an_edit_of_another_frames_instance_changes_nothing(project: Project) -> None:
+    project.commit(added("Draw", FIRST, instance(1)))
+    with pytest.raises(ProjectError, match="does not fit"):
+        project.commit(removed("Delete", SECOND, instance(1)))
+    assert project.instances(FIRST) == {1: instance(1)}
+
+
+def test_categories_count_what_is_not_rejected(project: Project) -> None:
+    one, two = instance(1), instance(2, category=2)
+    project.commit(added("Draw", FIRST, one, two, instance(3)))
+    project.commit(changed("Reject", FIRST, (one, one.rejected())))
+    project.commit(changed("Relabel", FIRST, (two, two.relabelled(1))))
+    assert project.category_counts() == {1: 2, 2: 0}
+
+
+def test_a_new_category_gets_the_next_number_and_colour(project: Project) -> None:
+    made = project.new_category("three")
+    assert made.id == 3
+    assert made.colour not in {one.colour for one in project.categories().values() if one.id != 3}
+    assert project.new_category("three") == made
+
+
+@pytest.fixture
+def varied(project: Project) -> Project:
+    """First: a drawn one; second: a proposal and reviewed; third: a rejected one."""
+    project.commit(added("Draw", FIRST, instance(1)))
+    project.commit(added("Found", SECOND, proposal(2)))
+    project.commit(added("Reject", THIRD, proposal(3).rejected()))
+    project.set_reviewed(SECOND, True)
+    return project
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [
+    (FrameFilter(), [1, 2, 3]),
+    (FrameFilter("unreviewed"), [1, 3]),
+    (FrameFilter("reviewed"), [2]),
+    (FrameFilter("proposals"), [2]),
+    (FrameFilter("human"), [1]),
+    (FrameFilter("empty"), [3]),
+    (FrameFilter(text="1.PN"), [2]),
+    (FrameFilter("unreviewed", text="2"), [3]),
+    (FrameFilter(text="%"), []),
+    (FrameFilter(text="_"), []),
+])  # fmt: skip
+def test_a_filter_shows_its_frames(varied: Project, chosen: FrameFilter, shown: list[int]) -> None:
+    assert [row.frame.key for row in varied.frame_page(chosen, 0, 10)] == shown
+    assert varied.frame_count(chosen) == len(shown)
+    assert [varied.frame_at(place, chosen) for place in range(len(shown) + 1)] == [*shown, None]
+    assert [varied.position(FrameKey(key), chosen) for key in shown] == list(range(len(shown)))
+    assert [labelled.frame.key for labelled in varied.labelled(chosen)] == shown
+
+
+def test_a_hidden_frame_has_no_place(varied: Project) -> None:
+    assert varied.position(FIRST, FrameFilter("reviewed")) is None
+
+
+def test_a_line_of_the_list_counts_by_kind(varied: Project) -> None:
+    assert [row[1:] for row in varied.frame_page(FrameFilter(), 0, 10)] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+
+
+def test_the_next_frame_that_needs_work_skips_the_reviewed(varied: Project) -> None:
+    assert varied.next_needing_work(None) == FIRST
+    assert varied.next_needing_work(FIRST) == THIRD
+    assert varied.next_needing_work(THIRD) is None
+    assert varied.next_needing_work(THIRD, backwards=True) == FIRST
+    assert varied.next_needing_work(None, backwards=True) == THIRD
+
+
+def test_all_frames_stream_with_their_instances(project: Project) -> None:
+    keys = project.add_frames(NewFrame("pictures", f"more/{number}.png", 9, 9) for number in range(200))
+    for key in keys[::7]:
+        project.commit(added("Draw", key, instance(project.new_id())))
+    found = {frame.key: len(instances) for frame, instances in project.labelled()}
+    assert found == {key: int(key in keys[::7]) for key in (FIRST, SECOND, THIRD, *keys)}
+
+
+def test_a_reader_sees_each_edit_and_may_write_nothing(project: Project) -> None:
+    with project.reader() as reader:
+        project.commit(added("Draw", FIRST, instance(1)))
+        assert reader.instances(FIRST) == project.instances(FIRST)
+        with pytest.raises(ProjectError, match="looking only"):
+            reader.set_reviewed(FIRST, True)
+
+
+def test_edits_go_on_while_a_reader_streams(project: Project) -> None:
+    project.add_frames(NewFrame("pictures", f"more/{number}.png", 9, 9) for number in range(200))
+    with project.reader() as reader:
+        stream = reader.labelled()
+        next(stream)
+        project.commit(added("Draw", FIRST, instance(1)))
+        assert len(list(stream)) == 202
