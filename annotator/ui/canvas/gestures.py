@@ -1,0 +1,53 @@
+"""Running a tool: mouse steps in, previews and an outcome out. Escape closes the generator and leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotator.core.gesture import Gesture, Input, Outcome, Preview, Scene, Tool
+
+NOTHING = Preview()
+
+
+class Gestures:
+    """At most one gesture at a time."""
+
+    def __init__(self, show: Callable[[Preview], object], finish: Callable[[Outcome], object]) -> None:
+        self._show, self._finish = show, finish
+        self._running: Gesture | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._running is not None
+
+    def begin(self, tool: Tool, scene: Scene, event: Input) -> None:
+        """Start the gesture that this event begins, if the tool makes one of it."""
+        self.cancel()
+        self._running = tool.gesture(scene, event)
+        self._step(lambda gesture: next(gesture))
+
+    def send(self, event: Input) -> None:
+        """The next step of the gesture that is going on."""
+        self._step(lambda gesture: gesture.send(event))
+
+    def cancel(self) -> bool:
+        """Leave the gesture; whether there was one."""
+        if self._running is None:
+            return False
+        self._running.close()
+        self._running = None
+        self._show(NOTHING)
+        return True
+
+    def _step(self, step: Callable[[Gesture], Preview]) -> None:
+        if self._running is None:
+            return
+        try:
+            preview = step(self._running)
+        except StopIteration as over:
+            self._running = None
+            self._finish(over.value)
+            self._show(NOTHING)
+        else:
+            self._show(preview)

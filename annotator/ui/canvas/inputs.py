@@ -1,0 +1,32 @@
+"""Qt's mouse events as the steps of a gesture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from annotator.core.gesture import Input, InputKind
+from annotator.ui.canvas.viewport import Viewport
+
+GRAB = 8
+"""Logical pixels within which something counts as under the cursor."""
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+def step(kind: InputKind, place: QPointF, view: Viewport, ratio: float,
+         keys: Qt.KeyboardModifier = NO_KEYS) -> Input:  # fmt: skip
+    """A step at a place of the widget in logical pixels."""
+    return Input(
+        kind=kind,
+        at=view.to_image(place.x() * ratio, place.y() * ratio),
+        grab_px=GRAB * ratio / view.scale,
+        shift=bool(keys & Qt.KeyboardModifier.ShiftModifier),
+        ctrl=bool(keys & Qt.KeyboardModifier.ControlModifier),
+        alt=bool(keys & Qt.KeyboardModifier.AltModifier),
+    )
+
+
+def of_mouse(kind: InputKind, event: QMouseEvent, view: Viewport, ratio: float) -> Input:
+    """A step where the mouse is."""
+    return step(kind, event.position(), view, ratio, event.modifiers())

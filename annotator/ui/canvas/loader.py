@@ -1,0 +1,60 @@
+"""Pictures come from the decode lane; a picture that is no longer wanted when it arrives is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+
+from annotator.core.annotations import Instance
+from annotator.media import PictureCache
+from annotator.ui.canvas.outlines import Outlines
+from annotator.ui.canvas.picture import Pyramid
+from annotator.ui.lanes import Job, Lane
+
+CACHE_BYTES = 400_000_000
+
+
+class Loaded(NamedTuple):
+    """A frame ready to be shown."""
+
+    pyramid: Pyramid
+    outlines: Outlines
+
+
+class Loader(QObject):
+    """One decoding at a time, the newest wins."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = Lane(1, self)
+        self._cache = PictureCache(CACHE_BYTES)
+        self._job: Job | None = None
+
+    def load(
+        self,
+        path: Path,
+        instances: list[Instance],
+        on_done: Callable[[Loaded], object],
+        on_error: Callable[[str], object],
+    ) -> None:
+        """Decode a picture and lay out its instances; one of the two is called, unless something newer is asked for."""
+        self.forget()
+        self._job = self._lane.start(f"Open {path.name}", partial(self._read, path, instances), on_done, on_error)
+
+    def forget(self) -> None:
+        """What is being decoded is no longer wanted."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def stop(self) -> None:
+        """Wait for the decoding that is going on and start no other."""
+        self.forget()
+        self._lane.stop()
+
+    def _read(self, path: Path, instances: list[Instance], _: Job) -> Loaded:
+        return Loaded(Pyramid(self._cache.get(path).pixels), Outlines(instances))

@@ -1,0 +1,224 @@
+"""All outlines of the frame as one table: a row for each part, boxes in one array, fewer corners for each zoom octave.
+
+Nothing here is per-instance Qt: finding what a view needs is four comparisons over an array, and a row's corners are
+thinned out only when a view at that zoom first needs them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.annotations import Instance, Part, Ring
+from annotator.core.geometry import Box, rectangle
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.viewport import Viewport
+
+Rows = NDArray[np.intp]
+Polygon = list[NDArray[np.int32]]
+"""An outer ring and its holes, (N, 2) int32, sixteenths of a device pixel."""
+
+SHIFT = 4
+"""Bits of `Polygon`'s fraction, as OpenCV's drawing takes it."""
+
+_TOLERANCE = 0.7
+"""Device pixels at an octave's largest scale, so 0.35 to 0.7 on the screen."""
+
+_EXACT_FROM = 3
+"""From this octave on, a scale above 4, every corner counts."""
+
+_OCTAVES_KEPT = 4
+_NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
+
+
+class Kind(IntEnum):
+    """How a row is drawn."""
+
+    HUMAN = 0
+    PROPOSAL = 1
+    CROWD = 2
+    BOX = 3
+    """No outline came with it, only the bounding box of an imported record."""
+
+
+class Row(NamedTuple):
+    """What a row is of."""
+
+    instance: Instance
+    part: Part
+
+
+def octave_of(scale: float) -> int:
+    """The octave that a scale is in, 0 for a half (not included) to 1."""
+    return int(np.ceil(np.log2(scale) - 1e-9))
+
+
+class Outlines:
+    """The table; a row that is let go is nowhere and is used again."""
+
+    def __init__(self, instances: Iterable[Instance] = ()) -> None:
+        self._boxes = np.full((256, 4), _NOWHERE, np.float32)
+        self._ids = np.zeros(256, np.int64)
+        self.categories = np.zeros(256, np.int64)
+        self.kinds = np.zeros(256, np.uint8)
+        self._rows: list[Row | None] = [None] * 256
+        self._free = list(range(255, -1, -1))
+        self._of: dict[int, tuple[Instance, list[int]]] = {}
+        self._thinned: dict[int, dict[int, tuple[Ring, ...]]] = {}
+        self.put(instances)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def sync(self, visible: Mapping[int, Instance], ids: Iterable[int] | None = None) -> list[Box]:
+        """Take over what has changed, of these ids or of all; the boxes in which something looks different now."""
+        looked_at = set(ids) if ids is not None else self._of.keys() | visible.keys()
+        changed = [id for id in looked_at if self.instance(id) is not visible.get(id)]
+        before = self.boxes_of(changed)
+        self.drop(changed)
+        self.put(visible[id] for id in changed if id in visible)
+        return before + self.boxes_of(changed)
+
+    def instance(self, id: int) -> Instance | None:
+        """The instance as the table has it."""
+        found = self._of.get(id)
+        return found[0] if found else None
+
+    def boxes_of(self, ids: Iterable[int]) -> list[Box]:
+        """The boxes of the rows of these instances."""
+        rows = self.rows_of(ids)
+        return [(x0, y0, x1, y1) for x0, y0, x1, y1 in self._boxes[rows].tolist()]
+
+    def rows_of(self, ids: Iterable[int]) -> Rows:
+        """The rows of these instances."""
+        return np.array([row for id in ids if id in self._of for row in self._of[id][1]], np.intp)
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """Take these instances out."""
+        for id in ids:
+            _, rows = self._of.pop(id, (None, []))
+            self._free += rows
+            for row in rows:
+                self._boxes[row] = _NOWHERE
+                self._rows[row] = None
+                for octave in self._thinned.values():
+                    octave.pop(row, None)
+
+    def put(self, instances: Iterable[Instance]) -> None:
+        """Take these instances in."""
+        rows: list[int] = []
+        for one in instances:
+            mine = [self._taken(Row(one, part)) for part in one.parts or _bounding_box(one)]
+            self._of[one.id] = (one, mine)
+            rows += mine
+        if not rows:
+            return
+        made = [self._row(row) for row in rows]
+        lengths = np.cumsum([0] + [len(row.part.outer) for row in made[:-1]])
+        points = np.concatenate([row.part.outer for row in made])
+        self._boxes[rows, :2] = np.minimum.reduceat(points, lengths)
+        self._boxes[rows, 2:] = np.maximum.reduceat(points, lengths)
+        self._ids[rows] = [row.instance.id for row in made]
+        self.categories[rows] = [row.instance.category for row in made]
+        self.kinds[rows] = [_kind(row.instance) for row in made]
+
+    def _taken(self, row: Row) -> int:
+        if not self._free:
+            self._grow()
+        number = self._free.pop()
+        self._rows[number] = row
+        return number
+
+    def _row(self, number: int) -> Row:
+        row = self._rows[number]
+        assert row is not None
+        return row
+
+    def _grow(self) -> None:
+        size = len(self._rows)
+        self._boxes = np.concatenate([self._boxes, np.full((size, 4), _NOWHERE, np.float32)])
+        self._ids, self.categories, self.kinds = (
+            np.concatenate([column, np.zeros_like(column)]) for column in (self._ids, self.categories, self.kinds)
+        )
+        self._rows += [None] * size
+        self._free = list(range(2 * size - 1, size - 1, -1))
+
+    def touching(self, box: Box) -> Rows:
+        """The rows whose boxes touch this one, large before small: small lies above large."""
+        x0, y0, x1, y1 = self._boxes.T
+        found = np.flatnonzero((x0 <= box[2]) & (x1 >= box[0]) & (y0 <= box[3]) & (y1 >= box[1]))
+        size = (x1[found] - x0[found]) * (y1[found] - y0[found])
+        rows: Rows = found[np.argsort(-size, kind="stable")]
+        return rows
+
+    def ids(self, rows: Rows) -> list[int]:
+        """The instance of each row."""
+        numbers: list[int] = self._ids[rows].tolist()
+        return numbers
+
+    def at_rows(self, rows: Rows) -> list[Instance]:
+        """The instances of these rows, each once."""
+        return [self._of[id][0] for id in dict.fromkeys(self.ids(rows))]
+
+    def without(self, rows: Rows, hidden: Iterable[int]) -> Rows:
+        """The rows less those of some instances."""
+        left: Rows = rows[~np.isin(rows, self.rows_of(hidden))] if hidden else rows
+        return left
+
+    def polygons(self, rows: Rows, view: Viewport) -> list[Polygon]:
+        """What to draw for each row in this view."""
+        octave = octave_of(view.scale)
+        thinned = self._octave(octave)
+        parts = [thinned.get(row) or self._thin(row, octave, thinned) for row in rows.tolist()]
+        rings = [one for part in parts for one in part]
+        if not rings:
+            return []
+        ends = np.cumsum([len(one) for one in rings]).tolist()
+        placed = np.rint(view.to_view(np.concatenate(rings)) * (1 << SHIFT)).astype(np.int32)
+        cut = [placed[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        if len(cut) == len(parts):
+            return [[one] for one in cut]
+        following = iter(cut)
+        return [[next(following) for _ in part] for part in parts]
+
+    def _octave(self, octave: int) -> dict[int, tuple[Ring, ...]]:
+        octave = min(octave, _EXACT_FROM)
+        if octave not in self._thinned and len(self._thinned) >= _OCTAVES_KEPT:
+            del self._thinned[next(iter(self._thinned))]
+        return self._thinned.setdefault(octave, {})
+
+    def _thin(self, row: int, octave: int, thinned: dict[int, tuple[Ring, ...]]) -> tuple[Ring, ...]:
+        rings = self._row(row).part.rings
+        if octave < _EXACT_FROM:
+            tolerance = _TOLERANCE / 2.0**octave
+            rings = tuple(_thinned(one, tolerance) for one in rings)
+        thinned[row] = rings
+        return rings
+
+
+def _thinned(one: Ring, tolerance: float) -> Ring:
+    """May come down to a point or a line where the ring is smaller than the tolerance: it is for drawing only."""
+    if len(one) <= 4:
+        return one
+    return np.asarray(cv2.approxPolyDP(one[:, None, :], tolerance, True)[:, 0, :], np.float32)
+
+
+def _kind(one: Instance) -> Kind:
+    if not one.parts:
+        return Kind.BOX
+    if one.crowd:
+        return Kind.CROWD
+    return Kind.PROPOSAL if one.untouched else Kind.HUMAN
+
+
+def _bounding_box(one: Instance) -> tuple[Part, ...]:
+    """The bounding box that an instance without an outline was imported with."""
+    if one.imported is None or not one.imported.geometry:
+        return ()
+    x, y, width, height = map(float, json.loads(one.imported.geometry).get("bbox") or (0, 0, 0, 0))
+    return (Part(rectangle(x, y, x + width, y + height)),) if width > 0 and height > 0 else ()

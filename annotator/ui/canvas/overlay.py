@@ -1,0 +1,194 @@
+"""What is drawn over the layer: hover, selection, the gesture's preview and handles. Few things, antialiased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from shiboken6 import VoidPtr
+
+from annotator.core.annotations import Instance, Ring
+from annotator.core.gesture import Preview
+from annotator.core.raster import simplified
+from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
+
+REACH = 12
+"""Logical pixels that anything here may reach out of its box."""
+
+_MOST_HANDLES = 600
+"""More handles than these in view say nothing; only the one under the cursor is shown then."""
+
+_HANDLE = 3.5
+"""Half a handle's side, logical pixels."""
+
+_LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 170)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the overlay shows at one moment."""
+
+    hovered: Instance | None = None
+    selected: tuple[Instance, ...] = ()
+    corners: bool = False
+    """Whether the selected show their corners."""
+    preview: Preview = field(default_factory=Preview)
+    colour: QColor = field(default_factory=lambda: QColor("#5aa9ff"))
+    """The colour of what a gesture draws."""
+
+
+def changed_rect(before: Shown, after: Shown, view: Viewport) -> Rect:
+    """The device pixels that look different now, without `REACH`."""
+    rings: list[NDArray[np.floating]] = []
+    hides = before.preview.hides != after.preview.hides
+    if hides or before.corners != after.corners or not _same(before.selected, after.selected):
+        rings += _rings([*before.selected, *after.selected])
+    if before.hovered is not after.hovered:
+        rings += _rings(one for one in (before.hovered, after.hovered) if one)
+    if before.preview is not after.preview:
+        rings += [*_lines(before.preview), *_lines(after.preview)]
+    points = [one for one in rings if len(one)]
+    if not points:
+        return NOWHERE
+    stacked = np.concatenate(points)
+    (x0, y0), (x1, y1) = stacked.min(axis=0).tolist(), stacked.max(axis=0).tolist()
+    return view.box_in_view((x0, y0, x1, y1)).clipped(view.rect.grown(REACH))
+
+
+def _same(some: tuple[Instance, ...], others: tuple[Instance, ...]) -> bool:
+    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
+
+
+def _lines(preview: Preview) -> list[NDArray[np.floating]]:
+    """Everything that a preview draws, as points."""
+    lines = [one for one in (preview.path, preview.handles) if one is not None]
+    band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
+    return [*preview.rings, *lines, *band]
+
+
+def _rings(instances: Iterable[Instance]) -> list[Ring]:
+    return [one for instance in instances for one in instance.rings]
+
+
+def polygon(points: NDArray[np.floating]) -> QPolygonF:
+    """Points as Qt has them, copied in one piece: a QPointF for each costs thirty times as much."""
+    made = QPolygonF()
+    made.resize(len(points))
+    memory = np.frombuffer(VoidPtr(made.data(), len(points) * 16, True), np.float64)  # type: ignore[call-overload,call-arg,arg-type]
+    memory[:] = np.asarray(points, np.float64).ravel()
+    return made
+
+
+def path_of(rings: Iterable[Ring], view: Viewport) -> QPainterPath:
+    """Closed rings in device pixels, thinned out to what this zoom can show."""
+    path = QPainterPath()
+    for one in rings:
+        thin = simplified(one, 0.3 / view.scale) if len(one) > 100 else one
+        path.addPolygon(polygon(view.to_view(thin)))
+        path.closeSubpath()
+    return path
+
+
+class Overlay:
+    """Draws a `Shown`; keeps the paths of instances that have not changed since."""
+
+    def __init__(self) -> None:
+        self._paths: dict[int, tuple[Instance, Viewport, QPainterPath]] = {}
+
+    def paint(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown, colours: dict[int, QColor]) -> None:
+        """Paint over the layer, in logical pixels."""
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hidden = shown.preview.hides
+        if shown.hovered is not None and shown.hovered.id not in hidden:
+            self._instance(painter, view, shown.hovered, ratio, colours, strong=False)
+        for one in shown.selected:
+            if one.id not in hidden:
+                self._instance(painter, view, one, ratio, colours, strong=True)
+        self._forget({one.id for one in shown.selected})
+        if shown.corners and not shown.preview.rings:
+            self._corners(painter, view, ratio, shown.selected)
+        self._preview(painter, view, ratio, shown)
+        painter.restore()
+
+    def _forget(self, kept: set[int]) -> None:
+        self._paths = {id: entry for id, entry in self._paths.items() if id in kept}
+
+    def _path(self, one: Instance, view: Viewport) -> QPainterPath:
+        found = self._paths.get(one.id)
+        if found is None or found[0] is not one or found[1].scale != view.scale:
+            found = one, view, path_of(one.rings, view)
+            self._paths[one.id] = found
+        dx, dy = found[1].left - view.left, found[1].top - view.top
+        return found[2].translated(dx, dy) if dx or dy else found[2]
+
+    def _instance(self, painter: QPainter, view: Viewport, one: Instance, ratio: float, colours: dict[int, QColor],
+                  strong: bool) -> None:  # fmt: skip
+        colour = colours.get(one.category, _LIGHT)
+        path = self._path(one, view)
+        fill = QColor(colour)
+        fill.setAlphaF(0.22 if strong else 0.16)
+        painter.fillPath(path, fill)
+        _outline(painter, path, colour, ratio, strong)
+
+    def _corners(self, painter: QPainter, view: Viewport, ratio: float, selected: Iterable[Instance]) -> None:
+        rings = _rings(selected)
+        if not rings:
+            return
+        points = view.to_view(np.concatenate(rings))
+        seen = ((points > -REACH) & (points < (view.width + REACH, view.height + REACH))).all(axis=1)
+        if 0 < int(seen.sum()) <= _MOST_HANDLES:
+            _handles(painter, points[seen], ratio)
+
+    def _preview(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown) -> None:
+        preview, colour = shown.preview, shown.colour
+        if preview.rings:
+            path = path_of(preview.rings, view)
+            fill = QColor(colour)
+            fill.setAlphaF(0.18)
+            painter.fillPath(path, fill)
+            _outline(painter, path, colour, ratio, strong=True)
+        if preview.path is not None and len(preview.path) > 1:
+            path = QPainterPath()
+            path.addPolygon(polygon(view.to_view(preview.path)))
+            _outline(painter, path, colour, ratio, strong=True)
+        if preview.band is not None:
+            _band(painter, view.box_in_view(preview.band), ratio)
+        if preview.handles is not None and len(preview.handles):
+            held = shown.corners or bool(preview.rings)
+            _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
+
+
+def _outline(painter: QPainter, path: QPainterPath, colour: QColor, ratio: float, strong: bool) -> None:
+    """A coloured line between a dark and a light one, so that it stands out on any picture."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if strong:
+        painter.strokePath(path, QPen(_DARK, 5.0 * ratio))
+        painter.strokePath(path, QPen(_LIGHT, 3.4 * ratio))
+    painter.strokePath(path, QPen(colour, (1.6 if strong else 2.2) * ratio))
+
+
+def _band(painter: QPainter, rect: Rect, ratio: float) -> None:
+    box = QRectF(rect.left, rect.top, rect.width, rect.height)
+    painter.fillRect(box, QColor(255, 255, 255, 28))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(_DARK, ratio))
+    painter.drawRect(box)
+    painter.setPen(QPen(_LIGHT, ratio, Qt.PenStyle.DashLine))
+    painter.drawRect(box)
+
+
+def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None) -> None:
+    half = (_HANDLE + (2 if held else 0)) * ratio
+    painter.setPen(QPen(QColor(20, 20, 20), ratio))
+    painter.setBrush(QBrush(held or _LIGHT))
+    for x, y in points.tolist():
+        if held:
+            painter.drawEllipse(QPointF(x, y), half, half)
+        else:
+            painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))

@@ -1,0 +1,109 @@
+"""A picture at every size: each level has half the pixels of the one before, so that drawing costs what the view costs.
+
+Pixels are blended below 400 % and shown as the squares that they are from there on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.viewport import Rect, Viewport
+
+Pixels = NDArray[np.uint8]
+"""(height, width, 3) red first, or (height, width, 4) blue first, as Qt's RGB32 lies in memory."""
+
+SQUARES_FROM = 4.0
+_SMALLEST_LEVEL = 256
+_BLEND = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+
+class _Source(NamedTuple):
+    """A piece of a level: its pixels blue first, its corner on the level, and level pixels per image pixel."""
+
+    pixels: Pixels
+    left: int
+    top: int
+    across: float
+    down: float
+
+
+class Pyramid:
+    """Level 0 is the picture itself, shared; the others are this object's own."""
+
+    def __init__(self, pixels: Pixels) -> None:
+        self.height, self.width = pixels.shape[:2]
+        self.levels: list[Pixels] = [pixels]
+        while max(self.levels[-1].shape[:2]) > _SMALLEST_LEVEL:
+            self.levels.append(_halved(self.levels[-1]))
+
+    @property
+    def nbytes(self) -> int:
+        """What the levels take beyond the picture itself."""
+        return sum(one.nbytes for one in self.levels[1:])
+
+    def value(self, x: int, y: int) -> tuple[int, int, int] | None:
+        """Red, green and blue of a pixel; None outside."""
+        if not (0 <= x < self.width and 0 <= y < self.height):
+            return None
+        red, green, blue = self.levels[0][y, x].tolist()
+        return red, green, blue
+
+    def draw(self, into: Pixels, view: Viewport) -> None:
+        """Paint what the view shows into its (height, width, 4) pixels; those beside the picture stay as they are."""
+        corners = view.to_view(np.array([[0, 0], [self.width, self.height]]))
+        place = Rect(*np.rint(corners).astype(int).ravel().tolist()).clipped(view.rect)
+        if place.empty:
+            return
+        part = into[place.top : place.bottom, place.left : place.right]
+        draw = _squares if view.scale >= SQUARES_FROM else _blended
+        draw(self._source(view.cut(place)), view.cut(place), part)
+
+    def coarse(self, longest: int = 1024) -> Pixels:
+        """The whole picture with at most about this many pixels to a side, blue first."""
+        level = next((one for one in self.levels if max(one.shape[:2]) <= longest), self.levels[-1])
+        return _blue_first(level)
+
+    def _source(self, view: Viewport) -> _Source:
+        number = int(np.clip(np.floor(-np.log2(view.scale)), 0, len(self.levels) - 1))
+        level = self.levels[number]
+        rows, columns = level.shape[:2]
+        # a level has whole pixels, so it is not always exactly half as wide: its own ratio keeps the edges in place
+        across, down = columns / self.width, rows / self.height
+        x0, y0, x1, y1 = view.box_of(view.rect)
+        left, top = max(0, int(x0 * across) - 2), max(0, int(y0 * down) - 2)
+        right, bottom = int(x1 * across) + 3, int(y1 * down) + 3
+        return _Source(_blue_first(level[top:bottom, left:right]), left, top, across, down)
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    rows, columns = pixels.shape[:2]
+    half = cv2.resize(pixels, ((columns + 1) // 2, (rows + 1) // 2), interpolation=cv2.INTER_LINEAR)
+    return _blue_first(np.asarray(half, np.uint8))
+
+
+def _blue_first(pixels: Pixels) -> Pixels:
+    if pixels.shape[2] == 4:
+        return pixels
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA), np.uint8)
+
+
+def _blended(source: _Source, view: Viewport, into: Pixels) -> None:
+    kx, ky = source.across / view.scale, source.down / view.scale
+    # pixel centres lie at halves: the view's i + 0.5 falls on the level's j + 0.5
+    x0, y0 = (view.left + 0.5) * kx - 0.5 - source.left, (view.top + 0.5) * ky - 0.5 - source.top
+    matrix = np.array([[kx, 0, x0], [0, ky, y0]])
+    into[:] = cv2.warpAffine(source.pixels, matrix, (view.width, view.height), flags=_BLEND,
+                             borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+
+
+def _squares(source: _Source, view: Viewport, into: Pixels) -> None:
+    rows, columns = source.pixels.shape[:2]
+    x = np.floor((np.arange(view.width) + view.left + 0.5) / view.scale).astype(np.intp) - source.left
+    y = np.floor((np.arange(view.height) + view.top + 0.5) / view.scale).astype(np.intp) - source.top
+    # columns first: the few rows that the view covers are then only repeated
+    wide = source.pixels.take(x.clip(0, columns - 1), axis=1)
+    into[:] = wide.take(y.clip(0, rows - 1), axis=0)

@@ -1,0 +1,121 @@
+"""Drawing a rectangle of the layer: the picture, the tint of the masks, the outlines.
+
+OpenCV draws into the layer's pixels: ten thousand outlines cost it about 12 ms where QPainter took 46 ms, and the tint
+of all masks is one blend, so masks that overlap do not grow darker. Drawing is a generator that stops every few
+hundred outlines, so that whoever drives it can stop for input.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.dashes import dashed, hatched
+from annotator.ui.canvas.outlines import SHIFT, Kind, Outlines, Polygon, Rows
+from annotator.ui.canvas.picture import Pixels, Pyramid
+from annotator.ui.canvas.viewport import Rect, Viewport
+
+Bgr = tuple[int, int, int]
+
+_CHUNK = 250
+_SMOOTH_UP_TO = 400
+"""Outlines in a rectangle that are drawn antialiased; more of them are too small and too many for it to matter."""
+
+_OVERHANG = 3
+"""Device pixels that an outline may reach out of its box."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the layer is to look. Colours are blue, green, red."""
+
+    ground: Bgr = (32, 32, 32)
+    colours: Mapping[int, Bgr] = field(default_factory=dict)
+    fill: float = 0.25
+    """How strongly masks are tinted, 0..1."""
+    line_px: int = 1
+    faded: bool = False
+    """Only the picture."""
+    hidden: frozenset[int] = frozenset()
+    """Instances that something else draws."""
+    marked: frozenset[int] = frozenset()
+    """A selection of too many instances to draw each over the layer."""
+
+
+class _Stroke(NamedTuple):
+    colour: Bgr
+    kind: Kind
+    marked: bool
+
+
+_GREY: Bgr = (160, 160, 160)
+_MARK: Bgr = (255, 255, 255)
+
+
+def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outlines: Outlines, look: Look,
+         ) -> Iterator[None]:  # fmt: skip
+    """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
+    part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
+    part[:] = (*look.ground, 255)
+    if pyramid is not None:
+        pyramid.draw(part, view)
+    yield
+    rows = outlines.touching(view.box_of(view.rect.grown(_OVERHANG)))
+    rows = outlines.without(rows, look.hidden)
+    if look.faded or len(rows) == 0:
+        return
+    polygons: list[Polygon] = []
+    for start in range(0, len(rows), _CHUNK):
+        polygons += outlines.polygons(rows[start : start + _CHUNK], view)
+        yield
+    if look.fill > 0:
+        yield from _tint(part, view, polygons, rows, outlines, look)
+    yield from _lines(part, polygons, rows, outlines, look)
+
+
+def _tint(part: Pixels, view: Viewport, polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look,
+          ) -> Iterator[None]:  # fmt: skip
+    """Fill a copy and blend it once: a mask over a mask keeps its own colour."""
+    filled = part.copy()
+    colours = [look.colours.get(category, _GREY) for category in outlines.categories[rows].tolist()]
+    kinds = outlines.kinds[rows].tolist()
+    for number, (polygon, colour, kind) in enumerate(zip(polygons, colours, kinds, strict=True), 1):
+        if kind == Kind.CROWD:
+            hatched(filled, polygon, colour, view)
+        elif kind != Kind.BOX:
+            cv2.fillPoly(filled, polygon, (*colour, 255), cv2.LINE_8, SHIFT)
+        if number % _CHUNK == 0:
+            yield
+    cv2.addWeighted(filled, look.fill, part, 1 - look.fill, 0, dst=part)
+    yield
+
+
+def _lines(part: Pixels, polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look) -> Iterator[None]:
+    line = cv2.LINE_AA if len(rows) <= _SMOOTH_UP_TO else cv2.LINE_8
+    for stroke, rings in _by_stroke(polygons, rows, outlines, look).items():
+        thickness = look.line_px + stroke.marked
+        colour = (*(_MARK if stroke.marked else stroke.colour), 255)
+        for start in range(0, len(rings), 2 * _CHUNK):
+            some = rings[start : start + 2 * _CHUNK]
+            if stroke.kind in (Kind.PROPOSAL, Kind.BOX):
+                pieces, closed = dashed(some, part.shape[1], part.shape[0], look.line_px), False
+            else:
+                pieces, closed = some, True
+            cv2.polylines(part, pieces, closed, colour, thickness, line, SHIFT)
+            yield
+
+
+def _by_stroke(polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look) -> dict[_Stroke, Polygon]:
+    """All rings that one call can draw; lines of one pixel need no order between colours."""
+    groups: defaultdict[tuple[int, int, bool], Polygon] = defaultdict(list)
+    marked = np.isin(rows, outlines.rows_of(look.marked)).tolist() if look.marked else [False] * len(rows)
+    keys = zip(outlines.categories[rows].tolist(), outlines.kinds[rows].tolist(), marked, strict=True)
+    for key, polygon in zip(keys, polygons, strict=True):
+        groups[key].extend(polygon)
+    return {_Stroke(look.colours.get(category, _GREY), Kind(kind), mark): rings
+            for (category, kind, mark), rings in sorted(groups.items(), key=lambda group: group[0][2])}  # fmt: skip

@@ -1,0 +1,63 @@
+"""What the canvas shows of a document: the frame's picture and outlines, their colours, and how they are to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from PySide6.QtGui import QColor
+
+from annotator.core.annotations import Instance
+from annotator.core.categories import Category
+from annotator.core.frames import Frame
+from annotator.core.geometry import Box
+from annotator.ui.canvas.outlines import Outlines
+from annotator.ui.canvas.picture import Pixels, Pyramid
+from annotator.ui.canvas.render import Bgr, Look, draw
+from annotator.ui.canvas.viewport import Rect, Viewport
+
+
+class Scenery:
+    """The frame that is on the screen, which is the document's until another one is asked for."""
+
+    def __init__(self) -> None:
+        self.frame: Frame | None = None
+        self.pyramid: Pyramid | None = None
+        self.outlines = Outlines()
+        self.look = Look()
+        self.colours: dict[int, QColor] = {}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of the picture, in its own pixels."""
+        if self.pyramid is not None:
+            return self.pyramid.width, self.pyramid.height
+        return self.frame.size if self.frame else (1, 1)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.frame, self.pyramid, self.outlines = None, None, Outlines()
+
+    def colour(self, categories: Iterable[Category]) -> None:
+        """Take over the categories' colours."""
+        self.colours = {one.id: QColor(one.colour) for one in categories}
+        self.look = replace(self.look, colours={id: bgr(colour) for id, colour in self.colours.items()})
+
+    def draw(self, into: Pixels, rect: Rect, view: Viewport) -> Iterator[None]:
+        """What the layer is made of."""
+        return draw(into, rect, view, self.pyramid, self.outlines, self.look)
+
+    def instances(self, ids: Iterable[int]) -> tuple[Instance, ...]:
+        """Those of these instances that are on the screen, in the order of their numbers."""
+        return tuple(one for id in sorted(ids) if (one := self.outlines.instance(id)) is not None)
+
+
+def bgr(colour: QColor) -> Bgr:
+    """As OpenCV has it."""
+    return colour.blue(), colour.green(), colour.red()
+
+
+def joined(boxes: Iterable[Box], view: Viewport, margin: int) -> Rect:
+    """The rectangle of the view around all these boxes of the image."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return view.box_in_view((min(left), min(top), max(right), max(bottom))).grown(margin)
