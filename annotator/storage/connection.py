@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import ProjectDamaged, ProjectError, ProjectLocked, ProjectReadOnly, StorageFull
+
+_log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
 
@@ -100,10 +103,19 @@ class Database:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self._connection.execute("COMMIT")
+            self._commit()
         finally:
             if self._connection.in_transaction:  # an error above; some errors have rolled back already
                 self._connection.execute("ROLLBACK")
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+                raise
+            # the journal is gone, so the change holds; saying "not saved" would have it made a second time
+            _log.warning("The folder of %s could not be synced: %s", self.path, error)
 
 
 _FULL = "The disk is full, so the last change to {name} is not saved. Free some space and do it again."

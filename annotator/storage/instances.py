@@ -15,6 +15,9 @@ from annotator.storage.schema import STATES
 _KIND = {State.PROPOSED: "proposals", State.REJECTED: "rejected"} | dict.fromkeys(HUMAN_WORK, "human")
 """The column of `frame` that counts instances of a state."""
 
+_Counted = tuple[int, State]
+"""An instance's category and state."""
+
 
 def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
     """Every instance of a frame by id, in the order in which they were made."""
@@ -55,25 +58,29 @@ def apply(database: Database, edit: Edit) -> None:
     kept = [one for one in edit.after.values() if one.id in stored]
     database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
     database.run_many("UPDATE instance SET category = ?, state = ?, body = ? WHERE id = ?",
-                      (( *_columns(one), one.id) for one in kept))  # fmt: skip
-    insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored])
-    _count(database, edit.frame, [(row[2], STATES[row[3]]) for row in stored.values()], -1)
-    _count(database, edit.frame, [(one.category, one.state) for one in kept], +1)
+                      ((*_columns(one), one.id) for one in kept))  # fmt: skip
+    _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored])
+    before = [(row[2], STATES[row[3]]) for row in stored.values()]
+    _count(database, edit.frame, before, [(one.category, one.state) for one in edit.after.values()])
 
 
 def insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
-    """Put new instances on a frame."""
-    database.run_many("INSERT INTO instance (id, frame, category, state, body) VALUES (?, ?, ?, ?, ?)",
-                      ((one.id, frame, *_columns(one)) for one in instances))  # fmt: skip
-    _count(database, frame, [(one.category, one.state) for one in instances], +1)
-    if instances:
-        database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
-                     (max(one.id for one in instances) + 1,))  # fmt: skip
+    """Put new instances on a frame, outside its undo."""
+    _insert(database, frame, instances)
+    _count(database, frame, [], [(one.category, one.state) for one in instances])
 
 
 def next_id(database: Database) -> int:
     """The first instance number that no stored instance ever had."""
     return int(database.value("SELECT value FROM counter WHERE name = 'instance'"))
+
+
+def _insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
+    if instances:
+        database.run_many("INSERT INTO instance (id, frame, category, state, body) VALUES (?, ?, ?, ?, ?)",
+                          ((one.id, frame, *_columns(one)) for one in instances))  # fmt: skip
+        database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
+                     (max(one.id for one in instances) + 1,))  # fmt: skip
 
 
 def _columns(instance: Instance) -> tuple[int, int, bytes]:
@@ -91,12 +98,14 @@ def _require_categories(database: Database, ids: Iterable[int]) -> None:
             raise ProjectError(f"There is no category {id} in {database.path.name}, so nothing was changed.")
 
 
-def _count(database: Database, frame: FrameKey, members: Sequence[tuple[int, State]], sign: int) -> None:
-    if not members:
-        return
-    kinds = Counter(_KIND[state] for _, state in members)
-    database.run("UPDATE frame SET human = human + ?, proposals = proposals + ?, rejected = rejected + ? WHERE key = ?",
-                 (sign * kinds["human"], sign * kinds["proposals"], sign * kinds["rejected"], frame))  # fmt: skip
-    shown = Counter(category for category, state in members if state is not State.REJECTED)
-    database.run_many("UPDATE category SET instances = instances + ? WHERE id = ?",
-                      ((sign * count, category) for category, count in shown.items()))  # fmt: skip
+def _count(database: Database, frame: FrameKey, before: Sequence[_Counted], after: Sequence[_Counted]) -> None:
+    kinds = Counter(_KIND[state] for _, state in after)
+    kinds.subtract(_KIND[state] for _, state in before)
+    if any(kinds.values()):
+        database.run("UPDATE frame SET human = human + ?, proposals = proposals + ?, rejected = rejected + ? "
+                     "WHERE key = ?", (kinds["human"], kinds["proposals"], kinds["rejected"], frame))  # fmt: skip
+    shown = Counter(category for category, state in after if state is not State.REJECTED)
+    shown.subtract(category for category, state in before if state is not State.REJECTED)
+    for category, change in shown.items():
+        if change:
+            database.run("UPDATE category SET instances = instances + ? WHERE id = ?", (change, category))

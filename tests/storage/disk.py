@@ -20,13 +20,12 @@ SECTOR = 512
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that reached the disk: write, truncate, sync, delete, or a mark of the test's own."""
+    """One thing that reached the disk: write, truncate, sync, delete, sync folder, or a mark of the test's own."""
 
     kind: str
     file: str = ""
     data: bytes = b""
     at: int = 0
-    synced: bool = False
 
 
 @dataclass
@@ -48,13 +47,18 @@ class Disk:
 
 
 def _refusal(kind: str) -> Exception:
-    if kind == "write":
-        return apsw.FullError("the test's disk is full")
-    error = apsw.IOError("the test's disk refuses")
-    error.extendedresult = {
-        "sync": apsw.SQLITE_IOERR_FSYNC, "truncate": apsw.SQLITE_IOERR_TRUNCATE, "delete": apsw.SQLITE_IOERR_DELETE,
-    }[kind]  # fmt: skip
+    error = apsw.FullError() if kind == "write" else apsw.IOError()
+    error.extendedresult = _REFUSALS[kind]
     return error
+
+
+_REFUSALS = {
+    "write": apsw.SQLITE_FULL,
+    "sync": apsw.SQLITE_IOERR_FSYNC,
+    "truncate": apsw.SQLITE_IOERR_TRUNCATE,
+    "delete": apsw.SQLITE_IOERR_DELETE,
+    "sync folder": apsw.SQLITE_IOERR_DIR_FSYNC,
+}
 
 
 class RecordingVfs(apsw.VFS):
@@ -69,8 +73,10 @@ class RecordingVfs(apsw.VFS):
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
         if Path(filename).exists():
-            self.disk.note(Event("delete", Path(filename).name, synced=bool(syncdir)))
-        super().xDelete(filename, syncdir)
+            self.disk.note(Event("delete", Path(filename).name))
+        super().xDelete(filename, False)
+        if syncdir:
+            self.disk.note(Event("sync folder"))
 
 
 class RecordingFile(apsw.VFSFile):
@@ -90,8 +96,7 @@ class RecordingFile(apsw.VFSFile):
         super().xTruncate(size)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
-        self.disk.note(Event("sync", self.name))
-        super().xSync(flags)
+        self.disk.note(Event("sync", self.name))  # and no more: the real disk is not what is tested
 
 
 class Connection:
@@ -128,7 +133,7 @@ class _as_sqlite3:  # noqa: N801
     def __exit__(self, kind: object, error: BaseException | None, at: object) -> None:
         if isinstance(error, apsw.Error):
             translated = sqlite3.OperationalError(str(error))
-            translated.sqlite_errorcode = getattr(error, "extendedresult", error.result)
+            translated.sqlite_errorcode = error.extendedresult
             raise translated from error
 
 
@@ -138,7 +143,6 @@ class _File:
 
     sure: bytearray = field(default_factory=bytearray)
     pending: list[Event] = field(default_factory=list)
-    may_be_gone: bool = False
     deleted: bool = False
 
     def sync(self) -> None:
@@ -172,14 +176,12 @@ def after_power_cuts(
 
 
 def _happen(files: dict[str, _File], event: Event) -> None:
-    if event.kind == "mark":
-        return
     if event.kind == "delete":
         files[event.file].deleted = True
-    if event.kind == "sync" or event.synced:
+    if event.kind in ("sync", "sync folder"):
         for name in [name for name, file in files.items() if file.deleted]:
             del files[name]
-    if event.kind == "delete":
+    if event.kind in ("mark", "delete", "sync folder"):
         return
     file = files.setdefault(event.file, _File())
     if file.deleted:  # made anew under the old name

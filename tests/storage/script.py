@@ -131,6 +131,7 @@ _OPERATIONS = {
 
 def dataset(seed: int, frames: int, instances: int = 2) -> Dataset:
     """A small imported data set on frames of its own."""
+
     def labelled(place: int) -> LabelledFrame:
         frame = Frame(key=FrameKey(place + 1), root="", path=f"{seed}/{place}.png", width=100, height=80)
         return LabelledFrame(frame, [imported(place * instances + number + 1) for number in range(instances)])

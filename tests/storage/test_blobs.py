@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -30,16 +30,19 @@ instances = st.builds(
 frames = st.lists(instances, max_size=5).map(lambda found: {one.id: one for one in found})
 
 
+@settings(deadline=None)
 @given(instances)
 def test_an_instance_reads_back_as_it_was(one: Instance) -> None:
     assert decode_instance(one.id, one.category, STATES.index(one.state), encode_instance(one)) == one
 
 
+@settings(max_examples=40, deadline=None)
 @given(frames, frames)
 def test_an_edit_reads_back_as_it_was(before: dict[int, Instance], after: dict[int, Instance]) -> None:
     assert decode_edit(encode_edit(before, after)) == (before, after)
 
 
+@settings(max_examples=50, deadline=None)
 @given(instances, st.data())
 def test_a_changed_byte_is_noticed(one: Instance, data: st.DataObject) -> None:
     body = bytearray(encode_instance(one))

@@ -51,7 +51,7 @@ def kill_and_compare(folder: Path, kills: int) -> int:
         twin._database.run("PRAGMA synchronous = OFF")
         done = 0
         for _ in range(kills):
-            confirmed = kill_at_random(path, done + 1, dice.uniform(0.01, 0.1))
+            confirmed = kill_at_random(path, done + 1, dice.uniform(0.005, 0.07))
             Project.open(path).close()
             for number in range(done + 1, confirmed + 1):
                 do(twin, number)

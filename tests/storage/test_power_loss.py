@@ -1,16 +1,13 @@
 """The power cut at any moment, and the disk refusing any write: what was confirmed is there, what was not is whole or gone."""
 
 import random
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from annotator.core.errors import ProjectError
 from annotator.storage import Project, connection
 from tests.storage.disk import Connection, Disk, Event, RecordingVfs, after_power_cuts
 from tests.storage.script import assert_sound, digest, do, new_project
@@ -83,5 +80,5 @@ def test_ten_thousand_power_cuts_lose_nothing(tmp_path: Path, disk: Disk) -> Non
 
 
 def test_this_test_would_notice_a_disk_that_is_not_synced(tmp_path: Path, disk: Disk) -> None:
-    lost, corrupt = lost_and_corrupt(tmp_path, disk, cuts=200, synchronous="OFF")
+    _, corrupt = lost_and_corrupt(tmp_path, disk, cuts=200, synchronous="OFF")
     assert corrupt > 100
