@@ -68,10 +68,10 @@ class RecordingVfs(apsw.VFS):
         self.disk = disk
         super().__init__(name, "unix")
 
-    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
+    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:
         return RecordingFile(name, flags, self.disk)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         if Path(filename).exists():
             self.disk.note(Event("delete", Path(filename).name))
         super().xDelete(filename, False)
@@ -87,15 +87,15 @@ class RecordingFile(apsw.VFSFile):
         self.disk = disk
         self.name = Path(name.filename() if isinstance(name, apsw.URIFilename) else name).name
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: bytes, offset: int) -> None:
         self.disk.note(Event("write", self.name, bytes(data), offset))
         super().xWrite(data, offset)
 
-    def xTruncate(self, size: int) -> None:  # noqa: N802
+    def xTruncate(self, size: int) -> None:
         self.disk.note(Event("truncate", self.name, at=size))
         super().xTruncate(size)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802
+    def xSync(self, flags: int) -> None:
         self.disk.note(Event("sync", self.name))  # and no more: the real disk is not what is tested
 
 
@@ -126,7 +126,7 @@ class _Rows(list[Any]):
         return self
 
 
-class _as_sqlite3:  # noqa: N801
+class _as_sqlite3:
     def __enter__(self) -> None:
         return None
 

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.storage import Project, connection
 from tests.storage.disk import Connection, Disk, Event, RecordingVfs, after_power_cuts
-from tests.storage.script import assert_sound, digest, do, new_project
+from tests.storage.script import digest, do, new_project
 
 OPERATIONS = 60
 
