@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
 from annotator.core.annotations import Part, Ring, ring
-from annotator.core.geometry import Box, box_xyxy
 from annotator.core.opencv import cv2
+from annotator.core.runs import decompressed
 
 Mask = NDArray[np.bool_]
 """(height, width) bool."""
@@ -44,33 +44,54 @@ class LocalMask(NamedTuple):
         return int(np.count_nonzero(self.mask))
 
 
-def _whole_box(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
-    x0, y0, x1, y1 = box
-    left, top = max(0, int(np.floor(x0))), max(0, int(np.floor(y0)))
-    # one pixel more than the box: rleFrPoly rounds to fifths of a pixel and may touch the next one
-    right, bottom = min(width, int(np.ceil(x1)) + 1), min(height, int(np.ceil(y1)) + 1)
-    return left, top, max(left, right), max(top, bottom)
+def local_mask(parts: Sequence[Part], width: int, height: int) -> LocalMask:
+    """The pixels that the parts cover on a frame of this size, in the smallest box that holds them."""
+    # the outline keeps its place on the frame: moved to a corner, pycocotools rounds some edges to the other side
+    if not any(part.holes for part in parts):
+        return _rings_mask([part.outer for part in parts], width, height)
+    covered = [_part_mask(part, width, height) for part in parts]
+    return _union([one for one in covered if one.mask.size])
 
 
-def _ring_mask(one: Ring, width: int, height: int) -> Mask:
-    [rle] = coco_mask.frPyObjects([one.astype(np.float64).ravel().tolist()], height, width)
-    covered: Mask = coco_mask.decode(rle).astype(bool)
+def parts_rle(parts: Sequence[Part], width: int, height: int) -> Rle:
+    """The compressed RLE of what the parts cover on a frame of this size."""
+    if parts and not any(part.holes for part in parts):
+        return _rings_rle([part.outer for part in parts], width, height)
+    return encode(local_mask(parts, width, height), width, height)
+
+
+def _rings_rle(rings: Sequence[Ring], width: int, height: int) -> Rle:
+    polygons = [one.ravel().astype(np.float64) for one in rings]
+    rle: Rle = coco_mask.merge(coco_mask.frPyObjects(polygons, height, width))
+    return rle
+
+
+def _rings_mask(rings: Sequence[Ring], width: int, height: int) -> LocalMask:
+    if not rings:
+        return LocalMask(0, 0, np.zeros((0, 0), bool))
+    return decode_runs(decompressed(_rings_rle(rings, width, height)["counts"]), width, height)
+
+
+def _part_mask(part: Part, width: int, height: int) -> LocalMask:
+    covered = _rings_mask([part.outer], width, height)
+    holes = _rings_mask(part.holes, width, height)
+    top, left = max(covered.y, holes.y), max(covered.x, holes.x)
+    bottom, right = np.minimum(*(np.add((one.y, one.x), one.mask.shape) for one in (covered, holes))).tolist()
+    if bottom > top and right > left:
+        _window(covered, left, top, right, bottom)[:] &= ~_window(holes, left, top, right, bottom)
     return covered
 
 
-def local_mask(parts: Sequence[Part], width: int, height: int) -> LocalMask:
-    """The pixels that the parts cover on a frame of this size, in the smallest box that is sure to hold them."""
-    left, top, right, bottom = _whole_box(box_xyxy(part.outer for part in parts), width, height)
-    covered = np.zeros((bottom - top, right - left), bool)
-    if covered.size == 0:
-        return LocalMask(left, top, covered)
-    offset = np.array([left, top], np.float32)
-    for part in parts:
-        inner = _ring_mask(part.outer - offset, right - left, bottom - top)
-        for hole in part.holes:
-            inner &= ~_ring_mask(hole - offset, right - left, bottom - top)
-        covered |= inner
-    return LocalMask(left, top, covered)
+def _union(masks: Sequence[LocalMask]) -> LocalMask:
+    if len(masks) < 2:
+        return masks[0] if masks else LocalMask(0, 0, np.zeros((0, 0), bool))
+    left, top = min(one.x for one in masks), min(one.y for one in masks)
+    bottom, right = np.max([np.add((one.y, one.x), one.mask.shape) for one in masks], axis=0).tolist()
+    covered = LocalMask(left, top, np.zeros((bottom - top, right - left), bool))
+    for one in masks:
+        rows, columns = one.mask.shape
+        _window(covered, one.x, one.y, one.x + columns, one.y + rows)[:] |= one.mask
+    return covered
 
 
 def parts_mask(parts: Sequence[Part], width: int, height: int) -> Mask:
@@ -194,15 +215,13 @@ def encode(local: LocalMask, width: int, height: int) -> Rle:
 def decode_runs(counts: Sequence[int] | NDArray[np.int64], width: int, height: int) -> LocalMask:
     """The mask of run lengths that add up to width * height, in the columns and rows that it touches."""
     edges = np.cumsum(np.asarray(counts, np.int64))
-    starts, ends = edges[0:-1:2], edges[1::2]
-    starts, ends = starts[ends > starts], ends[ends > starts]
-    if len(starts) == 0:
+    edges = edges[: len(edges) // 2 * 2]  # where runs of covered pixels start and end, by turns
+    covered = np.nonzero(np.diff(edges)[::2])[0]
+    if len(covered) == 0:
         return LocalMask(0, 0, np.zeros((0, 0), bool))
-    left, right = int(starts[0] // height), int((ends[-1] - 1) // height) + 1
-    change = np.zeros((right - left) * height + 1, np.int8)
-    np.add.at(change, starts - left * height, 1)
-    np.add.at(change, ends - left * height, -1)
-    columns = np.cumsum(change[:-1], dtype=np.int8).astype(bool).reshape(right - left, height)
+    left, right = int(edges[2 * covered[0]] // height), int((edges[2 * covered[-1] + 1] - 1) // height) + 1
+    cuts = np.concatenate([[left * height], np.clip(edges, left * height, right * height), [right * height]])
+    columns = np.repeat(np.arange(len(cuts) - 1) % 2 == 1, np.diff(cuts)).reshape(right - left, height)
     touched = np.nonzero(columns.any(axis=0))[0]
     top, bottom = int(touched[0]), int(touched[-1]) + 1
     return LocalMask(left, top, np.ascontiguousarray(columns[:, top:bottom].T))

@@ -1,24 +1,15 @@
 """COCO's run-length encoding from outside, checked in numpy before anything hands it to C.
 
-Run lengths go down the columns of the whole frame and begin with zeros. Compressed (COCO API, `rleToString`), each
-number is written in groups of five bits, lowest first, one letter of the codes 48..111 a group: bit 32 says that the
-number goes on, bit 16 of its last group is the sign; from the fourth number on it is the difference to the number two
-before. pycocotools trusts all of that: a short one shows uninitialised memory, a random one ends the process.
+pycocotools trusts what it is given: run lengths that are short show uninitialised memory, random ones end the process.
 """
 
 import ast
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.core.errors import BadInput
-
-Counts = NDArray[np.int64]
-
-_LOWEST, _HIGHEST = 48, 111
-_LONGEST_NUMBER = 7  # groups of five bits: more than any count of a frame that can be opened
-_GOES_ON, _SIGN, _BITS = 32, 16, 31
+from annotator.core.runs import Counts, decompressed
 
 
 class BadRle(BadInput):
@@ -72,8 +63,15 @@ def _lettered(counts: msgspec.Raw) -> tuple[Counts, str]:
     except (msgspec.ValidationError, UnicodeDecodeError):
         raise BadRle("has no run lengths") from None
     if not text.startswith(("b'", 'b"')):
-        return decompressed(text), ""
-    return decompressed(_unquoted(text)), "run lengths were the text of Python bytes"
+        return _decompressed(text), ""
+    return _decompressed(_unquoted(text)), "run lengths were the text of Python bytes"
+
+
+def _decompressed(text: str) -> Counts:
+    try:
+        return decompressed(text.encode("ascii", "replace"))
+    except ValueError as error:
+        raise BadRle(str(error)) from None
 
 
 def _unquoted(text: str) -> str:
@@ -82,29 +80,6 @@ def _unquoted(text: str) -> str:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise BadRle("has run lengths with letters that no run length has") from None
     return found.decode("latin-1") if isinstance(found, bytes) else ""
-
-
-def decompressed(text: str) -> Counts:
-    """The run lengths of COCO's compressed form; raises BadRle."""
-    letters = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
-    if len(letters) == 0:
-        raise BadRle("has no run lengths")
-    if letters.min() < _LOWEST or letters.max() > _HIGHEST:
-        raise BadRle("has run lengths with letters that no run length has")
-    groups = letters - _LOWEST
-    last = np.nonzero((groups & _GOES_ON) == 0)[0]
-    if len(last) == 0 or last[-1] != len(groups) - 1:
-        raise BadRle("has run lengths that end in the middle of a number")
-    lengths = np.diff(last, prepend=-1)
-    if lengths.max() > _LONGEST_NUMBER:
-        raise BadRle("has a run length that is larger than any picture")
-    starts = last - lengths + 1
-    place = np.arange(len(groups)) - np.repeat(starts, lengths)
-    numbers = np.add.reduceat((groups & _BITS) << (5 * place), starts)
-    numbers -= np.where(groups[last] & _SIGN, 1 << (5 * lengths), 0)
-    numbers[1::2] = np.cumsum(numbers[1::2])
-    numbers[2::2] = np.cumsum(numbers[2::2])
-    return numbers
 
 
 def _checked(counts: Counts, pixels: int) -> Counts:

@@ -1,0 +1,52 @@
+"""What of a data set is exported."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.core.annotations import HUMAN_WORK, Instance
+from annotator.core.dataset import Dataset, LabelledFrame
+from annotator.core.frames import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose in the export dialog. Rejected instances are never exported."""
+
+    proposals: bool = False
+    """Also what nobody has accepted yet."""
+    reviewed_only: bool = False
+    empty_frames: bool = True
+    """Also frames that nothing is on."""
+    split: float | None = None
+    """Which share of the frames, 0..1, goes into the training file, the rest into the validation file."""
+    seed: int = 0
+    scores: bool = True
+    """Proposals carry their score."""
+
+    def takes(self, instance: Instance) -> bool:
+        """Whether an instance is exported."""
+        return instance.state in HUMAN_WORK or (self.proposals and instance.untouched)
+
+
+def chosen(dataset: Dataset, choices: Choices) -> Iterator[LabelledFrame]:
+    """The frames to export and what of them."""
+    for frame, instances in dataset.frames:
+        if choices.reviewed_only and not frame.reviewed:
+            continue
+        taken = [one for one in instances if choices.takes(one)]
+        if taken or choices.empty_frames:
+            yield LabelledFrame(frame, taken)
+
+
+def draw(frame: Frame, seed: int) -> int:
+    """A number that a frame draws for the split: the same for all frames of a file, and in any order of frames."""
+    text = f"{seed}\0{frame.root}\0{frame.path}"
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def is_training(draws: Sequence[int], share: float) -> list[bool]:
+    """Which frames belong to the training file: those with the lowest draws, at least one frame on either side."""
+    ranked = sorted(draws)
+    count = min(max(round(share * len(draws)), 1), max(len(draws) - 1, 1))
+    return [one <= ranked[count - 1] for one in draws] if ranked else []
