@@ -36,15 +36,18 @@ def _listed(folder: Path, root: Path, recursive: bool) -> Iterator[Path]:
             (one for one in entries if not one.name.startswith(".")), key=lambda one: natural_key(one.name)
         )
     for entry in visible:
-        if Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file() and _stays(entry, root):
+        if Path(entry.name).suffix.lower() in SUFFIXES and _is_file_of(entry, root):
             yield Path(entry.path)
     for entry in visible:
         if recursive and entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
             yield from _listed(Path(entry.path), root, recursive)
 
 
-def _stays(entry: os.DirEntry[str], root: Path) -> bool:
-    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
+def _is_file_of(entry: os.DirEntry[str], root: Path) -> bool:
+    if not entry.is_symlink():
+        return entry.is_file()
+    link = Path(entry.path)
+    return link.is_file() and link.resolve().is_relative_to(root)  # a loop of links is no file
 
 
 def inside(root: Path, name: str) -> Path:

@@ -32,8 +32,9 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 _TIFF_BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _OTHER_TIFF = "it is a TIFF file of a kind that is not read here, or a damaged one"
-_DEFLATE_AT_MOST = 1032
-"""No deflate stream unpacks to more than this many times its size (zlib's technical notes)."""
+_NEVER_A_BOMB = 1 << 27
+_MOST_PIXELS_PER_BYTE = 200
+"""Above the first number, a file that packs more pixels than this into a byte is taken for a decompression bomb."""
 
 
 def unreadable(path: Path, reason: str) -> ImageUnreadable:
@@ -92,12 +93,8 @@ def _check_size(path: Path, file: IO[bytes], header: ImageFile.ImageFile, max_pi
     if width * height > max_pixels:
         raise unreadable(path, f"{said}, and no more than {max_pixels / 1e6:.0f} million are opened")
     length = os.fstat(file.fileno()).st_size
-    if header.format == "PNG" and width * height * _least_bits(header) // 8 > length * _DEFLATE_AT_MOST:
-        raise unreadable(path, f"{said}, which {length} bytes cannot hold")
-
-
-def _least_bits(header: ImageFile.ImageFile) -> int:
-    return 1 if header.mode in ("1", "L", "P") else 8
+    if width * height > max(_NEVER_A_BOMB, length * _MOST_PIXELS_PER_BYTE):
+        raise unreadable(path, f"{said}, far too many for a file of {length} bytes")
 
 
 def reason_of(error: Exception) -> str:
