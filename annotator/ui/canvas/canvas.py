@@ -52,7 +52,7 @@ class Canvas(PictureView):
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
         self._cursor: QPointF | None = None
-        self._message = ""
+        self.message = ""
         self._loader = Loader(self)
         self._connect()
         self._theme_changed()
@@ -82,7 +82,7 @@ class Canvas(PictureView):
         self._loader.forget()
         if frame is None or self.document.project is None:
             self.scenery.clear()
-            self._message = ""
+            self.message = ""
             self._new_scenery()
             return
         path = self.document.project.file_of(frame)
@@ -94,14 +94,14 @@ class Canvas(PictureView):
     def _loaded(self, frame: Frame, loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
         self.scenery.outlines.sync(self.document.visible)
-        self._message = ""
+        self.message = ""
         self._new_scenery()
         self.shown.emit(frame)
 
     def _unread(self, frame: Frame, why: str) -> None:
         self.scenery.clear()
         self.scenery.frame = frame
-        self._message = why
+        self.message = why
         self._new_scenery()
         self.shown.emit(frame)
 
@@ -173,7 +173,8 @@ class Canvas(PictureView):
         super().changeEvent(event)
 
     def _theme_changed(self) -> None:
-        ground = bgr(QColor(colours().base))
+        base = QColor(colours().base)
+        ground = bgr(base if base.lightnessF() < 0.5 else QColor(colours().line))
         self._look(ground=ground, line_px=max(1, int(self.ratio + 0.25)))
         self.redraw()
         self.update()
@@ -349,7 +350,7 @@ class Canvas(PictureView):
 
     def paint_over(self, painter: QPainter) -> None:
         """Hover, selection and preview; or the sentence that says why there is no picture."""
-        if self._message:
+        if self.message:
             self._paint_message(painter)
         elif not self.scenery.look.faded:
             self._overlay.paint(painter, self.view, self.ratio, self._over, self.scenery.colours)
@@ -357,4 +358,4 @@ class Canvas(PictureView):
     def _paint_message(self, painter: QPainter) -> None:
         painter.setPen(QColor(colours().muted))
         room = QRectF(self.rect()).adjusted(48, 48, -48, -48)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)

@@ -54,6 +54,11 @@ class Layer:
         """Whether what is shown was drawn for this view."""
         return not self.busy and self._front_view == self.view
 
+    @property
+    def _usable(self) -> bool:
+        """Whether the front's pixels are right for the view but for what is stale."""
+        return self._front_view.scale == self.view.scale and not self.held
+
     def show(self, view: Viewport) -> None:
         """Show this view from now on."""
         old, self.view = self.view, view
@@ -62,9 +67,11 @@ class Layer:
         elif view.scale != old.scale:
             self._job = None
             self._stale = view.rect
-        else:
+        elif self._usable:
             self._stale = self._stale.moved(old.left - view.left, old.top - view.top).clipped(view.rect)
-        if self._front_view.scale == view.scale and not self.held:
+        elif self._job is None:
+            self._stale = view.rect
+        if self._usable:
             self._scroll()
 
     def replace(self, view: Viewport) -> None:
@@ -77,7 +84,7 @@ class Layer:
         if self._job is not None:
             begun = self._job_rect.moved(self._job_view.left - self.view.left, self._job_view.top - self.view.top)
             self._job, self._stale = None, self._stale.joined(begun.clipped(self.view.rect))
-        rect = self.view.rect if rect is None or self.held else rect
+        rect = self.view.rect if rect is None or not self._usable else rect
         self._stale = self._stale.joined(rect.clipped(self.view.rect))
 
     def work(self, budget_s: float) -> Rect:

@@ -26,6 +26,9 @@ _CHUNK = 250
 _SMOOTH_UP_TO = 400
 """Outlines in a rectangle that are drawn antialiased; more of them are too small and too many for it to matter."""
 
+_SEAM = 0.4
+"""How dark the seam under a line is, 0..1."""
+
 _OVERHANG = 3
 """Device pixels that an outline may reach out of its box."""
 
@@ -75,6 +78,9 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outl
         yield
     if look.fill > 0:
         yield from _tint(part, view, polygons, rows, outlines, look)
+    if len(rows) <= _SMOOTH_UP_TO:
+        _shade(part, polygons, look)
+        yield
     yield from _lines(part, polygons, rows, outlines, look)
 
 
@@ -93,6 +99,14 @@ def _tint(part: Pixels, view: Viewport, polygons: list[Polygon], rows: Rows, out
             yield
     cv2.addWeighted(filled, look.fill, part, 1 - look.fill, 0, dst=part)
     yield
+
+
+def _shade(part: Pixels, polygons: list[Polygon], look: Look) -> None:
+    """A faint dark seam under the lines, so that a light one is seen on a light picture too."""
+    seams = part.copy()
+    rings = [ring for polygon in polygons for ring in polygon]
+    cv2.polylines(seams, rings, True, (0, 0, 0, 255), look.line_px + 2, cv2.LINE_8, SHIFT)
+    cv2.addWeighted(seams, _SEAM, part, 1 - _SEAM, 0, dst=part)
 
 
 def _lines(part: Pixels, polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look) -> Iterator[None]:

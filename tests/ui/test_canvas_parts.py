@@ -1,0 +1,226 @@
+"""The canvas's parts without a window: viewport, pyramid, outlines, layer."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.annotations import Part, ring
+from annotator.core.geometry import box_xyxy, distances_to_edges
+from annotator.ui.canvas.dashes import dashed
+from annotator.ui.canvas.layer import Layer
+from annotator.ui.canvas.outlines import Outlines
+from annotator.ui.canvas.picture import Pyramid
+from annotator.ui.canvas.render import Look, draw
+from annotator.ui.canvas.viewport import Rect, Viewport
+from tests.conftest import instance, proposal, square
+
+scales = st.floats(0.02, 60)
+places = st.tuples(st.integers(-500, 500), st.integers(-500, 500))
+
+
+@given(scales, scales, places, st.tuples(st.floats(0, 640), st.floats(0, 480)))
+def test_zooming_keeps_the_point_under_the_cursor(before, after, corner, cursor):
+    view = Viewport(640, 480, before, *corner)
+    zoomed = view.zoomed(after, *cursor)
+    [back] = zoomed.to_view(np.array([view.to_image(*cursor)]))
+    assert np.abs(back - cursor).max() <= 0.51
+
+
+@given(scales, places, places)
+def test_a_pan_there_and_back_is_no_pan(scale, corner, by):
+    view = Viewport(640, 480, scale, *corner)
+    assert view.panned(*by).panned(-by[0], -by[1]) == view
+
+
+@given(scales, st.tuples(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6)))
+def test_a_picture_cannot_be_pushed_out_of_the_view(scale, corner):
+    view = Viewport(640, 480, scale, *corner).held(400, 300)
+    seen = view.box_in_view((0, 0, 400, 300)).clipped(view.rect)
+    assert not seen.empty
+
+
+def noise(width, height, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def drawn(pyramid, view):
+    into = np.zeros((view.height, view.width, 4), np.uint8)
+    pyramid.draw(into, view)
+    return into[..., 2::-1]
+
+
+def test_at_100_percent_every_pixel_is_the_pictures_own():
+    pixels = noise(300, 200)
+    assert (drawn(Pyramid(pixels), Viewport(100, 80, 1.0, 50, 40)) == pixels[40:120, 50:150]).all()
+
+
+@pytest.mark.parametrize("scale", [4.0, 5.5, 16.0])
+def test_from_400_percent_on_pixels_are_squares(scale):
+    pixels = noise(60, 40)
+    view = Viewport(100, 80, scale, 33, 21)
+    x = ((np.arange(100) + 33.5) / scale).astype(int)
+    y = ((np.arange(80) + 21.5) / scale).astype(int)
+    assert (drawn(Pyramid(pixels), view) == pixels[np.ix_(y, x)]).all()
+
+
+@pytest.mark.parametrize("scale", [0.11, 0.3, 0.5, 0.77, 1.3, 3.3])
+def test_at_other_scales_things_stay_where_they_are(scale):
+    """A bright square is found where the viewport says, to a quarter of a screen pixel and half an image pixel."""
+    pixels = np.zeros((1001, 1503, 3), np.uint8)
+    pixels[301:700, 401:1000] = 255
+    view = Viewport(5000, 3400, scale)
+    bright = drawn(Pyramid(pixels), view)[..., 0] / 255
+    height, width = bright.sum() / bright.sum(axis=1).max(), bright.sum() / bright.sum(axis=0).max()
+    assert width == pytest.approx(599 * scale, abs=0.6)
+    assert height == pytest.approx(399 * scale, abs=0.6)
+    rows, columns = np.nonzero(bright > 0.5)
+    assert columns.mean() + 0.5 == pytest.approx(700.5 * scale, abs=0.6)
+    assert rows.mean() + 0.5 == pytest.approx(500.5 * scale, abs=0.6)
+
+
+def test_what_lies_beside_the_picture_is_left_alone():
+    into = np.full((100, 100, 4), 7, np.uint8)
+    Pyramid(noise(40, 40)).draw(into, Viewport(100, 100, 1.0, -30, -30))
+    assert (into[:30] == 7).all()
+    assert (into[70:] == 7).all()
+    assert (into[:, 70:] == 7).all()
+
+
+def test_small_lies_above_large():
+    outlines = Outlines([instance(1, square(0, 0, 10)), instance(2, square(0, 0, 50)), instance(3, square(0, 0, 30))])
+    assert outlines.ids(outlines.touching((5, 5, 5, 5))) == [2, 3, 1]
+
+
+squares = st.builds(
+    lambda id, x, y, side, human: (instance if human else proposal)(id, parts=square(x, y, side)),
+    st.integers(1, 40), st.integers(0, 100), st.integers(0, 100), st.integers(1, 50), st.booleans(),
+)  # fmt: skip
+states = st.lists(st.lists(squares, max_size=30, unique_by=lambda one: one.id), min_size=1, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(states, st.tuples(st.integers(0, 150), st.integers(0, 150)))
+def test_a_table_kept_up_to_date_finds_what_a_look_at_every_instance_finds(steps, at):
+    outlines = Outlines()
+    for step in steps:
+        visible = {one.id: one for one in step}
+        outlines.sync(visible)
+        found = outlines.ids(outlines.touching((*at, *at)))
+        boxes = {id: box_xyxy(one.rings) for id, one in visible.items()}
+        assert set(found) == {id for id, (x0, y0, x1, y1) in boxes.items() if x0 <= at[0] <= x1 and y0 <= at[1] <= y1}
+        assert len(outlines) == len(visible)
+
+
+def test_more_instances_than_the_table_was_made_for():
+    outlines = Outlines([instance(n, square(n, 0, 1)) for n in range(1, 2000)])
+    assert outlines.ids(outlines.touching((1500.5, 0.5, 1500.5, 0.5))) == [1500]
+
+
+@pytest.mark.parametrize("scale", [0.13, 0.5, 1.0, 2.7, 9.0])
+def test_thinned_outlines_stay_within_a_screen_pixel_of_the_true_ones(scale):
+    turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+    radius = 100 + 20 * np.sin(7 * turn)
+    wavy = ring(np.stack([200 + radius * np.cos(turn), 200 + radius * np.sin(turn)], axis=1))
+    outlines, view = Outlines([instance(1, (Part(wavy),))]), Viewport(100, 100, scale)
+    [[thin]] = outlines.polygons(outlines.touching((0, 0, 400, 400)), view)
+    assert len(thin) <= len(wavy)
+    off = [distances_to_edges(ring(thin / 16), *point).min() for point in view.to_view(wavy)]
+    assert max(off) <= 0.8
+
+
+def test_dashes_cover_their_share_of_the_line_and_lie_on_it():
+    corners = (np.array([[10, 10], [90, 10], [90, 60], [10, 60]]) * 16).astype(np.int32)
+    dashes = np.array(dashed([corners], 100, 100)) / 16
+    length = np.hypot(*(dashes[:, 1] - dashes[:, 0]).T).sum()
+    assert length == pytest.approx(260 * 4 / 7, rel=0.1)
+    x, y = dashes.reshape(-1, 2).T
+    assert (np.isclose(x, 10) | np.isclose(x, 90) | np.isclose(y, 10) | np.isclose(y, 60)).all()
+
+
+def test_dashes_outside_the_view_are_not_made():
+    corners = (np.array([[-(10**5), 10], [10**5, 10], [10**5, 10**5]]) * 16).astype(np.int32)
+    assert len(dashed([corners], 100, 100)) < 40
+
+
+def by_place(into, rect, view):
+    """Draws a number for each place of the picture, a row at a time."""
+    for y in range(rect.top, rect.bottom):
+        x = np.arange(rect.left, rect.right)
+        into[y, rect.left : rect.right, 0] = (x + view.left) % 251
+        into[y, rect.left : rect.right, 1] = (y + view.top) % 251
+        into[y, rect.left : rect.right, 2] = round(view.scale * 100) % 251
+        yield
+
+
+moves = st.one_of(
+    st.tuples(st.just("pan"), st.integers(-90, 90), st.integers(-70, 70)),
+    st.tuples(st.just("zoom"), st.sampled_from([0.5, 1.0, 2.0]), st.just(0)),
+    st.tuples(st.just("redraw"), st.integers(0, 60), st.integers(0, 40)),
+    st.tuples(st.just("resize"), st.integers(30, 90), st.integers(20, 70)),
+    st.tuples(st.just("replace"), st.integers(-90, 90), st.integers(-70, 70)),
+    st.tuples(st.just("work"), st.integers(1, 40), st.just(0)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(moves, max_size=25))
+def test_whatever_was_done_in_between_the_layer_comes_to_show_the_view_exactly(steps):
+    layer = Layer(by_place)
+    layer.show(Viewport(64, 48))
+    for name, a, b in steps:
+        view = layer.view
+        match name:
+            case "pan":
+                layer.show(view.panned(a, b))
+            case "zoom":
+                layer.show(view.zoomed(a, 10, 20))
+            case "redraw":
+                layer.redraw(Rect(a, b, a + 10, b + 10))
+            case "resize":
+                layer.show(view.resized(a, b))
+            case "replace":
+                layer.replace(view.panned(a, b))
+            case _:
+                for _ in range(a):
+                    layer.work(0)
+    while layer.busy:
+        layer.work(0)
+    assert layer.sharp
+    assert not layer.held
+    wanted = np.zeros((layer.view.height, layer.view.width, 4), np.uint8)
+    for _ in by_place(wanted, layer.view.rect, layer.view):
+        pass
+    assert (layer._front.pixels[..., :3] == wanted[..., :3]).all()
+
+
+def test_panning_draws_only_what_comes_into_view():
+    drawn_rects = []
+
+    def noting(into, rect, view):
+        drawn_rects.append(rect)
+        return by_place(into, rect, view)
+
+    layer = Layer(noting)
+    layer.show(Viewport(64, 48))
+    while layer.busy:
+        layer.work(0)
+    drawn_rects.clear()
+    layer.show(layer.view.panned(5, -3))
+    assert drawn_rects == [Rect(0, 45, 64, 48), Rect(0, 0, 5, 45)]
+    assert layer.sharp
+
+
+def test_a_strip_looks_as_the_whole_does():
+    """Drawing through a smaller rectangle gives the same pixels, but for the rounding of lines that are cut off."""
+    rng = np.random.default_rng(1)
+    some = [instance(n, square(*rng.uniform(0, 250, 2), rng.uniform(5, 60))) for n in range(1, 60)]
+    outlines, pyramid, view = Outlines(some), Pyramid(noise(300, 250)), Viewport(300, 250, 1.3, 11, 7)
+    whole, strip = np.zeros((2, 250, 300, 4), np.uint8)
+    for _ in draw(whole, view.rect, view, pyramid, outlines, Look()):
+        pass
+    place = Rect(40, 0, 70, 250)
+    for _ in draw(strip, place, view, pyramid, outlines, Look()):
+        pass
+    differ = np.abs(whole[:, 40:70].astype(int) - strip[:, 40:70]).max(axis=2) > 8
+    assert differ.mean() < 0.01
