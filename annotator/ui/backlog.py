@@ -46,6 +46,11 @@ class Backlog(QObject):
                 return edit
         return None
 
+    def forget(self) -> None:
+        """Let go of everything."""
+        self._edits.clear()
+        self._timer.stop()
+
     def retry(self) -> bool:
         """Write what waits; whether everything is on the disk now."""
         try:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -98,6 +99,14 @@ class Document(QObject):
         """How many edits the disk has refused so far."""
         return len(self._backlog)
 
+    def settled(self) -> bool:
+        """Whether everything is on the disk, after trying once more."""
+        return self.unsaved == 0 or self._backlog.retry()
+
+    def forget_unsaved(self) -> None:
+        """Let go of the edits that the disk refused."""
+        self._backlog.forget()
+
     def _remember(self, name: str, value: object) -> None:
         """Keep a setting where that is possible: a view of somebody else's project changes nothing."""
         if self.project is not None and not self.project.read_only and self.project.setting(name, None) != value:
@@ -142,6 +151,14 @@ class Document(QObject):
             new_id=self.project.new_id,
             selection=self.selection,
         )
+
+    def relink(self, root: str, folder: Path) -> bool:
+        """Say where a media folder is now, and show the frame anew."""
+        if not self._try(lambda project, key: project.relink(root, folder)):
+            return False
+        self.frames_changed.emit()
+        self.frame_changed.emit(self.frame)
+        return True
 
     def set_filter(self, filter: FrameFilter) -> None:
         """Which frames the list and the steps go through."""

@@ -4,7 +4,7 @@ Importing and making own the project file alone; the window opens it afterwards.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from annotator import media
 from annotator.core.annotations import shown
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError, BadInput
+from annotator.core.frames import FrameKey
 from annotator.formats import coco
 from annotator.formats.matching import FindImage, image_finder
 from annotator.storage import NewFrame, Project
@@ -117,17 +118,15 @@ def import_coco(job: Job, file: Path, images: Path, path: Path) -> Made:
 
 def _import_into(job: Job, project: Project, dataset: Dataset, images: Path, report: Report) -> Report:
     root = project.add_root(images)
-    counted = Dataset(
-        categories=dataset.categories, frames=_counted(job, dataset.frames, dataset), header=dataset.header
-    )
+    counted = Dataset(categories=dataset.categories, frames=_counted(job, dataset.frames), header=dataset.header)
     done = project.import_dataset(counted, root, report, lambda: job.cancelled)
     if job.cancelled:
         raise Cancelled
     return done
 
 
-def _counted(job: Job, frames: Iterable[LabelledFrame], dataset: Dataset) -> Iterator[LabelledFrame]:
-    of = len(dataset.frames) if hasattr(dataset.frames, "__len__") else 0
+def _counted(job: Job, frames: Iterable[LabelledFrame]) -> Iterator[LabelledFrame]:
+    of = len(frames) if isinstance(frames, Sized) else 0
     for done, one in enumerate(frames):
         _go_on(job, done, of, one.frame.name)
         yield one
@@ -138,25 +137,16 @@ def _finder(images: Path) -> FindImage:
     return image_finder(paths, lambda path: media.size_of(images / path))
 
 
-def export_coco(job: Job, project: Project, file: Path, choices: "coco.Choices", threshold: float) -> Report:
+def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, threshold: float) -> Report:
     """The project into a COCO file, read back and compared; ghosts stay at home. `project` is a reader, closed here."""
     with project:
         of = project.frame_count()
-        frames = _without_ghosts(project.labelled(), threshold)
         dataset = Dataset(
             categories=list(project.categories().values()),
-            frames=_each(job, frames, of),
+            frames=_without_ghosts(project.labelled(), threshold),
             header=project.header(),
         )
-        return coco.write(dataset, file, choices)
-
-
-def _each(job: Job, frames: Iterable[LabelledFrame], of: int) -> Iterator[LabelledFrame]:
-    for done, one in enumerate(frames):
-        if job.cancelled:
-            raise Cancelled
-        job.progress(done, of, one.frame.name)
-        yield one
+        return coco.write(dataset, file, choices, lambda done: _go_on(job, done, of, "frames written"))
 
 
 def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterator[LabelledFrame]:
@@ -164,13 +154,14 @@ def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterat
         yield one._replace(instances=[each for each in one.instances if shown(each, threshold)])
 
 
-def frames_to_label(job: Job, project: Project, keys: Callable[[Project], Iterable[int]]) -> list[tuple[int, Path]]:
+def frames_to_label(
+    job: Job, project: Project, keys: Callable[[Project], Iterable[FrameKey]]
+) -> list[tuple[FrameKey, Path]]:
     """Frames and their files for a model. `project` is a reader, closed here."""
     with project:
         found = []
         for key in keys(project):
             if job.cancelled:
                 raise Cancelled
-            frame = project.frame(key)  # type: ignore[arg-type]
-            found.append((key, project.file_of(frame)))
+            found.append((key, project.file_of(project.frame(key))))
         return found

@@ -126,6 +126,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0 }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
 QLabel[role="title"] { font-size: 22px; font-weight: 600 }
 QLabel[role="heading"] { color: %(muted)s; font-weight: 600 }
+QLabel[role="key"] { color: %(text)s; background: %(hover)s; border-radius: 3px; padding: 1px 6px }
 QLabel[role="muted"] { color: %(muted)s }
 QLabel[role="good"] { color: %(good)s }
 QLabel[role="warning"] { color: %(warning)s }

@@ -1,0 +1,76 @@
+"""What an action can reach: the parts of the window, by name."""
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from annotator import paths
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.dialogs.cheat_sheet import CheatSheet
+from annotator.ui.dialogs.command_palette import CommandPalette
+from annotator.ui.document import Document
+from annotator.ui.flows import Flows
+from annotator.ui.panels.files import FilesPanel
+from annotator.ui.panels.instances import InstancesPanel
+from annotator.ui.preferences import Preferences
+from annotator.ui.prelabel import Prelabel
+from annotator.ui.theme import Theme
+
+DEFAULT_FILL = 0.25
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """Assembled by the main window; actions are functions of it."""
+
+    window: QWidget
+    document: Document
+    canvas: Canvas
+    files: FilesPanel
+    instances: InstancesPanel
+    prelabel: Prelabel
+    flows: Flows
+    theme: Theme
+    preferences: Preferences
+    palette: CommandPalette
+    cheat_sheet: CheatSheet
+
+    def tint(self, by: float) -> None:
+        """Tint the masks more or less strongly."""
+        fill = round(min(1.0, max(0.0, self.preferences.get("fill", DEFAULT_FILL) + by)), 2)
+        self.preferences.put("fill", fill)
+        self.canvas.set_fill_opacity(fill)
+        self.document.said.emit("info", f"Masks are tinted {fill:.0%}.")
+
+    def toggle_theme(self) -> None:
+        """From light to dark and back."""
+        self.theme.toggle()
+        self.preferences.put("theme", self.theme.mode)
+
+    def follow_system(self) -> None:
+        """Light or dark as the system has it."""
+        self.theme.set_mode("system")
+        self.preferences.put("theme", "system")
+
+    def toggle_full_screen(self) -> None:
+        """The window over the whole screen, and back."""
+        self.window.showNormal() if self.window.isFullScreen() else self.window.showFullScreen()
+
+    def show_palette(self) -> None:
+        """Search all actions."""
+        self.palette.open_over(self.window)
+
+    def show_cheat_sheet(self) -> None:
+        """All keys at a glance."""
+        self.cheat_sheet.open_over(self.window)
+
+    def show_log(self) -> None:
+        """Open the log file with the system's program for it."""
+        file = paths.log_file()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
+            self.document.said.emit("info", f"The log file is {file}.")

@@ -1,0 +1,121 @@
+"""The first page: ways to begin, and the projects opened last."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from annotator.ui.pieces import ElidedLabel, flat, label, set_role, tinted
+from annotator.ui.theme import GRID
+
+WIDTH = 640
+SHOWN = 6
+
+
+class Way(QFrame):
+    """A way to begin: icon, name, a line about it."""
+
+    def __init__(self, action: QAction, icon_name: str, about: str) -> None:
+        super().__init__()
+        self.button = QToolButton(self)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        tinted(self.button, icon_name, "accent")
+        self.button.setIconSize(QSize(28, 28))
+        self.setProperty("role", "card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(action.toolTip())
+        self._action = action
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        name = label(action.text())
+        name.setStyleSheet("font-weight: 600")
+        text.addWidget(name)
+        text.addWidget(label(about, "muted"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self.button)
+        row.addLayout(text, 1)
+        self.button.clicked.connect(action.trigger)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on it."""
+        if self.rect().contains(event.position().toPoint()):
+            self._action.trigger()
+
+
+class Welcome(QWidget):
+    """Shown while no project is open."""
+
+    chosen = Signal(object)
+    """A Path of a recent project."""
+
+    def __init__(
+        self, ways: Iterable[tuple[QAction, str, str]], recent: Callable[[], list[Path]], forget: Callable[[Path], None]
+    ) -> None:
+        super().__init__()
+        self._recent, self._forget = recent, forget
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        title = label("Annotator", "title")
+        column.addWidget(title)
+        column.addWidget(label("Pre-label instance masks, correct them, export COCO. Drop a folder, a project, "
+                               "a picture or a COCO file anywhere.", "muted", wrap=True))  # fmt: skip
+        grid = QGridLayout()
+        grid.setSpacing(GRID)
+        for place, way in enumerate(ways):
+            grid.addWidget(Way(*way), place // 2, place % 2)
+        column.addLayout(grid)
+        self._heading = label("Recent", "heading")
+        column.addSpacing(GRID)
+        column.addWidget(self._heading)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        column.addLayout(self._list)
+        middle = QWidget()
+        middle.setFixedWidth(WIDTH)
+        middle.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QVBoxLayout(self)
+        row.addStretch(2)
+        row.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        row.addStretch(3)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List the recent projects anew."""
+        while item := self._list.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        recent = self._recent()[:SHOWN]
+        self._heading.setVisible(bool(recent))
+        for path in recent:
+            self._list.addWidget(self._line(path))
+
+    def _line(self, path: Path) -> QWidget:
+        there = path.is_file()
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        open = QPushButton(path.stem)
+        open.setProperty("link", True)
+        open.setCursor(Qt.CursorShape.PointingHandCursor)
+        open.setEnabled(there)
+        open.clicked.connect(partial(self.chosen.emit, path))
+        where = ElidedLabel(str(path.parent) if there else f"missing: {path}")
+        set_role(where, "muted")
+        row.addWidget(open)
+        row.addWidget(where, 1)
+        if not there:
+            drop = flat("mdi6.close", "Take off this list", "muted")
+            drop.clicked.connect(partial(self._drop, path))
+            row.addWidget(drop)
+        return line
+
+    def _drop(self, path: Path) -> None:
+        self._forget(path)
+        self.refresh()

@@ -1,0 +1,260 @@
+"""Opening, making, importing, exporting: what a person asks for, the work in a lane, and what is said at the end."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator import media, paths
+from annotator.core.errors import ProjectDamaged, ProjectLocked
+from annotator.core.frames import Frame
+from annotator.formats.coco import Choices
+from annotator.storage import FrameFilter, Project, newest_good, restore
+from annotator.ui.dialogs.export_sheet import ExportSheet
+from annotator.ui.dialogs.project_sheets import COCO_KIND, PROJECT_KIND, ImportSheet, NewProjectSheet
+from annotator.ui.dialogs.sheet import SheetHost
+from annotator.ui.document import Document
+from annotator.ui.inline_bar import Answer
+from annotator.ui.lanes import Job, Lane
+from annotator.ui.making import SUFFIX, Made, default_project, export_coco, import_coco, make_from_folder
+from annotator.ui.preferences import Preferences
+
+
+class Flows(QObject):
+    """Each public method is something that a person can ask for."""
+
+    asked = Signal(str, str, object)
+    """Level, sentence and a list of Answers, for the inline bar."""
+
+    def __init__(
+        self, window: QWidget, document: Document, disk: Lane, sheets: SheetHost, preferences: Preferences
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._disk = window, document, disk
+        self._sheets, self._preferences = sheets, preferences
+
+    # asking
+
+    def ask_folder(self) -> None:
+        """Which folder of pictures?"""
+        if chosen := QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures"):
+            self.open_path(Path(chosen))
+
+    def ask_project(self) -> None:
+        """Which project?"""
+        if chosen := QFileDialog.getOpenFileName(self._window, "Open a project", "", PROJECT_KIND)[0]:
+            self.open_path(Path(chosen))
+
+    def ask_coco(self) -> None:
+        """Which COCO file?"""
+        if chosen := QFileDialog.getOpenFileName(self._window, "Import COCO", "", COCO_KIND)[0]:
+            self.open_path(Path(chosen))
+
+    # opening
+
+    def open_path(self, path: Path) -> None:
+        """A project, a folder, a picture or a COCO file, as dropped or named on the command line."""
+        path = path.expanduser().absolute()
+        kinds: tuple[tuple[bool, Callable[[Path], object]], ...] = (
+            (path.is_dir(), self.open_folder),
+            (path.suffix == SUFFIX, self.open_project),
+            (path.suffix.lower() == ".json", self.import_file),
+            (path.suffix.lower() in media.SUFFIXES, self.open_picture),
+        )
+        for fits, act in kinds:
+            if fits:
+                act(path)
+                return
+        self._say("warning", f"{path.name} is no project, folder, picture or COCO file, so it was not opened.")
+
+    def open_folder(self, folder: Path, show: str = "") -> None:
+        """A folder of pictures: its project where it has one, else make one. `show` is a picture in it."""
+        project = default_project(folder)
+        if project.is_file():
+            self.open_project(project, show)
+            return
+        sheet = NewProjectSheet(folder, lambda folder, path: self._make(sheet, folder, path, show))
+        self._sheets.show_sheet(sheet)
+
+    def open_picture(self, picture: Path) -> None:
+        """A picture: the project of its folder, at this picture."""
+        if picture.is_file():
+            self.open_folder(picture.parent, picture.name)
+        else:
+            self._say("warning", f"There is no picture {picture}.")
+
+    def _make(self, sheet: NewProjectSheet, folder: Path, path: Path, show: str) -> None:
+        job = self._disk.start(
+            f"Reading {folder.name}",
+            lambda job: make_from_folder(job, folder, path),
+            lambda made: self._made(made, show),
+            partial(sheet.say, "error"),
+        )
+        sheet.follow(job)
+
+    def _made(self, made: Made, show: str) -> None:
+        self._sheets.close_sheet()
+        skipped = made.report.count("skipped")
+        if skipped:
+            first = made.report.findings[0]
+            files = "1 file" if skipped == 1 else f"{skipped:,} files"
+            self._say("warning", f"{files} could not be read as pictures and were left out: {first.text}")
+        self.open_project(made.path, show)
+
+    def open_project(self, path: Path, show: str = "", read_only: bool = False) -> None:
+        """A project file."""
+        self._sheets.close_sheet()
+        self._document.close()  # the same project may be opened anew, and only one program part may hold it
+        errors: list[Exception] = []
+
+        def work(job: Job) -> Project:
+            try:
+                project = Project.open(path, read_only=read_only)
+            except Exception as error:
+                errors.append(error)
+                raise
+            if job.cancelled:
+                project.close()
+            return project
+
+        self._disk.start(
+            f"Opening {path.name}",
+            work,
+            lambda project: self._opened(project, show),
+            lambda sentence: self._not_opened(path, show, sentence, errors[0]),
+        )
+
+    def _opened(self, project: Project, show: str) -> None:
+        self._document.open(project)
+        self._preferences.opened(project.path)
+        if show:
+            self._show_picture(project, show)
+        if project.read_only:
+            self._say("warning", project.why_read_only)
+
+    def _show_picture(self, project: Project, name: str) -> None:
+        rows = project.frame_page(FrameFilter(text=name), 0, 50)
+        key = next((row.frame.key for row in rows if row.frame.name == name), None)
+        if key is not None:
+            self._document.show(key)
+
+    def _not_opened(self, path: Path, show: str, sentence: str, error: Exception) -> None:
+        answers = []
+        if isinstance(error, ProjectLocked):
+            answers.append(Answer("Open for looking only", lambda: self.open_project(path, show, read_only=True)))
+        if isinstance(error, ProjectDamaged) and newest_good(path):
+            answers.append(Answer("Restore the backup", lambda: self._restore(path)))
+        self.asked.emit("error", sentence, answers)
+
+    def _restore(self, path: Path) -> None:
+        def done(aside: Path) -> None:
+            self._say("good", f"The backup is in place; the damaged file was kept as {aside.name}.")
+            self.open_project(path)
+
+        self._disk.start(f"Restoring {path.name}", lambda job: restore(path), done, partial(self._say, "error"))
+
+    def open_sample(self) -> None:
+        """A small project of pictures that ship with the program."""
+        pictures = paths.shipped("resources") / "samples"
+        folder = Path(platformdirs.user_data_dir("annotator", appauthor=False))
+        project = folder / f"sample{SUFFIX}"
+        if project.is_file():
+            self.open_project(project)
+            return
+        self._disk.start(
+            "Making the sample",
+            lambda job: make_from_folder(job, pictures, project),
+            lambda made: self._made(made, ""),
+            partial(self._say, "error"),
+        )
+
+    # importing and exporting
+
+    def import_file(self, file: Path) -> None:
+        """A COCO file into a project."""
+        project = self._document.project
+        current = project.path if project and not project.read_only else None
+        sheet = ImportSheet(file, current, lambda *fields: self._import(sheet, *fields))
+        self._sheets.show_sheet(sheet)
+
+    def _import(self, sheet: ImportSheet, file: Path, images: Path, target: Path) -> None:
+        reopen = self._document.project.path if self._document.project else None
+        self._document.close()  # the import owns the project file while it runs
+
+        def done(made: Made) -> None:
+            self._reopen(made.path)
+            sheet.succeeded(made.report)
+
+        def failed(sentence: str) -> None:
+            sheet.say("error", sentence)
+
+        def ended() -> None:
+            if reopen and not sheet.property("done"):
+                self._reopen(reopen)
+
+        job = self._disk.start(
+            f"Importing {file.name}", lambda job: import_coco(job, file, images, target), done, failed
+        )
+        job.done.connect(lambda made: sheet.setProperty("done", True))
+        job.ended.connect(ended)
+        sheet.follow(job)
+
+    def _reopen(self, path: Path) -> None:
+        self._disk.start(
+            f"Opening {path.name}",
+            lambda job: Project.open(path),
+            lambda project: self._opened(project, ""),
+            partial(self._say, "error"),
+        )
+
+    def show_export(self) -> None:
+        """The sheet for an export."""
+        project = self._document.project
+        if project is None:
+            return
+        last = project.setting("export", "")
+        file = Path(last) if last else project.path.with_suffix(".json")
+        sheet = ExportSheet(file, self._document.threshold, lambda file, choices: self._write(sheet, file, choices))
+        self._sheets.show_sheet(sheet)
+
+    def _write(self, sheet: ExportSheet, file: Path, choices: Choices) -> None:
+        project = self._document.project
+        if project is None:
+            return
+        reader, threshold = project.reader(), self._document.threshold
+        job = self._disk.start(
+            f"Exporting {file.name}",
+            lambda job: export_coco(job, reader, file, choices, threshold),
+            lambda report: sheet.succeeded(file, report),
+            partial(sheet.say, "error"),
+        )
+        sheet.follow(job)
+
+    # missing pictures
+
+    def offer_relink(self, frame: Frame) -> None:
+        """The picture of a frame is not where it was."""
+        project = self._document.project
+        if project is None:
+            return
+        folder = project.root_folder(frame.root)
+        answers = [] if project.read_only else [Answer("Choose the folder ...", lambda: self._relink(frame))]
+        self.asked.emit("warning", f"The picture {frame.path} is not in {folder}. Your work on it is kept.", answers)
+
+    def _relink(self, frame: Frame) -> None:
+        chosen = QFileDialog.getExistingDirectory(self._window, f"Where are the pictures of {frame.root} now?")
+        if chosen:
+            self.relink(frame, Path(chosen))
+
+    def relink(self, frame: Frame, folder: Path) -> None:
+        """The pictures of this frame's media folder are here now."""
+        if not (folder / frame.path).is_file():
+            self._say("warning", f"{folder} has no {frame.path}, so nothing was changed: choose another folder.")
+        elif self._document.relink(frame.root, folder):
+            self._say("good", f"The pictures are found again in {folder}.")
+
+    def _say(self, level: str, sentence: str) -> None:
+        self._document.said.emit(level, sentence)

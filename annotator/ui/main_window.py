@@ -1,0 +1,259 @@
+"""The window: it makes the parts, lays them out and connects them. What they do is theirs to know."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.frames import Frame
+from annotator.inference import catalogue
+from annotator.ui.actions import ACTIONS, CANVAS_KEYS, FADE_KEY, Actions
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.desk import DEFAULT_FILL, Desk
+from annotator.ui.dialogs.cheat_sheet import CheatSheet, Group
+from annotator.ui.dialogs.command_palette import CommandPalette
+from annotator.ui.dialogs.sheet import SheetHost
+from annotator.ui.dialogs.welcome import Welcome
+from annotator.ui.document import Document
+from annotator.ui.fade_key import FadeKey
+from annotator.ui.flows import Flows
+from annotator.ui.inline_bar import Answer, InlineBar
+from annotator.ui.lanes import Lane
+from annotator.ui.models_menu import PrelabelMenu
+from annotator.ui.panels.categories import CategoriesPanel
+from annotator.ui.panels.files import FilesPanel
+from annotator.ui.panels.header import Header
+from annotator.ui.panels.instances import InstancesPanel
+from annotator.ui.panels.status import StatusBar
+from annotator.ui.panels.threshold import ThresholdPanel
+from annotator.ui.panels.thumbnails import Thumbnails
+from annotator.ui.panels.tool_bar import ToolBar
+from annotator.ui.pieces import line, retint, shown_key
+from annotator.ui.preferences import Preferences
+from annotator.ui.prelabel import Prelabel
+from annotator.ui.theme import Theme
+
+WAYS = (
+    ("open_folder", "mdi6.folder-open-outline", "Make a project of your pictures"),
+    ("open_project", "mdi6.file-outline", "Go on where you were"),
+    ("import_coco", "mdi6.import", "Pictures with annotations"),
+    ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
+)
+SIDES = [264, 1000, 376]  # pixels: files, picture, right side
+
+
+class MainWindow(QMainWindow):
+    """Everything in its place. `loader` names another function that loads models, for tests."""
+
+    def __init__(self, theme: Theme, preferences: Preferences, loader: str | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Annotator")
+        self.setAcceptDrops(True)
+        self.preferences, self.theme = preferences, theme
+        self.document = Document(self)
+        self.disk = Lane(2, self)
+        self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
+        self.thumbnails = Thumbnails(self._file_of, 128, self)
+        self.canvas = Canvas(self.document)
+        self.sheets = SheetHost()
+        self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
+        self.files = FilesPanel(self.document, self.thumbnails)
+        self.categories = CategoriesPanel(self.document)
+        self.instances = InstancesPanel(self.document)
+        self.threshold = ThresholdPanel(self.document)
+        self.header = Header(self.document)
+        self.status = StatusBar(self.document, self.prelabel.model)
+        self.desk = Desk(
+            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
+            preferences, CommandPalette(self, self._searchable), CheatSheet(self, cheat_sheet()),
+        )  # fmt: skip
+        self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
+        self.tools = ToolBar(self.actions_.by_name)
+        self.welcome = Welcome(
+            [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
+            preferences.recent,
+            preferences.forget,
+        )
+        self._lay_out()
+        self._connect()
+        self._retint()
+        self._project_changed()
+
+    def _file_of(self, frame: Frame) -> Path:
+        project = self.document.project
+        return project.file_of(frame) if project else Path(frame.path)
+
+    def _searchable(self) -> list[QAction]:
+        return [self.actions_.by_name[spec.name] for spec in ACTIONS]
+
+    # laying out
+
+    def _lay_out(self) -> None:
+        right = _column(self.categories, line(), self.instances, line(), self.threshold)
+        right.setMinimumWidth(328)
+        self.right = right
+        self.files.setMinimumWidth(200)
+        self.canvas.setMinimumWidth(320)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for stretch, part in ((0, self.files), (1, self.canvas), (0, right)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.setSizes(self.preferences.get("sides", SIDES))
+        self.work = _row(self.tools, line(vertical=True), self.splitter)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.work)
+        self.bar = InlineBar(self.pages)
+        self.head_line = line()
+        self.setCentralWidget(
+            _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
+        )
+        width, height = self.preferences.get("window", [1440, 900])
+        self.resize(width, height)
+        menu = QMenu(self)
+        for group in dict.fromkeys(spec.group for spec in ACTIONS):
+            below = menu.addMenu(group)
+            below.addActions([self.actions_.by_name[spec.name] for spec in ACTIONS if spec.group == group])
+        self.header.set_menus(menu, PrelabelMenu(self, self.actions_.by_name, self.prelabel))
+        by_name = self.actions_.by_name
+        self.header.set_actions(by_name["palette"], by_name["export"], by_name["prelabel_frame"])
+
+    # connecting
+
+    def _connect(self) -> None:
+        document, canvas, status = self.document, self.canvas, self.status
+        document.said.connect(self._say)
+        document.project_changed.connect(self._project_changed)
+        document.frame_changed.connect(lambda frame: self.instances.set_picture(None))
+        self.flows.asked.connect(self.bar.say)
+        self.disk.started.connect(status.add_job)
+        self.prelabel.started.connect(status.add_job)
+        self.prelabel.model_changed.connect(status.show_model)
+        self.prelabel.model_changed.connect(lambda name, device: self.preferences.put("model", name))
+        canvas.tool_changed.connect(self.tools.show_tool)
+        canvas.zoom_changed.connect(status.show_zoom)
+        canvas.cursor_moved.connect(status.show_cursor)
+        canvas.hint_changed.connect(status.show_hint)
+        canvas.shown.connect(self._picture_shown)
+        self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
+        self.welcome.chosen.connect(self.flows.open_path)
+        self.theme.changed.connect(self._retint)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        FadeKey(FADE_KEY, canvas.set_faded, app, self)
+        self.tools.show_tool("select")
+        canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
+
+    def _say(self, level: str, sentence: str) -> None:
+        if level in ("warning", "error"):
+            self.bar.say(level, sentence)
+        else:
+            self.status.say(level, sentence)
+
+    def _project_changed(self) -> None:
+        project = self.document.project
+        self.thumbnails.clear()
+        self.pages.setCurrentWidget(self.work if project else self.welcome)
+        for part in (self.header, self.head_line):
+            part.setVisible(project is not None)
+        self.setWindowTitle(f"{project.path.stem} - Annotator" if project else "Annotator")
+        if project:
+            self.canvas.setFocus()
+        else:
+            self.welcome.refresh()
+
+    def _picture_shown(self, frame: Frame) -> None:
+        pyramid = self.canvas.scenery.pyramid
+        self.instances.set_picture(pyramid.levels[0] if pyramid else None)
+        if pyramid is None and not self._file_of(frame).exists():
+            self.flows.offer_relink(frame)
+
+    def _retint(self) -> None:
+        self.actions_.retint()
+        retint(self)
+
+    # from outside
+
+    def open_path(self, path: Path) -> None:
+        """A project, a folder, a picture or a COCO file."""
+        self.flows.open_path(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            event.acceptProposedAction()
+            self.flows.open_path(Path(urls[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """All is saved already, unless the disk is full."""
+        if not self.document.settled():
+            lose = Answer("Close and lose them", self._close_anyway)
+            self.bar.say("error", f"{self.document.unsaved} changes are not saved: the disk is full.", [lose])
+            event.ignore()
+            return
+        self.preferences.put("window", [self.width(), self.height()])
+        if self.right.isVisible():
+            self.preferences.put("sides", self.splitter.sizes())
+        self.stop()
+        event.accept()
+
+    def _close_anyway(self) -> None:
+        self.document.forget_unsaved()
+        self.close()
+
+    def stop(self) -> None:
+        """End all background work and let go of the project."""
+        self.prelabel.stop()
+        self.disk.stop()
+        self.thumbnails.stop()
+        self.canvas.stop()
+        self.document.close()
+
+
+def cheat_sheet() -> Iterator[Group]:
+    """All keys, by group."""
+    for group in dict.fromkeys(spec.group for spec in ACTIONS):
+        if group == "Categories":
+            yield group, [("1 ... 9", "Category for the selection and new ones")]
+            continue
+        keyed = [spec for spec in ACTIONS if spec.group == group and spec.keys]
+        yield group, [("  ".join(map(shown_key, spec.keys)), spec.text) for spec in keyed]
+    yield "Picture", list(CANVAS_KEYS)
+
+
+def _row(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QHBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    return made
+
+
+def _column(*parts: QWidget, stretch: int = 2) -> QWidget:
+    """Below each other; the part at `stretch` takes what is left."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for place, part in enumerate(parts):
+        layout.addWidget(part, 1 if place == stretch else 0)
+    return made

@@ -1,0 +1,86 @@
+"""The line at the head of the window: where one is, how much is done, and the three things one looks for."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar
+
+from annotator.core.frames import Frame
+from annotator.storage import FrameFilter
+from annotator.ui.document import Document
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, push
+from annotator.ui.theme import GRID
+
+HEIGHT = 48
+
+
+class Header(QFrame):
+    """Its buttons are actions of the table."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.setFixedHeight(HEIGHT)
+        self.menu_button = flat("mdi6.menu", "Menu")
+        self.where = ElidedLabel()
+        self.done = label("", "muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.search = push("Search   Ctrl+K", "mdi6.magnify")
+        self.prelabel = push("Pre-label", "mdi6.auto-fix", primary=True)
+        self.export = push("Export", "mdi6.export")
+        for one in (self.search, self.prelabel, self.export):
+            one.setIconSize(SMALL_ICON)
+        self._lay_out()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._count)
+        document.frame_changed.connect(self._show)
+        for signal in (document.project_changed, document.reviewed_changed, document.frames_changed):
+            signal.connect(lambda *_: self._later.start())
+        self._show(document.frame)
+        self._count()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.menu_button)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.done)
+        row.addStretch(1)
+        for one in (self.search, self.prelabel, self.export):
+            row.addWidget(one)
+
+    def set_menus(self, menu: QMenu, prelabel: QMenu) -> None:
+        """What the two menu buttons open."""
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.prelabel.setMenu(prelabel)
+
+    def set_actions(self, search: QAction, export: QAction, prelabel: QAction) -> None:
+        """What the buttons do."""
+        for button, action in ((self.search, search), (self.export, export)):
+            button.clicked.connect(action.trigger)
+        for button, action in ((self.search, search), (self.export, export), (self.prelabel, prelabel)):
+            button.setToolTip(action.toolTip())
+            button.setEnabled(action.isEnabled())
+            action.enabledChanged.connect(button.setEnabled)
+
+    def _show(self, frame: Frame | None) -> None:
+        project = self._document.project
+        if project is None:
+            self.where.setText("")
+            return
+        self.where.setText(f"{project.path.stem}  ›  {frame.path}" if frame else project.path.stem)  # noqa: RUF001
+
+    def _count(self) -> None:
+        project = self._document.project
+        of = project.frame_count() if project else 0
+        done = project.frame_count(FrameFilter("reviewed")) if project else 0
+        for one in (self.bar, self.done):
+            one.setVisible(of > 0)
+        self.bar.setRange(0, max(1, of))
+        self.bar.setValue(done)
+        self.done.setText(f"{done:,} of {of:,} done")
+        self._show(self._document.frame)

@@ -1,0 +1,111 @@
+"""The line at the foot of the window: model, jobs, the last message, cursor, zoom, and whether all is saved."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from annotator.ui.document import Document
+from annotator.ui.lanes import Job
+from annotator.ui.panels.job_bar import JobBar
+from annotator.ui.pieces import ElidedLabel, label, line, set_role
+from annotator.ui.theme import GRID
+
+HEIGHT = 32
+MESSAGE_MS = 8000
+
+
+class StatusBar(QFrame):
+    """Shows what it is told; knows nothing itself but the document."""
+
+    def __init__(self, document: Document, model: str) -> None:
+        super().__init__()
+        self._document = document
+        self.setFixedHeight(HEIGHT)
+        self.model = ElidedLabel()
+        self.message = ElidedLabel()
+        self.at, self.zoom, self.saved = label("", "muted"), label("", "muted"), label("", "muted")
+        self._hint = ""
+        self._jobs: dict[Job, QWidget] = {}
+        self._over = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._over.timeout.connect(self._show_hint)
+        self._lay_out()
+        self.show_model(model, "")
+        for signal in (document.project_changed, document.unsaved_changed):
+            signal.connect(lambda *_: self._saved())
+        self._saved()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        row.setSpacing(GRID)
+        set_role(self.model, "muted")
+        self.model.setMaximumWidth(280)
+        self.at.setMinimumWidth(180)
+        self.zoom.setMinimumWidth(56)
+        self._job_row = QHBoxLayout()
+        self._job_row.setSpacing(2 * GRID)
+        row.addWidget(self.model)
+        row.addWidget(line(vertical=True))
+        row.addLayout(self._job_row)
+        row.addWidget(self.message, 1)
+        for one in (self.at, self.zoom, self.saved):
+            row.addWidget(line(vertical=True))
+            row.addWidget(one)
+
+    def say(self, level: str, sentence: str) -> None:
+        """Show a message for some seconds."""
+        set_role(self.message, level if level in ("good", "warning", "error") else "")
+        self.message.setText(sentence)
+        self._over.start()
+
+    def show_hint(self, hint: str) -> None:
+        """What the tool says; stays while there is no message."""
+        self._hint = hint
+        if not self._over.isActive():
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        set_role(self.message, "muted")
+        self.message.setText(self._hint)
+
+    def show_model(self, name: str, device: str) -> None:
+        """Which model runs, and where."""
+        short = Path(name).name or name
+        self.model.setText(f"{short} on {device}" if device else short)
+
+    def show_cursor(self, at: tuple[int, int, tuple[int, int, int]] | None) -> None:
+        """Where the mouse is on the picture, and the pixel's red, green and blue."""
+        self.at.setText(f"{at[0]}, {at[1]}   {at[2][0]} {at[2][1]} {at[2][2]}" if at else "")
+
+    def show_zoom(self, scale: float) -> None:
+        """Screen pixels per image pixel."""
+        self.zoom.setText(f"{scale * 100:.0f} %")
+
+    def add_job(self, job: Job) -> None:
+        """Show a job until it ends."""
+        bar = JobBar(job, compact=True)
+        self._jobs[job] = bar
+        self._job_row.addWidget(bar)
+        job.ended.connect(lambda: self._drop(job))
+
+    def _drop(self, job: Job) -> None:
+        bar = self._jobs.pop(job, None)
+        if bar:
+            self._job_row.removeWidget(bar)
+            bar.deleteLater()
+
+    def _saved(self) -> None:
+        project, unsaved = self._document.project, self._document.unsaved
+        if project is None:
+            role, text, tip = "muted", "", ""
+        elif project.read_only:
+            role, text, tip = "warning", "view only", project.why_read_only
+        elif unsaved:
+            changes = "1 change" if unsaved == 1 else f"{unsaved} changes"
+            role, text, tip = "error", f"{changes} not saved", "The disk is full; they are saved once there is space"
+        else:
+            role, text, tip = "muted", "all saved", "Every change is in the project file as soon as you see it"
+        set_role(self.saved, role)
+        self.saved.setText(text)
+        self.saved.setToolTip(tip)
