@@ -26,8 +26,9 @@ https://cocodataset.org/#format-data
 """
 
 from annotator.formats.choices import Choices
+from annotator.formats.coco_questions import Questions, questions
 from annotator.formats.coco_read import read
 from annotator.formats.coco_write import split_name, write
 from annotator.formats.matching import FindImage, image_finder
 
-__all__ = ["Choices", "FindImage", "image_finder", "read", "split_name", "write"]
+__all__ = ["Choices", "FindImage", "Questions", "image_finder", "questions", "read", "split_name", "write"]

@@ -75,7 +75,8 @@ def integer(token: bytes) -> int | None:
     return int(number) if number.is_integer() and abs(number) < 2**53 else None
 
 
-def _text(raw: msgspec.Raw | None) -> str:
+def text_of(raw: msgspec.Raw | None) -> str:
+    """A JSON string; empty for anything else."""
     try:
         return msgspec.json.decode(raw or b"null", type=str)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -102,7 +103,7 @@ def _add_category(
     where = f"category {token.decode()[:60]}"
     if has_double_fields(record, fields | {"id": msgspec.Raw(token)}):
         report.add("repaired", where, "a field stands twice; the last one was taken")
-    name = _text(fields.pop("name", None)) or f"unnamed #{token.decode()[:40]}"
+    name = text_of(fields.pop("name", None)) or f"unnamed #{token.decode()[:40]}"
     if key_of(token) in found.of_token:
         report.add("skipped", where, f"its id is taken already, so {name!r} was left out")
         return
@@ -117,7 +118,7 @@ def _add_category(
     if number is None:
         number = max([0, *found.by_id]) + 1
         report.add("repaired", where, f"its id is no whole number and became {number}")
-    supercategory = _text(fields.get("supercategory"))
+    supercategory = text_of(fields.get("supercategory"))
     if supercategory:
         del fields["supercategory"]
     colour = palette_colour(len(found.by_id))
@@ -156,7 +157,7 @@ def _records(records: Sequence[msgspec.Raw], report: Report, skipped: dict[bytes
             report.add("skipped", f"image number {place}", "it is not an object")
             continue
         token = bytes(fields.get("id", b"null"))
-        name = _text(fields.get("file_name"))
+        name = text_of(fields.get("file_name"))
         where = f"image {token.decode()[:60]}"
         if has_double_fields(record, fields):
             report.add("repaired", where, "a field stands twice; the last one was taken")
