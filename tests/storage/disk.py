@@ -30,7 +30,7 @@ class Event:
 
 @dataclass
 class Disk:
-    """What was done to the disk so far, and which write is refused: number `fails_at`, and all later ones if `for_good`."""
+    """What was done to the disk so far, and which write is refused: `fails_at`, and if `for_good` all later ones."""
 
     events: list[Event] = field(default_factory=list)
     writes: int = 0

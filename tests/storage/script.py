@@ -45,7 +45,7 @@ _ALL_BUT_TIMES = (
 
 
 def digest(path: Path, database: sqlite3.Connection | None = None) -> str:
-    """One text for all that a person could miss: every instance, undo step, count and number; read with plain SQLite."""
+    """One text for all that a person could miss: instances, undo steps, counts and numbers; read with plain SQLite."""
     state = hashlib.sha256()
     with closing(database or sqlite3.connect(path)) as open_file:
         for query in _ALL_BUT_TIMES:

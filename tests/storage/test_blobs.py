@@ -47,13 +47,13 @@ def test_an_edit_reads_back_as_it_was(before: dict[int, Instance], after: dict[i
 def test_a_changed_byte_is_noticed(one: Instance, data: st.DataObject) -> None:
     body = bytearray(encode_instance(one))
     body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
-    with pytest.raises(ValueError, match="checksum|format"):
+    with pytest.raises(ValueError, match=r"checksum|format"):
         decode_instance(one.id, one.category, 0, bytes(body))
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_crash_the_reader(body: bytes) -> None:
-    with pytest.raises(ValueError, match="checksum|format"):
+    with pytest.raises(ValueError, match=r"checksum|format"):
         decode_edit(body)
 
 

@@ -1,6 +1,5 @@
 """The program killed at any moment loses at most the change that was being made."""
 
-import multiprocessing
 import random
 import time
 from itertools import count
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.storage import Project
+from tests.storage.children import children
 from tests.storage.script import assert_sound, digest, do, new_project
 
 
@@ -23,8 +23,7 @@ def work_until_killed(path: Path, first: int, said: Connection) -> None:
 
 def kill_at_random(path: Path, first: int, seconds: float) -> int:
     """Let a child work for this long and kill it; the last operation that it confirmed."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.storage.test_kill"])
+    context = children()
     reading, writing = context.Pipe(duplex=False)
     child = context.Process(target=work_until_killed, args=(path, first, writing))
     child.start()

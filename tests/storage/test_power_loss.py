@@ -1,34 +1,20 @@
-"""The power cut at any moment, and the disk refusing any write: what was confirmed is there, what was not is whole or gone."""
+"""The power cut at any moment: what was confirmed is there, what was not is whole or gone."""
 
 import random
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from annotator.storage import Project, connection
-from tests.storage.disk import Connection, Disk, Event, RecordingVfs, after_power_cuts
+from annotator.storage import Project
+from tests.storage.disk import Disk, Event, after_power_cuts
 from tests.storage.script import digest, do, new_project
 
 OPERATIONS = 60
 
 
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
-    """The disk that every project opened from now on lies on."""
-    disk = Disk()
-    vfs = RecordingVfs("recording", disk)
-    monkeypatch.setattr(connection, "connect", lambda path, read_only: Connection(path, "recording"))
-    monkeypatch.setattr("annotator.storage.project.DailyBackup", lambda path: SimpleNamespace(
-        before_change=lambda: None, at_close=lambda: None))  # fmt: skip
-    yield disk
-    vfs.unregister()
-
-
 def recorded(path: Path, disk: Disk, synchronous: str) -> list[str]:
-    """Do all operations, mark the disk when each is confirmed; the project's digest after each, the first before any."""
+    """Do all operations, mark the disk when each is confirmed; the digest after each, the first before any."""
     with Project.open(path) as project:
         project._database.run(f"PRAGMA synchronous = {synchronous}")
         digests = [digest(path)]
