@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import torch
-
 SMALLEST_SCALE = 0.5
 _SHRINK = 0.7
-_SIGNS = ("DefaultCPUAllocator", "out of memory", "not enough memory", "Insufficient memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,3 @@ class Effort:
 def full_effort(device: str) -> Effort:
     """What a job begins with: one picture at a time on a CPU, which gains nothing from batches."""
     return Effort(device, 1 if device == "cpu" else 8)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of torch, NumPy or OpenCV says that memory ran out; torch has no one class for it."""
-    known = isinstance(error, (torch.OutOfMemoryError, MemoryError))
-    return known or any(sign in str(error) for sign in _SIGNS)

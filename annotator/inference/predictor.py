@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -12,10 +14,11 @@ from torchvision.models.detection import MaskRCNN
 
 from annotator.core.annotations import SoftMask
 from annotator.core.errors import PredictionFailed
-from annotator.inference import maskrcnn
+from annotator.inference import maskrcnn, models
 from annotator.inference.cards import Card
 from annotator.inference.detections import Detection
-from annotator.inference.effort import Effort, full_effort, is_out_of_memory
+from annotator.inference.device import choose, out_of_memory
+from annotator.inference.effort import Effort, full_effort
 from annotator.inference.maskrcnn import Features, Pixels, Raw
 from annotator.inference.masks import fit_outlines, mask_in_box, padded_boxes
 from annotator.inference.quick import quickened
@@ -44,6 +47,20 @@ class Predictor(Protocol):
     def notes(self) -> tuple[str, ...]:
         """Sentences for the person that have come up since the last call."""
         ...
+
+
+def load_predictor(name: str, device: str = "auto") -> MaskRCNNPredictor:
+    """A model of the table or a model folder, ready to run; ModelError says what is wrong with either."""
+    chosen = choose(device)
+    model = models.find(name)
+    network = model.load()
+    return MaskRCNNPredictor(network, model.card, version_of(model.weights), str(chosen))
+
+
+def version_of(weights: Path) -> str:
+    """The first 12 hex digits of the file's SHA-256."""
+    with weights.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:12]
 
 
 class MaskRCNNPredictor:
@@ -102,7 +119,7 @@ class MaskRCNNPredictor:
         try:
             return maskrcnn.detect(self._model, pictures, score, self._effort.scale)
         except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
+            if not out_of_memory(error):
                 raise
             less = self._effort.less()
         if less is None:
@@ -118,8 +135,7 @@ class MaskRCNNPredictor:
         if effort.device != self._effort.device:
             self._move(effort.device)
         self._effort = effort
-        if effort.device == "cuda" or self._full.device == "cuda":
-            torch.cuda.empty_cache()
+        torch.cuda.empty_cache()  # without CUDA this does nothing
 
     def _move(self, device: str) -> None:
         self._model.to(device)

@@ -15,8 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotator import media
-from annotator.inference.detections import Found
+from annotator.inference.detections import Detection, Found
 
 if TYPE_CHECKING:
     from annotator.inference.predictor import Predictor
@@ -50,7 +53,7 @@ def predict(model: Model, path: Path, score: float) -> Found:
     """What the model finds in a picture file."""
     predictor = _predictor(model)
     picture = media.open_picture(path)
-    [detections] = predictor.predict([picture.pixels], score)
+    [detections] = _predict(predictor, picture.pixels, score)
     return Found(
         detections=tuple(detections),
         width=picture.width,
@@ -61,6 +64,17 @@ def predict(model: Model, path: Path, score: float) -> Found:
         device=predictor.device,
         notes=predictor.notes(),
     )
+
+
+def _predict(predictor: Predictor, pixels: NDArray[np.uint8], score: float) -> list[list[Detection]]:
+    try:
+        return predictor.predict([pixels], score)
+    except RuntimeError as error:
+        from annotator.inference.device import broken
+
+        if broken(error):  # nothing runs on this device again before a new process opens it
+            os._exit(1)
+        raise
 
 
 def _predictor(model: Model) -> Predictor:

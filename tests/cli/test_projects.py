@@ -1,0 +1,137 @@
+"""new, import and export: real pictures, real project files, the real command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import Result
+from PIL import Image
+from typer.testing import CliRunner
+
+from annotator.cli import app
+from annotator.storage import Project
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """A command; the result has its exit code and what it printed."""
+    return lambda *arguments: CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three pictures, one of them in a folder of its own."""
+    folder = tmp_path / "pictures"
+    (folder / "more").mkdir(parents=True)
+    for name, size in (("a.png", (40, 30)), ("b.jpg", (50, 20)), ("more/c.png", (8, 8))):
+        Image.new("RGB", size, "teal").save(folder / name)
+    return folder
+
+
+@pytest.fixture
+def coco(tmp_path: Path) -> Path:
+    """One square on a.png, one instance that cannot be imported."""
+    square = [[2, 2, 12, 2, 12, 12, 2, 12]]
+    annotations = [
+        {"id": 5, "image_id": 9, "category_id": 3, "segmentation": square, "area": 100, "bbox": [2, 2, 10, 10]},
+        {"id": 6, "image_id": 9, "category_id": 3, "segmentation": {"size": [30, 40], "counts": [1, 2]}},
+    ]
+    file = tmp_path / "in.json"
+    images = [{"id": 9, "file_name": "a.png", "width": 40, "height": 30}]
+    whole = {"images": images, "annotations": annotations, "categories": [{"id": 3, "name": "tile"}]}
+    file.write_text(json.dumps(whole))
+    return file
+
+
+def test_a_project_of_a_folder_has_every_picture_in_it(run, folder, tmp_path):
+    result = run("new", tmp_path / "p", folder, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {"project": str(tmp_path / "p.annotator"), "frames": 3, "failed": {}}
+    with Project.open(tmp_path / "p.annotator", read_only=True) as project:
+        rows = project.frame_page(project_filter(), 0, 10)
+        assert [(one.frame.path, one.frame.size) for one in rows] == [
+            ("a.png", (40, 30)),
+            ("b.jpg", (50, 20)),
+            ("more/c.png", (8, 8)),
+        ]
+
+
+def project_filter():
+    from annotator.storage import ALL
+
+    return ALL
+
+
+def test_a_picture_that_cannot_be_read_is_listed_and_the_rest_is_added(run, folder, tmp_path):
+    (folder / "broken.png").write_text("no picture")
+    result = run("new", tmp_path / "p", folder)
+    assert result.exit_code == 1
+    assert "broken.png" in result.stderr
+    assert "3 frames" in result.stdout
+
+
+def test_a_project_that_is_there_is_not_made_again(run, folder, tmp_path):
+    run("new", tmp_path / "p", folder)
+    before = (tmp_path / "p.annotator").read_bytes()
+    result = run("new", tmp_path / "p", folder)
+    assert result.exit_code == 2
+    assert "already" in result.stderr
+    assert (tmp_path / "p.annotator").read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_a_sentence_and_no_project(run, tmp_path):
+    result = run("new", tmp_path / "p", tmp_path / "nowhere")
+    assert result.exit_code == 2
+    assert f"There is no file or folder {tmp_path / 'nowhere'}." in result.stderr
+    assert not (tmp_path / "p.annotator").exists()
+
+
+def test_an_import_says_what_it_left_out_and_imports_the_rest(run, folder, coco, tmp_path):
+    result = run("import", tmp_path / "p", "--coco", coco, "--images", folder, "--json")
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["frames"], said["instances"]) == (1, 1, 1)
+    assert any("6" in one["where"] and one["kind"] == "skipped" for one in said["findings"])
+
+
+def test_pictures_are_looked_for_beside_the_coco_file(run, folder, coco, tmp_path):
+    folder.rename(tmp_path / "images")
+    run("import", tmp_path / "p", "--coco", coco)
+    with Project.open(tmp_path / "p.annotator", read_only=True) as project:
+        assert list(project.roots().values()) == [tmp_path / "images"]
+
+
+def test_what_is_no_coco_file_is_refused_in_a_sentence(run, folder, tmp_path):
+    (tmp_path / "in.json").write_text("{")
+    result = run("import", tmp_path / "p", "--coco", tmp_path / "in.json", "--images", folder)
+    assert result.exit_code == 2
+    assert "in.json" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_what_was_imported_is_exported_as_it_came(run, folder, coco, tmp_path):
+    run("import", tmp_path / "p", "--coco", coco, "--images", folder)
+    result = run("export", tmp_path / "p.annotator", tmp_path / "out.json")
+    assert result.exit_code == 0
+    whole = json.loads((tmp_path / "out.json").read_text())
+    [annotation] = whole["annotations"]
+    assert annotation["id"] == 5
+    assert np.allclose(annotation["segmentation"], [[2, 2, 12, 2, 12, 12, 2, 12]])
+    assert [one["id"] for one in whole["categories"]] == [3]
+
+
+def test_a_split_writes_two_files(run, folder, tmp_path):
+    run("new", tmp_path / "p", folder)
+    result = run("export", tmp_path / "p.annotator", tmp_path / "out.json", "--split", "0.67")
+    assert result.exit_code == 0
+    names = [tmp_path / f"out_{name}.json" for name in ("train", "val")]
+    assert [len(json.loads(name.read_text())["images"]) for name in names] == [2, 1]
+
+
+def test_exporting_what_is_no_project_is_a_sentence(run, tmp_path):
+    result = run("export", tmp_path / "none.annotator", tmp_path / "out.json")
+    assert result.exit_code == 2
+    assert "There is no project" in result.stderr
