@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from annotator.cli import demo, export, importing, new, prelabel, reporting, window
+from annotator.cli import demo, doctor, export, importing, new, prelabel, reporting, window
 from annotator.core.errors import AnnotatorError
 
 
@@ -47,6 +47,7 @@ app.command("new")(new.new)
 app.command("import")(importing.import_)
 app.command("prelabel")(prelabel.prelabel)
 app.command("export")(export.export)
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:
