@@ -76,7 +76,7 @@ class Check:
 
 def doctor(json: reporting.Json = False) -> None:
     """Say what is installed, which device will be used and whether a window can open."""
-    checks = [*_versions(), _pictures(), _models(), _device(), _window(), Check("log file", str(log_file()))]
+    checks = [*_versions(), _pictures(), _models(), _device(), window_check(), Check("log file", str(log_file()))]
     advice = [check.advice for check in checks if check.advice]
     if json:
         reporting.print_json({"fine": not advice, "checks": [asdict(check) for check in checks]})
@@ -120,7 +120,8 @@ def _device() -> Check:
     return Check("device", said) if said else Check("device", why, f"Models cannot run: {why}")
 
 
-def _window() -> Check:
+def window_check() -> Check:
+    """Whether a window can open, tried in a program of its own."""
     if sys.platform.startswith("linux") and (missing := missing_libraries(DEBIAN_PACKAGES)):
         return Check("window", f"Qt does not find {', '.join(missing)}", install_sentence(missing))
     if not has_display():
