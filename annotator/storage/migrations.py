@@ -1,6 +1,6 @@
 """From every older version of the project file to this one, a step at a time and all in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from annotator.core.errors import ProjectTooNew
 from annotator.storage.connection import Database
@@ -23,21 +23,21 @@ def version_of(database: Database) -> int:
     return int(database.value("PRAGMA user_version"))
 
 
-def is_current(database: Database, steps: Sequence[Step] = STEPS) -> bool:
+def is_current(database: Database) -> bool:
     """Whether a file needs no migration; ProjectTooNew where only a later program can read it."""
     version = version_of(database)
-    if version > len(steps):
+    if version > len(STEPS):
         raise ProjectTooNew(
             f"{database.path.name} was written by a later version of Annotator (format {version}, this program reads "
-            f"up to {len(steps)}). Install the newer version to open it; nothing was changed."
+            f"up to {len(STEPS)}). Install the newer version to open it; nothing was changed."
         )
-    return version == len(steps)
+    return version == len(STEPS)
 
 
-def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
+def migrate(database: Database) -> None:
     """Bring a file to the newest version: wholly or, if anything ends it half-way, not at all."""
     with database.transaction():
-        for step in steps[version_of(database) :]:
+        for step in STEPS[version_of(database) :]:
             step(database)
         database.run(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.run(f"PRAGMA user_version = {len(steps)}")
+        database.run(f"PRAGMA user_version = {len(STEPS)}")
