@@ -14,59 +14,64 @@ from annotator.cli.doctor import DEBIAN_PACKAGES, install_sentence, missing_libr
 
 REPOSITORY = Path(__file__).parents[2]
 
+_WINDOW = """
+import json, dataclasses
+from annotator.cli.doctor import window_check
+print(json.dumps(dataclasses.asdict(window_check())))
+"""
 
-def _doctor(*before: str, **environment: str) -> subprocess.CompletedProcess[str]:
+
+def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return subprocess.run(
-        [*before, sys.executable, "main.py", "doctor", "--json"], capture_output=True, text=True, timeout=300,
-        cwd=REPOSITORY, check=False, env={**kept, **environment},
-    )  # fmt: skip
+        command, capture_output=True, text=True, timeout=300, cwd=REPOSITORY, check=False, env={**kept, **environment}
+    )
 
 
-def _check(done: subprocess.CompletedProcess[str], name: str) -> dict[str, str]:
-    [check] = [one for one in json.loads(done.stdout)["checks"] if one["name"] == name]
-    return check
+def _window(*before: str, **environment: str) -> dict[str, str]:
+    done = _run(*before, sys.executable, "-c", _WINDOW, **environment)
+    assert done.stderr == ""
+    window: dict[str, str] = json.loads(done.stdout)
+    return window
 
 
 def test_it_says_versions_device_and_that_a_window_opens() -> None:
-    done = _doctor(QT_QPA_PLATFORM="offscreen")
-    assert done.stderr == ""
-    assert re.fullmatch(r"[0-9.]+", _check(done, "numpy")["text"])
-    assert re.match(r"CPU|Apple|.*\(cuda", _check(done, "device")["text"])
-    assert _check(done, "window")["text"] == "opens, Qt platform offscreen"
-    assert done.returncode == (0 if json.loads(done.stdout)["fine"] else 1)
+    done = _run(sys.executable, "main.py", "doctor", "--json", QT_QPA_PLATFORM="offscreen")
+    said = json.loads(done.stdout)
+    found = {check["name"]: check["text"] for check in said["checks"]}
+    assert re.fullmatch(r"[0-9.]+", found["numpy"])
+    assert re.match(r"CPU|Apple|.*\(cuda", found["device"])
+    assert found["window"] == "opens, Qt platform offscreen"
+    assert done.returncode == (0 if said["fine"] else 1)
+    assert "Traceback" not in done.stderr
 
 
 def test_without_a_display_it_says_that_commands_work() -> None:
-    window = _check(_doctor(QT_QPA_PLATFORM=""), "window")
+    window = _window(QT_QPA_PLATFORM="")
     assert "commands work without" in window["text"]
     assert window["advice"] == ""
 
 
 def test_a_platform_that_qt_does_not_have_is_a_sentence() -> None:
-    done = _doctor(QT_QPA_PLATFORM="nonsense")
-    assert done.returncode == 1
-    assert _check(done, "window")["advice"].startswith("Qt cannot open a window: ")
-    assert "Traceback" not in done.stdout + done.stderr
+    assert _window(QT_QPA_PLATFORM="nonsense")["advice"].startswith("Qt cannot open a window: ")
 
 
-@pytest.mark.skipif(
-    not shutil.which("unshare") or os.geteuid() != 0, reason="hiding a library needs a mount of its own"
-)
-def test_a_missing_system_library_is_named_with_the_one_package_to_install() -> None:
-    found = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=False).stdout
-    libraries = re.findall(r"libxcb-cursor\.so\.0 .* => (\S+)", found)
-    hide = " && ".join(f"mount --bind /dev/null $(readlink -f {one})" for one in libraries)
-    if (
-        not libraries
-        or subprocess.run(["unshare", "-m", "sh", "-c", hide], capture_output=True, check=False).returncode
-    ):
+def _hiding(library: str) -> tuple[str, ...]:
+    """What to put before a command so that it runs without this system library; skips where that cannot be done."""
+    if not shutil.which("unshare") or os.geteuid() != 0:
+        pytest.skip("hiding a library needs a mount of its own")
+    known = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=False).stdout
+    files = re.findall(rf"{re.escape(library)} .* => (\S+)", known)
+    hide = " && ".join(f"mount --bind /dev/null $(readlink -f {file})" for file in files)
+    before = ("unshare", "-m", "sh", "-c", f'{hide} && exec "$0" "$@"')
+    if not files or subprocess.run([*before, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this system does not let a test hide a library")
-    done = _doctor("unshare", "-m", "sh", "-c", f'{hide} && exec "$0" "$@"', QT_QPA_PLATFORM="xcb", DISPLAY=":99")
-    assert done.returncode == 1
-    assert _check(done, "window")["advice"] == (
-        "The window cannot open because a system package is missing: sudo apt-get install libxcb-cursor0"
-    )
+    return before
+
+
+def test_a_missing_system_library_is_named_with_the_one_package_to_install() -> None:
+    advice = _window(*_hiding("libxcb-cursor.so.0"), QT_QPA_PLATFORM="xcb", DISPLAY=":99")["advice"]
+    assert advice == "The window cannot open because a system package is missing: sudo apt-get install libxcb-cursor0"
 
 
 def test_libraries_that_are_not_there_are_found_out_all_at_once() -> None:
