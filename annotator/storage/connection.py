@@ -88,15 +88,19 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, and durable when it ends. One inside another is part of the outer one."""
+        """All or nothing, and durable when it ends. One inside another is part of it: when it fails, all fails."""
         if self.read_only:
             raise ProjectReadOnly(f"{self.path.name} is open for looking only, so nothing can be changed in it.")
-        with self._turn:
-            if self._connection.in_transaction:
-                yield
-                return
-            with translated(self.path), self._whole():
-                yield
+        with self._turn, translated(self.path), self._part() if self._connection.in_transaction else self._whole():
+            yield
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._roll_back()  # at once, so that nobody who catches this can keep half of it
+            raise
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -105,8 +109,11 @@ class Database:
             yield
             self._commit()
         finally:
-            if self._connection.in_transaction:  # an error above; some errors have rolled back already
-                self._connection.execute("ROLLBACK")
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # not after a commit, and some errors have rolled back already
+            self._connection.execute("ROLLBACK")
 
     def _commit(self) -> None:
         try:

@@ -105,10 +105,13 @@ class Project:
 
     @contextmanager
     def _change(self) -> Iterator[Database]:
-        if not self.read_only:
-            self._backup.before_change()
+        self._before_change()
         with self._database.transaction():
             yield self._database
+
+    def _before_change(self) -> None:
+        if not self.read_only:
+            self._backup.before_change()
 
     def add_root(self, folder: Path) -> str:
         """The name of a media folder; nothing in it is ever written."""
@@ -257,5 +260,5 @@ class Project:
 
         Other calls wait until it ends, so the window shows nothing else of the project meanwhile.
         """
-        with self._change() as database:
-            return importing.import_dataset(database, dataset, root, report, self.new_id, cancelled)
+        self._before_change()
+        return importing.import_dataset(self._database, dataset, root, report, self.new_id, cancelled)

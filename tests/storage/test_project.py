@@ -1,5 +1,6 @@
 """What a project keeps: frames, categories, instances, settings, numbers."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,20 @@ def test_edits_go_on_while_a_reader_streams(project: Project) -> None:
         next(stream)
         project.commit(added("Draw", FIRST, instance(1)))
         assert len(list(stream)) == 202
+
+
+def test_a_change_that_failed_inside_another_cannot_be_half_kept(project: Project) -> None:
+    database = project._database
+
+    def half() -> None:
+        with database.transaction():
+            database.run("UPDATE frame SET reviewed = 1")
+            with contextlib.suppress(KeyError), database.transaction():
+                database.run("UPDATE frame SET width = 7")
+                raise KeyError
+
+    with pytest.raises(ProjectError):
+        half()
+    assert [(row.frame.reviewed, row.frame.width) for row in project.frame_page(FrameFilter(), 0, 3)] == [
+        (False, 100)
+    ] * 3
