@@ -12,6 +12,7 @@ from annotator.core.categories import Category
 from annotator.core.frames import Frame
 from annotator.core.raster import Rle, parts_rle
 from annotator.formats.coco_geometry import fifths, is_safe
+from annotator.formats.coco_tables import is_id
 from annotator.formats.coco_text import Fields, fields_of
 
 _OWN = ("id", "image_id", "category_id", "segmentation", "bbox", "area", "iscrowd", "file_name", "width", "height")
@@ -31,9 +32,14 @@ def raw(value: object) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
 
 
+def member(name: str, value: msgspec.Raw) -> bytes:
+    """A field of an object on one line: a new line in JSON is always between its values, never in them."""
+    return msgspec.json.encode(name) + b":" + bytes(value).replace(b"\n", b" ")
+
+
 def body(fields: Fields) -> bytes:
     """The fields as the rest of an object."""
-    return b",".join(msgspec.json.encode(name) + b":" + bytes(value) for name, value in fields.items()) + b"}"
+    return b",".join(member(name, value) for name, value in fields.items()) + b"}"
 
 
 def kept_fields(json: bytes) -> Fields:
@@ -54,7 +60,8 @@ def image_record(frame: Frame) -> Record:
         "width": raw(frame.width),
         "height": raw(frame.height),
     }
-    return Record(bytes(extra.get("id", b"")), body(own | _unknown(extra)))
+    token = bytes(extra.get("id", b""))
+    return Record(token if is_id(token) else b"", body(own | _unknown(extra)))
 
 
 def category_json(category: Category) -> bytes:
@@ -77,7 +84,9 @@ def annotation_record(instance: Instance, width: int, height: int, score: bool) 
         fields["score"] = raw(instance.score)
     if imported:
         fields |= {name: value for name, value in _unknown(kept_fields(imported.extra)).items() if name not in fields}
-    return Record(imported.id if imported else b"", body(fields)), canvas["counts"]
+    token = imported.id if imported else b""
+    keeps = is_id(token) and token != b"0" and not token.startswith(b"-")  # evaluators never match 0
+    return Record(token if keeps else b"", body(fields)), canvas["counts"]
 
 
 def _unknown(fields: Fields) -> Fields:

@@ -6,6 +6,7 @@ that falls into the same fifth: the canvas shows the very mask that trainers see
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -99,19 +100,14 @@ def _checked_rings(segmentation: msgspec.Raw, width: int, height: int) -> tuple[
 
 
 def _number_lists(segmentation: msgspec.Raw) -> tuple[Sequence[Sequence[float]], list[str]]:
-    try:
+    with suppress(msgspec.ValidationError):
         return msgspec.json.decode(segmentation, type=list[list[float]]), []
-    except msgspec.ValidationError:
-        pass
-    for kind, repair in (
-        (list[list[float]], "numbers were written as strings"),
-        (list[float], "the one polygon was not in a list of polygons"),
-    ):
-        try:
-            found = msgspec.json.decode(segmentation, type=kind, strict=False)
-        except (msgspec.ValidationError, UnicodeDecodeError):
-            continue
-        return (found if kind is not list[float] else [found]), [repair]  # type: ignore[list-item,return-value]
+    with suppress(msgspec.ValidationError, UnicodeDecodeError):
+        lists = msgspec.json.decode(segmentation, type=list[list[float]], strict=False)
+        return lists, ["numbers were written as strings"]
+    with suppress(msgspec.ValidationError, UnicodeDecodeError):
+        flat = msgspec.json.decode(segmentation, type=list[float], strict=False)
+        return [flat], ["the one polygon was not in a list of polygons"]
     raise BadSegmentation("its polygons hold something that is not a finite number")
 
 

@@ -69,7 +69,7 @@ def _lettered(counts: msgspec.Raw) -> tuple[Counts, str]:
 
 def _decompressed(text: str) -> Counts:
     try:
-        return decompressed(text.encode("ascii", "replace"))
+        return decompressed(text.encode())
     except ValueError as error:
         raise BadRle(str(error)) from None
 

@@ -1,5 +1,6 @@
 """The categories and images of a COCO file, checked and matched to pictures before any annotation is read."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ from annotator.formats.matching import FindImage, FoundImage, basename
 
 SameNames = Literal["suffix", "merge"]
 """What two categories of one name become: two that a number tells apart, or one."""
+
+_WHOLE = re.compile(rb"0|-?[1-9][0-9]{0,17}")
 
 MOST_PIXELS = 1 << 30
 MOST_SIDE = 1 << 20
@@ -64,6 +67,11 @@ def key_of(token: bytes) -> bytes:
     """A JSON id in its plainest form: `5`, `5.0` and `"5"` are one."""
     number = integer(token)
     return str(number).encode() if number is not None else token
+
+
+def is_id(token: bytes) -> bool:
+    """Whether a JSON token can be an id as evaluators use it: a whole number or a string."""
+    return _WHOLE.fullmatch(token) is not None or (token.startswith(b'"') and text_of(msgspec.Raw(token)) != "")
 
 
 def integer(token: bytes) -> int | None:
@@ -161,6 +169,8 @@ def _records(records: Sequence[msgspec.Raw], report: Report, skipped: dict[bytes
         where = f"image {token.decode()[:60]}"
         if has_double_fields(record, fields):
             report.add("repaired", where, "a field stands twice; the last one was taken")
+        if token != b"null" and not is_id(token):
+            report.add("repaired", where, "its id is no whole number and no name, so it gets another one at export")
         size = _size(fields, where, report)
         if token == b"null" or not name or size == (0, 0):
             missing = "it has no id" if token == b"null" else "it has no file name" if not name else ""

@@ -12,14 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-import msgspec
-
 from annotator.core.dataset import Dataset, Report
 from annotator.core.errors import ExportFailed
 from annotator.core.names import is_portable
 from annotator.formats.atomic import replacing
 from annotator.formats.choices import Choices, chosen, draw, is_training
-from annotator.formats.coco_annotation import Record, annotation_record, category_json, image_record, kept_fields
+from annotator.formats.coco_annotation import (
+    Record,
+    annotation_record,
+    category_json,
+    image_record,
+    kept_fields,
+    member,
+)
 from annotator.formats.coco_tables import integer
 from annotator.formats.proof import differences
 
@@ -64,8 +69,8 @@ class _Records:
 
 
 def _candidates(own: int, highest: int) -> Iterator[bytes]:
-    yield str(own).encode()
-    yield from (str(number).encode() for number in count(highest + own))
+    yield str(max(own, 1)).encode()
+    yield from (str(number).encode() for number in count(highest + max(own, 1)))
 
 
 @dataclass(slots=True)
@@ -158,7 +163,7 @@ def _pieces(
     """The file: every list on lines of its own, a record a line."""
     header = {name: value for name, value in kept_fields(dataset.header).items() if name not in LISTS}
     yield b"{"
-    yield from (msgspec.json.encode(name) + b":" + bytes(value) + b",\n" for name, value in header.items())
+    yield from (member(name, value) + b",\n" for name, value in header.items())
     yield b'"images":[\n'
     yield from _separated(
         b'{"id":' + images[k] + b"," + line for k, line in enumerate(_lines(spool.images.lines)) if takes[k]

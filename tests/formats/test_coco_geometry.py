@@ -16,9 +16,11 @@ HOLE = [15.0, 15.0, 25.0, 15.0, 25.0, 25.0, 15.0, 25.0]
 
 @pytest.mark.parametrize("token", ["NaN", "Infinity", "-Infinity", "1e308", "2e8", "1e999", "1" + "0" * 300])
 def test_a_polygon_with_such_a_number_is_kept_from_pycocotools(tmp_path, token):
-    text = '{"images":[{"id":1,"file_name":"a","width":100,"height":80}],"categories":[],"annotations":[' \
-        '{"id":7,"image_id":1,"category_id":3,"segmentation":[[10,10,%s,10,30,30]],"area":1,"bbox":[1,1,2,2]},' \
+    text = (
+        '{"images":[{"id":1,"file_name":"a","width":100,"height":80}],"categories":[],"annotations":['
+        '{"id":7,"image_id":1,"category_id":3,"segmentation":[[10,10,%s,10,30,30]],"area":1,"bbox":[1,1,2,2]},'
         '{"id":8,"image_id":1,"category_id":3,"segmentation":[[10,10,30,10,30,30]],"area":1,"bbox":[10,10,20,20]}]}'
+    )
     instances, report = imported(tmp_path, text % token)
     assert [one.id for one in instances] == [8]
     assert any(line.startswith("skipped annotation 7") for line in said(report))
@@ -66,6 +68,12 @@ def test_numbers_as_strings_are_read_and_written_as_numbers(tmp_path):
     assert instances[0].parts[0].outer.ravel().tolist() == SQUARE
     assert "strings" in said(report)[0]
     assert reexported(tmp_path, content)["annotations"][0]["segmentation"] == [SQUARE]
+
+
+def test_a_polygon_outside_any_list_is_one_polygon(tmp_path):
+    [instance], report = imported(tmp_path, document(annotation(segmentation=SQUARE)))
+    assert instance.parts[0].outer.ravel().tolist() == SQUARE
+    assert "not in a list" in said(report)[0]
 
 
 def test_an_outline_outside_the_picture_is_kept_and_flagged(tmp_path):
