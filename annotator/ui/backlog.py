@@ -16,6 +16,8 @@ class Backlog(QObject):
 
     changed = Signal(int)
     """How many edits are not on the disk."""
+    written = Signal()
+    """All that waited is on the disk."""
 
     def __init__(self, commit: Callable[[Edit], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +51,12 @@ class Backlog(QObject):
     def forget(self) -> None:
         """Let go of everything."""
         self._edits.clear()
-        self._timer.stop()
+        self._settle()
 
     def retry(self) -> bool:
         """Write what waits; whether everything is on the disk now."""
+        if not self._edits:
+            return True
         try:
             while self._edits:
                 self._commit(self._edits[0])
@@ -60,6 +64,7 @@ class Backlog(QObject):
         except StorageFull:
             return False
         self._settle()
+        self.written.emit()
         return True
 
     def _settle(self) -> None:

@@ -56,6 +56,7 @@ class Document(QObject):
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
         self._backlog.changed.connect(self._backlog_changed)
+        self._backlog.written.connect(lambda: self.said.emit("good", SPACE_AGAIN))
 
     # the project
 
@@ -78,6 +79,7 @@ class Document(QObject):
         if self.project is None:
             return
         self._backlog.retry()
+        self._backlog.forget()
         self._remember("frame", self.frame.key if self.frame else None)
         self.project.close()
         self.project = None
@@ -253,8 +255,6 @@ class Document(QObject):
         self.unsaved_changed.emit(unsaved)
         if unsaved == 1:
             self.said.emit("error", FULL)
-        elif unsaved == 0:
-            self.said.emit("good", SPACE_AGAIN)
 
     def undo(self) -> None:
         """Take back the frame's last edit, however long ago it was made."""

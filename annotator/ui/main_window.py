@@ -50,7 +50,7 @@ WAYS = (
     ("import_coco", "mdi6.import", "Pictures with annotations"),
     ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
 )
-SIDES = [264, 1000, 376]  # pixels: files, picture, right side
+SIDES = [264, 1000, 400]  # pixels: files, picture, right side
 
 
 class MainWindow(QMainWindow):
@@ -231,11 +231,11 @@ def cheat_sheet() -> Iterator[Group]:
     """All keys, by group."""
     for group in dict.fromkeys(spec.group for spec in ACTIONS):
         if group == "Categories":
-            yield group, [("1 ... 9", "Category for the selection and new ones")]
+            yield group, [(("1 ... 9",), "Category for the selection and new ones")]
             continue
         keyed = [spec for spec in ACTIONS if spec.group == group and spec.keys]
-        yield group, [("  ".join(map(shown_key, spec.keys)), spec.text) for spec in keyed]
-    yield "Picture", list(CANVAS_KEYS)
+        yield group, [(tuple(map(shown_key, spec.keys)), spec.text) for spec in keyed]
+    yield "Picture", [((keys,), text) for keys, text in CANVAS_KEYS]
 
 
 def _row(*parts: QWidget) -> QWidget:

@@ -19,6 +19,8 @@ from annotator.storage import NewFrame, Project
 from annotator.ui.lanes import Job
 
 SUFFIX = ".annotator"
+SAYS_NOTHING = frozenset({"images", "image", "imgs", "img", "pictures", "photos", "data"})
+"""Folder names that no project would want: the folder above has the name."""
 BATCH = 500  # frames in one transaction
 
 
@@ -37,7 +39,8 @@ def default_project(folder: Path) -> Path:
     """Where the project of a folder goes: beside it, so that nothing is written among the pictures."""
     folder = folder.absolute()
     home = folder.parent if os.access(folder.parent, os.W_OK) and folder.parent != folder else Path.home()
-    return home / f"{folder.name or 'pictures'}{SUFFIX}"
+    name = folder.parent.name if folder.name.casefold() in SAYS_NOTHING else folder.name
+    return home / f"{name or 'pictures'}{SUFFIX}"
 
 
 def make_from_folder(job: Job, folder: Path, path: Path) -> Made:

@@ -37,7 +37,8 @@ class PrelabelMenu(QMenu):
         self.clear()
         for name in SCOPES:
             self.addAction(self._actions[name])
-        self.addSection("Model")
+        self.addSeparator()
+        self.addAction("Model").setEnabled(False)
         group = QActionGroup(self)
         entries = catalogue.entries()
         if self._prelabel.model not in [one.name for one in entries]:

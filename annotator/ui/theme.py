@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from annotator import paths
+
 GRID = 8
 """Pixels."""
 
@@ -19,6 +21,7 @@ Mode = Literal["system", "light", "dark"]
 class Colours:
     """Every colour of the window. Text on its ground has a contrast of at least 4.5 (WCAG 2.2, 1.4.3)."""
 
+    name: str
     window: str
     base: str
     hover: str
@@ -36,13 +39,13 @@ class Colours:
 
 
 LIGHT = Colours(
-    window="#f3f4f6", base="#ffffff", hover="#e6e9ee", text="#1d2129", muted="#565e6b", line="#d3d7dd",
+    name="light", window="#f3f4f6", base="#ffffff", hover="#e6e9ee", text="#1d2129", muted="#565e6b", line="#d3d7dd",
     accent="#0b62c4", on_accent="#ffffff", selected="#d3e4fa", on_selected="#10243d",
     info="#40566f", good="#17693a", warning="#7a4f00", error="#a8231b",
 )  # fmt: skip
 
 DARK = Colours(
-    window="#212428", base="#181a1d", hover="#2d3136", text="#e4e6ea", muted="#a4abb6", line="#3a3f46",
+    name="dark", window="#212428", base="#181a1d", hover="#2d3136", text="#e4e6ea", muted="#a4abb6", line="#3a3f46",
     accent="#5aa9ff", on_accent="#0a1420", selected="#264a72", on_selected="#f4f8fd",
     info="#a9bfd8", good="#74d393", warning="#f0bd57", error="#ff938a",
 )  # fmt: skip
@@ -85,7 +88,7 @@ QSplitter::handle:hover { background: %(accent)s }
 QListView, QTableView, QTreeView { background: %(base)s; border: 0; selection-background-color: %(selected)s;
     selection-color: %(on_selected)s }
 QTableView { gridline-color: transparent }
-QTableView::item { padding: 0 6px; border: 0 }
+QTableView::item { padding: 0 4px; border: 0 }
 QHeaderView { background: %(window)s }
 QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
     padding: 4px 6px; font-weight: 400 }
@@ -93,7 +96,10 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(
     border-radius: 4px; padding: 4px 8px; min-height: 20px; selection-background-color: %(accent)s;
     selection-color: %(on_accent)s }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: %(accent)s }
-QComboBox::drop-down { border: 0; width: 20px }
+QComboBox::drop-down { border: 0; width: 24px }
+QComboBox::down-arrow, QSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px; height: 14px }
+QSpinBox::up-arrow { image: url(%(icons)s/up-%(name)s.svg); width: 14px; height: 14px }
+QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 20px }
 QComboBox QAbstractItemView { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
 QMenu { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px }
@@ -109,12 +115,21 @@ QPushButton:disabled { color: %(muted)s; background: %(window)s }
 QPushButton[primary="true"] { background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s }
 QPushButton[primary="true"]:disabled { background: %(hover)s; color: %(muted)s; border-color: %(line)s }
 QPushButton[link="true"] { background: transparent; border: 0; color: %(accent)s; padding: 2px 4px; text-align: left }
+QPushButton[link="true"]:disabled { color: %(muted)s; background: transparent }
 QPushButton[link="true"]:hover { text-decoration: underline }
 QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 6px; color: %(text)s }
 QToolButton:hover { background: %(hover)s }
 QToolButton:checked { background: %(selected)s; color: %(on_selected)s }
 QToolButton::menu-indicator { image: none }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 0 }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid %(muted)s;
+    border-radius: 3px; background: %(base)s }
+QRadioButton::indicator { border-radius: 8px }
+QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
+    image: url(%(icons)s/tick-%(name)s.svg) }
+QRadioButton::indicator:checked { border: 4px solid %(accent)s; width: 8px; height: 8px }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; background: %(hover)s }
+QCheckBox:disabled, QRadioButton:disabled { color: %(muted)s }
 QProgressBar { background: %(hover)s; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px }
 QProgressBar::chunk { background: %(accent)s; border-radius: 3px }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0 }
@@ -135,12 +150,14 @@ QFrame[role="line"] { background: %(line)s; border: 0 }
 QFrame[role="sheet"] { background: %(window)s; border: 0; border-left: 1px solid %(line)s }
 QFrame[role="card"] { background: %(base)s; border: 1px solid %(line)s; border-radius: 8px }
 QFrame[role="popup"] { background: %(base)s; border: 1px solid %(muted)s; border-radius: 8px }
+QFrame[role="menu"] { background: %(base)s; border: 1px solid %(muted)s }
 """
 
 
 def sheet(colours: Colours) -> str:
     """What a palette cannot say, as a style sheet."""
-    return _SHEET % {name: getattr(colours, name) for name in Colours.__slots__}
+    values = {name: getattr(colours, name) for name in Colours.__slots__}
+    return _SHEET % (values | {"icons": (paths.shipped("resources") / "icons").as_posix()})
 
 
 class Theme(QObject):

@@ -10,7 +10,7 @@ from annotator.ui.theme import GRID
 
 COLUMNS = 3
 
-Group = tuple[str, list[tuple[str, str]]]
+Group = tuple[str, list[tuple[tuple[str, ...], str]]]
 """A heading, and (keys, text) of its lines."""
 
 
@@ -19,7 +19,7 @@ class CheatSheet(QFrame):
 
     def __init__(self, window: QWidget, groups: Iterable[Group]) -> None:
         super().__init__(window, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
+        self.setProperty("role", "menu")
         columns = QHBoxLayout(self)
         columns.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         columns.setSpacing(5 * GRID)
@@ -37,6 +37,15 @@ class CheatSheet(QFrame):
         self.show()
 
 
+def _caps(keys: Iterable[str]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    for key in keys:
+        row.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignLeft)
+    row.addStretch(1)
+    return row
+
+
 def _height(stack: list[Group]) -> int:
     return sum(2 + len(lines) for _, lines in stack)
 
@@ -47,10 +56,10 @@ def _column(stack: list[Group]) -> QVBoxLayout:
     for heading, lines in stack:
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
-        grid.setVerticalSpacing(GRID // 2)
+        grid.setVerticalSpacing(6)
         grid.addWidget(label(heading, "heading"), 0, 0, 1, 2)
         for row, (keys, text) in enumerate(lines, 1):
-            grid.addWidget(label(keys, "key"), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addLayout(_caps(keys), row, 0)
             grid.addWidget(label(text), row, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)

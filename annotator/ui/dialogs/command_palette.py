@@ -30,7 +30,7 @@ class CommandPalette(QFrame):
 
     def __init__(self, window: QWidget, actions: Callable[[], Sequence[QAction]]) -> None:
         super().__init__(window, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
+        self.setProperty("role", "menu")
         self._actions = actions
         self.wish = QLineEdit()
         self.wish.setPlaceholderText("What do you want to do?")
@@ -47,7 +47,6 @@ class CommandPalette(QFrame):
         layout.setSpacing(GRID)
         layout.addWidget(self.wish)
         layout.addWidget(self.found)
-        self.setFixedSize(WIDTH, ROWS * ROW_HEIGHT + 64)
 
     def open_over(self, window: QWidget) -> None:
         """Show it in the upper middle of the window."""
@@ -64,6 +63,7 @@ class CommandPalette(QFrame):
             keys = "   ".join(shown_key(key) for key in action.shortcuts()[:2])
             self.found.addItem(_row(action, keys))
         self.found.setCurrentRow(next(self._enabled_rows(), 0))
+        self.setFixedSize(WIDTH, min(max(self.found.count(), 1), ROWS) * ROW_HEIGHT + 64)
 
     def _enabled_rows(self) -> Iterator[int]:
         return (row for row in range(self.found.count()) if self.found.item(row).data(_ACTION).isEnabled())

@@ -201,8 +201,8 @@ class SheetHost(QWidget):
         self.sheet = sheet
         self._layout.addWidget(sheet)
         sheet.closed.connect(self.close_sheet)
+        self.opened.emit(True)  # first, so that what makes room for it is gone before it needs the room
         self.show()
-        self.opened.emit(True)
         QTimer.singleShot(0, sheet, sheet.act.setFocus)
 
     def _bring_back(self, sheet: Sheet) -> None:

@@ -62,13 +62,15 @@ class Welcome(QWidget):
         column.setSpacing(2 * GRID)
         title = label("Annotator", "title")
         column.addWidget(title)
-        column.addWidget(label("Pre-label instance masks, correct them, export COCO. Drop a folder, a project, "
-                               "a picture or a COCO file anywhere.", "muted", wrap=True))  # fmt: skip
+        column.addWidget(label("Pre-label instance masks, correct them, export COCO for training.", "muted"))
         grid = QGridLayout()
         grid.setSpacing(GRID)
         for place, way in enumerate(ways):
             grid.addWidget(Way(*way), place // 2, place % 2)
         column.addLayout(grid)
+        column.addWidget(
+            label("Or drop a folder, a project, a picture or a COCO file anywhere on this window.", "muted")
+        )
         self._heading = label("Recent", "heading")
         column.addSpacing(GRID)
         column.addWidget(self._heading)

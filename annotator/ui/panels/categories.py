@@ -9,17 +9,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QGridLayout,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -112,11 +115,32 @@ class CategoriesModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, COUNT), self.index(len(self.categories) - 1, COUNT))
 
 
-def swatch(colour: str, side: int = 14) -> QPixmap:
-    """A square of one colour."""
-    made = QPixmap(side, side)
-    made.fill(QColor(colour))
+def swatch(colour: str, side: int = 14) -> QIcon:
+    """A square of one colour, the same on a selected row."""
+    square = QPixmap(side, side)
+    square.fill(QColor(colour))
+    made = QIcon(square)
+    made.addPixmap(square, QIcon.Mode.Selected)
     return made
+
+
+class KeyDelegate(QStyledItemDelegate):
+    """The digit as a key of the keyboard."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if not index.data():
+            return
+        cap = QRect(0, 0, 18, 18)
+        cap.moveCenter(option.rect.center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours().hover))
+        painter.drawRoundedRect(cap, 3, 3)
+        painter.setPen(QColor(colours().text))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, index.data())
+        painter.restore()
 
 
 class CategoriesPanel(QWidget):
@@ -152,13 +176,15 @@ class CategoriesPanel(QWidget):
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setWordWrap(False)
+        view.setItemDelegateForColumn(KEY, KeyDelegate(view))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setIconSize(QSize(14, 14))
         view.setTabKeyNavigation(False)
         header = view.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 28)):
+        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 36)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             view.setColumnWidth(column, width)
         return view
@@ -212,7 +238,7 @@ class ColourPopup(QFrame):
     def __init__(self, take: Callable[[str], None], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "popup")
+        self.setProperty("role", "menu")
         grid = QGridLayout(self)
         grid.setContentsMargins(GRID, GRID, GRID, GRID)
         grid.setSpacing(4)

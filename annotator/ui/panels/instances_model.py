@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPixmap
 from annotator.core.annotations import HUMAN_WORK, Instance, State
 from annotator.core.categories import Category
 from annotator.ui.document import Document
+from annotator.ui.panels.categories import swatch
 from annotator.ui.theme import colours
 
 THUMB, CATEGORY, SCORE, ORIGIN, STATE = range(5)
@@ -95,7 +96,7 @@ class InstancesModel(QAbstractTableModel):
         if column == THUMB:
             return self._thumbnail(one)
         if column == CATEGORY and (category := self._categories.get(one.category)):
-            return QColor(category.colour)
+            return swatch(category.colour, 12)
         return None
 
     def _name(self, one: Instance) -> str:

@@ -49,8 +49,8 @@ class StatusBar(QFrame):
         row.addWidget(line(vertical=True))
         row.addLayout(self._job_row)
         row.addWidget(self.message, 1)
-        for one in (self.at, self.zoom, self.saved):
-            row.addWidget(line(vertical=True))
+        self._about_frame = [one for each in (self.at, self.zoom, self.saved) for one in (line(vertical=True), each)]
+        for one in self._about_frame:
             row.addWidget(one)
 
     def say(self, level: str, sentence: str) -> None:
@@ -97,6 +97,8 @@ class StatusBar(QFrame):
 
     def _saved(self) -> None:
         project, unsaved = self._document.project, self._document.unsaved
+        for one in self._about_frame:
+            one.setVisible(project is not None)
         if project is None:
             role, text, tip = "muted", "", ""
         elif project.read_only:
