@@ -99,7 +99,7 @@ squares = st.builds(
 states = st.lists(st.lists(squares, max_size=30, unique_by=lambda one: one.id), min_size=1, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(states, st.tuples(st.integers(0, 150), st.integers(0, 150)))
 def test_a_table_kept_up_to_date_finds_what_a_look_at_every_instance_finds(steps, at):
     outlines = Outlines()
@@ -123,10 +123,10 @@ def test_thinned_outlines_stay_within_a_screen_pixel_of_the_true_ones(scale):
     radius = 100 + 20 * np.sin(7 * turn)
     wavy = ring(np.stack([200 + radius * np.cos(turn), 200 + radius * np.sin(turn)], axis=1))
     outlines, view = Outlines([instance(1, (Part(wavy),))]), Viewport(100, 100, scale)
-    [[thin]] = outlines.polygons(outlines.touching((0, 0, 400, 400)), view)
+    [thin] = outlines.drawn(outlines.touching((0, 0, 400, 400)), view).rings
     assert len(thin) <= len(wavy)
     off = [distances_to_edges(ring(thin / 16), *point).min() for point in view.to_view(wavy)]
-    assert max(off) <= 0.8
+    assert max(off) <= 0.9
 
 
 def test_dashes_cover_their_share_of_the_line_and_lie_on_it():
@@ -163,7 +163,7 @@ moves = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(moves, max_size=25))
 def test_whatever_was_done_in_between_the_layer_comes_to_show_the_view_exactly(steps):
     layer = Layer(by_place)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.gesture import Input, InputKind, Outcome, Preview, Scene
+from annotator.core.opencv import cv2
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
 from annotator.ui.canvas.loader import Loaded, Loader
-from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rect
+from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
 from annotator.ui.canvas.picture_view import PictureView, logical_rect
 from annotator.ui.canvas.scenery import bgr, joined
 from annotator.ui.document import Document
@@ -54,6 +55,7 @@ class Canvas(PictureView):
         self._cursor: QPointF | None = None
         self.message = ""
         self._loader = Loader(self)
+        cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         self._connect()
         self._theme_changed()
         self._colour()
@@ -332,8 +334,7 @@ class Canvas(PictureView):
     def _refresh(self) -> None:
         """Show what is hovered, selected or being changed now; only what differs is painted anew."""
         before, self._over = self._over, self._now()
-        rect = changed_rect(before, self._over, self.view)
-        if not rect.empty:
+        for rect in changed_rects(before, self._over, self.view):
             self.update(logical_rect(rect, self.ratio, REACH))
 
     def _now(self) -> Shown:

@@ -53,10 +53,10 @@ def _points(dash: NDArray[np.float64], edge: NDArray[np.float64], start: NDArray
     return points
 
 
-def hatched(into: Pixels, polygon: list[NDArray[np.int32]], colour: tuple[int, int, int], view: Viewport) -> None:
+def hatched(into: Pixels, polygon: list[NDArray[np.int32]], colour: tuple[int, ...], view: Viewport) -> None:
     """Fill a polygon with slanted lines that stay on the picture when it is panned."""
     inside = np.zeros(into.shape[:2], np.uint8)
     cv2.fillPoly(inside, polygon, 255, cv2.LINE_8, 4)
     rows, columns = np.arange(view.height)[:, None] + view.top, np.arange(view.width) + view.left
     inside[(rows + columns) % _HATCH >= _HATCH_ON] = 0
-    into[inside > 0] = (*colour, 255)
+    into[inside > 0] = (*colour[:3], 255)

@@ -7,8 +7,9 @@ thinned out only when a view at that zoom first needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -20,14 +21,32 @@ from annotator.core.opencv import cv2
 from annotator.ui.canvas.viewport import Viewport
 
 Rows = NDArray[np.intp]
-Polygon = list[NDArray[np.int32]]
-"""An outer ring and its holes, (N, 2) int32, sixteenths of a device pixel."""
+DrawnRing = NDArray[np.int32]
+"""(N, 2) int32, sixteenths of a device pixel."""
+
+
+class DrawnRings(NamedTuple):
+    """What to draw for some rows: their rings one after the other, and how many each row has.
+
+    Flat, because a list for each of ten thousand rows would wake the garbage collector in the middle of a redraw.
+    """
+
+    rings: list[DrawnRing]
+    counts: NDArray[np.intp]
+
+    def of_rows(self) -> Iterator[list[DrawnRing]]:
+        """An outer ring and its holes, row by row."""
+        if len(self.rings) == len(self.counts):
+            return ([one] for one in self.rings)
+        following = iter(self.rings)
+        return (list(islice(following, count)) for count in self.counts.tolist())
+
 
 SHIFT = 4
-"""Bits of `Polygon`'s fraction, as OpenCV's drawing takes it."""
+"""Bits of a drawn ring's fraction, as OpenCV's drawing takes it."""
 
-_TOLERANCE = 0.7
-"""Device pixels at an octave's largest scale, so 0.35 to 0.7 on the screen."""
+_TOLERANCE = 0.8
+"""Device pixels at an octave's largest scale, so 0.4 to 0.8 on the screen."""
 
 _EXACT_FROM = 3
 """From this octave on, a scale above 4, every corner counts."""
@@ -170,24 +189,22 @@ class Outlines:
         left: Rows = rows[~np.isin(rows, self.rows_of(hidden))] if hidden else rows
         return left
 
-    def polygons(self, rows: Rows, view: Viewport) -> list[Polygon]:
+    def drawn(self, rows: Rows, view: Viewport) -> DrawnRings:
         """What to draw for each row in this view."""
-        octave = octave_of(view.scale)
+        octave = min(octave_of(view.scale), _EXACT_FROM)
         thinned = self._octave(octave)
         parts = [thinned.get(row) or self._thin(row, octave, thinned) for row in rows.tolist()]
         rings = [one for part in parts for one in part]
         if not rings:
-            return []
+            return DrawnRings([], np.zeros(0, np.intp))
+        placed = np.concatenate(rings) * np.float64(view.scale * (1 << SHIFT))
+        placed -= (view.left << SHIFT, view.top << SHIFT)
+        whole = np.rint(placed, out=placed).astype(np.int32)
         ends = np.cumsum([len(one) for one in rings]).tolist()
-        placed = np.rint(view.to_view(np.concatenate(rings)) * (1 << SHIFT)).astype(np.int32)
-        cut = [placed[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-        if len(cut) == len(parts):
-            return [[one] for one in cut]
-        following = iter(cut)
-        return [[next(following) for _ in part] for part in parts]
+        cut = [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        return DrawnRings(cut, np.array([len(part) for part in parts], np.intp))
 
     def _octave(self, octave: int) -> dict[int, tuple[Ring, ...]]:
-        octave = min(octave, _EXACT_FROM)
         if octave not in self._thinned and len(self._thinned) >= _OCTAVES_KEPT:
             del self._thinned[next(iter(self._thinned))]
         return self._thinned.setdefault(octave, {})

@@ -41,17 +41,22 @@ class Shown:
     """The colour of what a gesture draws."""
 
 
-def changed_rect(before: Shown, after: Shown, view: Viewport) -> Rect:
-    """The device pixels that look different now, without `REACH`."""
-    rings: list[NDArray[np.floating]] = []
+def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
+    """The device pixels that look different now, without `REACH`: few rectangles, as things may lie far apart."""
+    lines: list[list[NDArray[np.floating]]] = []
     hides = before.preview.hides != after.preview.hides
     if hides or before.corners != after.corners or not _same(before.selected, after.selected):
-        rings += _rings([*before.selected, *after.selected])
+        lines += [list(one.rings) for one in (*before.selected, *after.selected)]
     if before.hovered is not after.hovered:
-        rings += _rings(one for one in (before.hovered, after.hovered) if one)
+        lines += [list(one.rings) for one in (before.hovered, after.hovered) if one]
     if before.preview is not after.preview:
-        rings += [*_lines(before.preview), *_lines(after.preview)]
-    points = [one for one in rings if len(one)]
+        lines += [_lines(before.preview), _lines(after.preview)]
+    rects = [_rect(one, view) for one in lines]
+    return [one for one in rects if not one.empty]
+
+
+def _rect(lines: list[NDArray[np.floating]], view: Viewport) -> Rect:
+    points = [one for one in lines if len(one)]
     if not points:
         return NOWHERE
     stacked = np.concatenate(points)
@@ -165,12 +170,11 @@ class Overlay:
 
 
 def _outline(painter: QPainter, path: QPainterPath, colour: QColor, ratio: float, strong: bool) -> None:
-    """A coloured line between a dark and a light one, so that it stands out on any picture."""
+    """What is selected has a light line around its colour, so that it stands out from what is not."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if strong:
-        painter.strokePath(path, QPen(_DARK, 5.0 * ratio))
-        painter.strokePath(path, QPen(_LIGHT, 3.4 * ratio))
-    painter.strokePath(path, QPen(colour, (1.6 if strong else 2.2) * ratio))
+        painter.strokePath(path, QPen(_LIGHT, 4.0 * ratio))
+    painter.strokePath(path, QPen(colour, 2.0 * ratio))
 
 
 def _band(painter: QPainter, rect: Rect, ratio: float) -> None:

@@ -7,16 +7,16 @@ hundred outlines, so that whoever drives it can stop for input.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.dashes import dashed, hatched
-from annotator.ui.canvas.outlines import SHIFT, Kind, Outlines, Polygon, Rows
+from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
 from annotator.ui.canvas.picture import Pixels, Pyramid
 from annotator.ui.canvas.viewport import Rect, Viewport
 
@@ -24,7 +24,7 @@ Bgr = tuple[int, int, int]
 
 _CHUNK = 250
 _SMOOTH_UP_TO = 400
-"""Outlines in a rectangle that are drawn antialiased; more of them are too small and too many for it to matter."""
+"""Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
 _SEAM = 0.4
 """How dark the seam under a line is, 0..1."""
@@ -42,6 +42,8 @@ class Look:
     fill: float = 0.25
     """How strongly masks are tinted, 0..1."""
     line_px: int = 1
+    smooth: bool = True
+    """Antialiased lines with a dark seam, for views of few outlines."""
     faded: bool = False
     """Only the picture."""
     hidden: frozenset[int] = frozenset()
@@ -60,11 +62,16 @@ _GREY: Bgr = (160, 160, 160)
 _MARK: Bgr = (255, 255, 255)
 
 
+def is_smooth(view: Viewport, outlines: Outlines) -> bool:
+    """Whether there are few enough outlines in this view to draw them antialiased."""
+    return len(outlines.touching(view.box_of(view.rect))) <= _SMOOTH_UP_TO
+
+
 def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outlines: Outlines, look: Look,
          ) -> Iterator[None]:  # fmt: skip
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
-    part[:] = (*look.ground, 255)
+    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
     if pyramid is not None:
         pyramid.draw(part, view)
     yield
@@ -72,46 +79,50 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outl
     rows = outlines.without(rows, look.hidden)
     if look.faded or len(rows) == 0:
         return
-    polygons: list[Polygon] = []
+    rings: list[DrawnRing] = []
+    counts: list[NDArray[np.intp]] = []
     for start in range(0, len(rows), _CHUNK):
-        polygons += outlines.polygons(rows[start : start + _CHUNK], view)
+        some = outlines.drawn(rows[start : start + _CHUNK], view)
+        rings += some.rings
+        counts.append(some.counts)
         yield
+    drawn = DrawnRings(rings, np.concatenate(counts))
     if look.fill > 0:
-        yield from _tint(part, view, polygons, rows, outlines, look)
-    if len(rows) <= _SMOOTH_UP_TO:
-        _shade(part, polygons, look)
+        yield from _tint(part, view, drawn, rows, outlines, look)
+    if look.smooth:
+        _shade(part, rings, look)
         yield
-    yield from _lines(part, polygons, rows, outlines, look)
+    yield from _lines(part, drawn, rows, outlines, look)
 
 
-def _tint(part: Pixels, view: Viewport, polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look,
+def _tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
           ) -> Iterator[None]:  # fmt: skip
     """Fill a copy and blend it once: a mask over a mask keeps its own colour."""
     filled = part.copy()
-    colours = [look.colours.get(category, _GREY) for category in outlines.categories[rows].tolist()]
+    colours = {category: (*colour, 255) for category, colour in look.colours.items()}
+    wanted = [colours.get(category, (*_GREY, 255)) for category in outlines.categories[rows].tolist()]
     kinds = outlines.kinds[rows].tolist()
-    for number, (polygon, colour, kind) in enumerate(zip(polygons, colours, kinds, strict=True), 1):
-        if kind == Kind.CROWD:
-            hatched(filled, polygon, colour, view)
-        elif kind != Kind.BOX:
-            cv2.fillPoly(filled, polygon, (*colour, 255), cv2.LINE_8, SHIFT)
+    for number, (polygon, colour, kind) in enumerate(zip(drawn.of_rows(), wanted, kinds, strict=True), 1):
+        if kind <= Kind.PROPOSAL:
+            cv2.fillPoly(filled, polygon, colour, cv2.LINE_8, SHIFT)
+        elif kind == Kind.CROWD:
+            hatched(part, polygon, colour, view)
         if number % _CHUNK == 0:
             yield
     cv2.addWeighted(filled, look.fill, part, 1 - look.fill, 0, dst=part)
     yield
 
 
-def _shade(part: Pixels, polygons: list[Polygon], look: Look) -> None:
+def _shade(part: Pixels, rings: list[DrawnRing], look: Look) -> None:
     """A faint dark seam under the lines, so that a light one is seen on a light picture too."""
     seams = part.copy()
-    rings = [ring for polygon in polygons for ring in polygon]
     cv2.polylines(seams, rings, True, (0, 0, 0, 255), look.line_px + 2, cv2.LINE_8, SHIFT)
     cv2.addWeighted(seams, _SEAM, part, 1 - _SEAM, 0, dst=part)
 
 
-def _lines(part: Pixels, polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look) -> Iterator[None]:
-    line = cv2.LINE_AA if len(rows) <= _SMOOTH_UP_TO else cv2.LINE_8
-    for stroke, rings in _by_stroke(polygons, rows, outlines, look).items():
+def _lines(part: Pixels, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look) -> Iterator[None]:
+    line = cv2.LINE_AA if look.smooth else cv2.LINE_8
+    for stroke, rings in _by_stroke(drawn, rows, outlines, look):
         thickness = look.line_px + stroke.marked
         colour = (*(_MARK if stroke.marked else stroke.colour), 255)
         for start in range(0, len(rings), 2 * _CHUNK):
@@ -124,12 +135,19 @@ def _lines(part: Pixels, polygons: list[Polygon], rows: Rows, outlines: Outlines
             yield
 
 
-def _by_stroke(polygons: list[Polygon], rows: Rows, outlines: Outlines, look: Look) -> dict[_Stroke, Polygon]:
+def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
+               ) -> list[tuple[_Stroke, list[DrawnRing]]]:  # fmt: skip
     """All rings that one call can draw; lines of one pixel need no order between colours."""
-    groups: defaultdict[tuple[int, int, bool], Polygon] = defaultdict(list)
-    marked = np.isin(rows, outlines.rows_of(look.marked)).tolist() if look.marked else [False] * len(rows)
-    keys = zip(outlines.categories[rows].tolist(), outlines.kinds[rows].tolist(), marked, strict=True)
-    for key, polygon in zip(keys, polygons, strict=True):
-        groups[key].extend(polygon)
-    return {_Stroke(look.colours.get(category, _GREY), Kind(kind), mark): rings
-            for (category, kind, mark), rings in sorted(groups.items(), key=lambda group: group[0][2])}  # fmt: skip
+    marked = np.isin(rows, outlines.rows_of(look.marked))
+    keys = (outlines.categories[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked
+    strokes, number = np.unique(np.repeat(keys, drawn.counts), return_inverse=True)
+    groups: list[list[DrawnRing]] = [[] for _ in strokes]
+    for group, ring in zip(number.tolist(), drawn.rings, strict=True):
+        groups[group].append(ring)
+    named = [_stroke(key, look) for key in strokes.tolist()]
+    return sorted(zip(named, groups, strict=True), key=lambda one: one[0].marked)
+
+
+def _stroke(key: int, look: Look) -> _Stroke:
+    category, kind = divmod(key // 2, len(Kind))
+    return _Stroke(look.colours.get(category, _GREY), Kind(kind), bool(key % 2))

@@ -13,7 +13,7 @@ from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
-from annotator.ui.canvas.render import Bgr, Look, draw
+from annotator.ui.canvas.render import Bgr, Look, draw, is_smooth
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 
@@ -44,7 +44,9 @@ class Scenery:
         self.look = replace(self.look, colours={id: bgr(colour) for id, colour in self.colours.items()})
 
     def draw(self, into: Pixels, rect: Rect, view: Viewport) -> Iterator[None]:
-        """What the layer is made of."""
+        """What the layer is made of. Parts of a view are drawn in the manner that the whole was."""
+        if rect == view.rect:
+            self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
         return draw(into, rect, view, self.pyramid, self.outlines, self.look)
 
     def instances(self, ids: Iterable[int]) -> tuple[Instance, ...]:
