@@ -35,8 +35,10 @@ def prelabel(
     """
     from annotator.cli.adding import check_there
     from annotator.inference.lane import Model
+    from annotator.inference.models import find
 
     check_there([target])
+    _ = find(model).card  # a name or folder that is wrong is said at once, before anything is read or started
     is_project = target.is_file() and _is_project(target)
     if not is_project and export is None:
         reporting.fail(

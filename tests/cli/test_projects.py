@@ -1,25 +1,13 @@
 """new, import and export: real pictures, real project files, the real command line."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import Result
 from PIL import Image
-from typer.testing import CliRunner
 
-from annotator.cli import app
-from annotator.storage import Project
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run() -> Run:
-    """A command; the result has its exit code and what it printed."""
-    return lambda *arguments: CliRunner().invoke(app, [str(one) for one in arguments])
+from annotator.storage import ALL, Project
 
 
 @pytest.fixture
@@ -52,18 +40,12 @@ def test_a_project_of_a_folder_has_every_picture_in_it(run, folder, tmp_path):
     assert result.exit_code == 0
     assert json.loads(result.stdout) == {"project": str(tmp_path / "p.annotator"), "frames": 3, "failed": {}}
     with Project.open(tmp_path / "p.annotator", read_only=True) as project:
-        rows = project.frame_page(project_filter(), 0, 10)
+        rows = project.frame_page(ALL, 0, 10)
         assert [(one.frame.path, one.frame.size) for one in rows] == [
             ("a.png", (40, 30)),
             ("b.jpg", (50, 20)),
             ("more/c.png", (8, 8)),
         ]
-
-
-def project_filter():
-    from annotator.storage import ALL
-
-    return ALL
 
 
 def test_a_picture_that_cannot_be_read_is_listed_and_the_rest_is_added(run, folder, tmp_path):

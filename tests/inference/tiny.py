@@ -1,10 +1,14 @@
 """A Mask R-CNN small enough for tests. Its weights are random, but scaled so that it finds objects of all kinds."""
 
+from pathlib import Path
+
 import torch
 from torchvision.models.detection import MaskRCNN
 
 from annotator.inference.architecture import build
-from annotator.inference.cards import Card, Network
+from annotator.inference.cards import CARD as CARD_FILE
+from annotator.inference.cards import WEIGHTS, Card, Network, card_bytes
+from annotator.inference.weights import to_bytes
 
 CARD = Card(
     name="tiny",
@@ -29,3 +33,11 @@ def tiny_model(seed: int = 0, card: Card = CARD) -> MaskRCNN:
         model.roi_heads.box_predictor.cls_score.weight.mul_(8)
         model.roi_heads.mask_predictor.mask_fcn_logits.weight.mul_(8)
     return model
+
+
+def write_tiny(folder: Path) -> Path:
+    """A model folder as training writes it."""
+    folder.mkdir(parents=True)
+    (folder / CARD_FILE).write_bytes(card_bytes(CARD))
+    (folder / WEIGHTS).write_bytes(to_bytes(tiny_model().state_dict()))
+    return folder
