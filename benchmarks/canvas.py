@@ -4,7 +4,8 @@
 
 The scene: instances of 50 corners scattered over a 4000 x 3000 picture, all of them in a 1280 x 800 view, in a real
 project file; Qt draws offscreen. A step is the event and the painting that follows it, in the GUI thread. A slice is
-the longest that drawing the layer kept the event loop from the next event.
+the longest that drawing the layer kept the event loop from the next event. "cpu" is the time the GUI thread itself
+worked, at the median: on a machine that is busy with other things it tells more than the clock does.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -75,8 +77,38 @@ def scene(folder: Path, count: int) -> Project:
     return project
 
 
+class Watch:
+    """Milliseconds by the clock and of this thread's own work, one of each for every lap."""
+
+    def __init__(self) -> None:
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+
+    def lap(self, act: Callable[[], object]) -> None:
+        wall, cpu = time.perf_counter(), time.thread_time()
+        act()
+        self.wall.append((time.perf_counter() - wall) * 1e3)
+        self.cpu.append((time.thread_time() - cpu) * 1e3)
+
+
+class Row(NamedTuple):
+    """A line of the table: milliseconds, or megabytes in the last one."""
+
+    name: str
+    median: float
+    p99: float
+    cpu: float | None = None
+    bar: float | None = None
+    p99_bar: float | None = None
+
+    @classmethod
+    def of(cls, name: str, watch: Watch, bar: float | None = None, p99_bar: float | None = None) -> Row:
+        cpu = float(np.median(watch.cpu))
+        return cls(name, float(np.median(watch.wall)), float(np.percentile(watch.wall, 99)), cpu, bar, p99_bar)
+
+
 class Bench:
-    """A canvas and the events for it; times in milliseconds."""
+    """A canvas and the events for it."""
 
     def __init__(self, app: QApplication, project: Project) -> None:
         self.app = app
@@ -98,15 +130,14 @@ class Bench:
             if canvas.ready and not canvas.layer.held and canvas.layer.sharp:
                 return longest * 1e3
 
-    def step(self, act: Callable[[], object]) -> float:
-        started = time.perf_counter()
-        act()
-        self.flush()
-        return (time.perf_counter() - started) * 1e3
+    def step(self, watch: Watch, act: Callable[[], object]) -> None:
+        """An event, and the painting it asks for; the layer's timer gets no turn."""
 
-    def flush(self) -> None:
-        """Paint what was asked to be painted, without giving the layer's timer a turn."""
-        self.app.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+        def acted() -> None:
+            act()
+            self.app.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+
+        watch.lap(acted)
 
     def mouse(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         moving = kind is QEvent.Type.MouseMove
@@ -128,100 +159,108 @@ class Bench:
         return left, top
 
 
-def pan(bench: Bench) -> list[float]:
+def pan(bench: Bench) -> Watch:
     """Steps of 3 to 20 pixels, as a hand makes them at 60 a second."""
-    rng, at = np.random.default_rng(2), np.array([640.0, 400.0])
+    watch, rng, at = Watch(), np.random.default_rng(2), np.array([640.0, 400.0])
     bench.canvas.zoom_to(bench.canvas.view.scale * 1.2)
     bench.settle()
     bench.mouse(QEvent.Type.MouseButtonPress, *at, Qt.MouseButton.MiddleButton)
-    times = []
     for number in range(200):
         at += rng.uniform(3, 20, 2) * (1 if (number // 20) % 2 else -1)
-        times.append(bench.step(lambda: bench.mouse(QEvent.Type.MouseMove, *at, Qt.MouseButton.MiddleButton)))
+        bench.step(watch, lambda: bench.mouse(QEvent.Type.MouseMove, *at, Qt.MouseButton.MiddleButton))
     bench.mouse(QEvent.Type.MouseButtonRelease, *at, Qt.MouseButton.MiddleButton)
     bench.canvas.fit()
     bench.settle()
-    return times
+    return watch
 
 
-def zoom(bench: Bench) -> list[float]:
+def zoom(bench: Bench) -> Watch:
     """The wheel in and out, faster than the sharp picture can follow."""
-    times = []
+    watch = Watch()
     for number in range(100):
-        times.append(bench.step(lambda: bench.wheel(500, 300, up=(number // 4) % 2 == 0)))
+        up = (number // 4) % 2 == 0
+        bench.step(watch, lambda up=up: bench.wheel(500, 300, up))
         bench.app.processEvents()
     bench.canvas.fit()
     bench.settle()
-    return times
+    return watch
 
 
-def hover(bench: Bench) -> list[float]:
-    rng = np.random.default_rng(3)
-    return [bench.step(lambda: bench.move(*at)) for at in rng.uniform((150, 20), (1130, 780), (200, 2))]
+def hover(bench: Bench) -> Watch:
+    watch, rng = Watch(), np.random.default_rng(3)
+    for x, y in rng.uniform((150, 20), (1130, 780), (200, 2)):
+        bench.step(watch, lambda x=x, y=y: bench.move(x, y))
+    return watch
 
 
-def drag(bench: Bench, id: int) -> list[float]:
+def drag(bench: Bench, id: int) -> Watch:
     """A corner of an instance is dragged about and let go."""
+    watch = Watch()
+    x, y = grabbed(bench, id)
+    bench.move(x + 5, y)
+    bench.settle()
+    for n in range(1, 150):
+        bench.step(watch, lambda n=n: bench.move(x + 30 * np.sin(n / 5), y + 30 * np.cos(n / 7) - 30))
+    bench.canvas.cancel_gesture()
+    bench.settle()
+    return watch
+
+
+def grabbed(bench: Bench, id: int) -> tuple[float, float]:
+    """Press on a corner of an instance; where that is."""
     bench.canvas.set_tool("corners")
     bench.document.select([id])
     bench.settle()
     x, y = bench.place(*bench.document.instances[id].parts[0].outer[7].tolist())
     bench.mouse(QEvent.Type.MouseButtonPress, x, y)
-    steps = [(x + 30 * np.sin(n / 5), y + 30 * np.cos(n / 7) - 30) for n in range(1, 150)]
-    bench.move(*steps[0])
-    bench.settle()
-    times = [bench.step(lambda: bench.move(*at)) for at in steps]
-    bench.canvas.cancel_gesture()
-    bench.settle()
-    return times
+    return x, y
 
 
-def drop(bench: Bench, id: int) -> list[float]:
+def drop(bench: Bench, id: int) -> Watch:
     """Letting go of a corner: the edit is in the project file when it returns."""
-    times = []
+    watch = Watch()
     for number in range(12):
-        bench.document.select([id])
-        x, y = bench.place(*bench.document.instances[id].parts[0].outer[7].tolist())
-        bench.mouse(QEvent.Type.MouseButtonPress, x, y)
+        x, y = grabbed(bench, id)
         bench.move(x + 9, y + (5 if number % 2 else -5))
         bench.settle()
-        times.append(bench.step(lambda: bench.mouse(QEvent.Type.MouseButtonRelease, x + 9, y)))
+        bench.step(watch, lambda x=x, y=y: bench.mouse(QEvent.Type.MouseButtonRelease, x + 9, y))
         bench.settle()
     bench.canvas.set_tool("select")
-    return times
+    return watch
 
 
-def select(bench: Bench) -> list[float]:
-    rng, ids = np.random.default_rng(4), list(bench.document.visible)
-    times = [bench.step(lambda: bench.document.select([int(one)])) for one in rng.choice(ids, 100)]
+def select(bench: Bench) -> Watch:
+    watch, rng, ids = Watch(), np.random.default_rng(4), list(bench.document.visible)
+    for one in rng.choice(ids, 100).tolist():
+        bench.step(watch, lambda one=one: bench.document.select([one]))
     bench.document.select(())
     bench.settle()
-    return times
+    return watch
 
 
-def sharp(bench: Bench) -> tuple[list[float], float]:
+def sharp(bench: Bench) -> tuple[Watch, float]:
     """The whole layer drawn anew, and the longest slice of it."""
-    times, longest = [], 0.0
+    watch, slices = Watch(), []
     for _ in range(15):
         bench.canvas.layer.redraw()
         bench.canvas.go_on()
-        started = time.perf_counter()
-        longest = max(longest, bench.settle())
-        times.append((time.perf_counter() - started) * 1e3)
-    return times, longest
+        watch.lap(lambda: slices.append(bench.settle()))
+    return watch, max(slices)
 
 
-def switch(bench: Bench) -> tuple[list[float], float]:
+def switch(bench: Bench) -> tuple[Watch, float]:
     """From the empty frame to the dense one until it is drawn sharp, with its picture decoded before."""
-    times, longest = [], 0.0
+    watch, slices = Watch(), []
+
+    def switched() -> None:
+        bench.document.next_frame()
+        slices.append(bench.settle())
+
     for _ in range(7):
         bench.document.previous_frame()
         bench.settle()
-        started = time.perf_counter()
-        bench.document.next_frame()
-        longest = max(longest, bench.settle())
-        times.append((time.perf_counter() - started) * 1e3)
-    return times, longest
+        watch.lap(switched)
+    return watch, max(slices)
 
 
 def memory_mb() -> float:
@@ -230,25 +269,27 @@ def memory_mb() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def measured(app: QApplication, count: int) -> list[tuple[str, float, float, float | None, float | None]]:
-    """Rows of: what, median, 99th percentile, and the bars of both; milliseconds, or megabytes."""
+def measured(app: QApplication, count: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(app, scene(Path(folder), count))
         bench.document.next_frame()
         bench.settle()
         large, small = list(bench.document.visible)[:2]
-        rows = [step_row("pan", pan(bench)), step_row("zoom", zoom(bench)), step_row("hover", hover(bench)),
-                step_row("drag a corner, small outline", drag(bench, small)),
-                step_row("drag a corner, screen-filling", drag(bench, large)),
-                step_row("selection change", select(bench))]  # fmt: skip
-        rows.append(("let go of a corner (stored)", *middle_and_end(drop_in(bench, small)), None, None))
-        times, longest = sharp(bench)
-        rows.append(("sharp redraw, all in view", *middle_and_end(times), SHARP_BARS.get(count), None))
-        rows.append(("longest slice of it", longest, longest, None, SLICE_BAR))
-        times, longest = switch(bench)
-        rows.append(("frame switch", *middle_and_end(times), SWITCH_BAR, None))
-        rows.append(("longest slice of it", longest, longest, None, None))
-        rows.append(("memory, MB", memory_mb(), memory_mb(), MEMORY_BAR, None))
+        rows = [
+            Row.of("pan", pan(bench), *STEP_BARS),
+            Row.of("zoom", zoom(bench), *STEP_BARS),
+            Row.of("hover", hover(bench), *STEP_BARS),
+            Row.of("drag a corner, small outline", drag(bench, small), *STEP_BARS),
+            Row.of("drag a corner, screen-filling", drag(bench, large), *STEP_BARS),
+            Row.of("selection change", select(bench), *STEP_BARS),
+            Row.of("let go of a corner, stored", drop(bench, small)),
+        ]
+        watch, longest = sharp(bench)
+        rows += [Row.of("sharp redraw, all in view", watch, SHARP_BARS.get(count)),
+                 Row("its longest slice", longest, longest, None, None, SLICE_BAR)]  # fmt: skip
+        watch, longest = switch(bench)
+        rows += [Row.of("frame switch", watch, SWITCH_BAR), Row("its longest slice", longest, longest)]
+        rows.append(Row("memory, MB", memory_mb(), memory_mb(), None, MEMORY_BAR))
         bench.canvas.stop()
         bench.document.close()
         bench.canvas.deleteLater()
@@ -256,21 +297,13 @@ def measured(app: QApplication, count: int) -> list[tuple[str, float, float, flo
     return rows
 
 
-def drop_in(bench: Bench, id: int) -> list[float]:
-    bench.canvas.set_tool("corners")
-    return drop(bench, id)
-
-
-def middle_and_end(times: list[float]) -> tuple[float, float]:
-    return float(np.median(times)), float(np.percentile(times, 99))
-
-
-def step_row(name: str, times: list[float]) -> tuple[str, float, float, float | None, float | None]:
-    return (name, *middle_and_end(times), *STEP_BARS)
-
-
-def shown(value: float | None) -> str:
-    return "-" if value is None else f"{value:.0f}"
+def line(row: Row) -> str:
+    """A row of the table in Markdown."""
+    held = (row.bar is None or row.median <= row.bar) and (row.p99_bar is None or row.p99 <= row.p99_bar)
+    bars = [f"{bar:.0f}" if bar else "-" for bar in (row.bar, row.p99_bar)]
+    verdict = f"{' / '.join(bars)} | {'yes' if held else 'NO'}" if row.bar or row.p99_bar else " | "
+    cpu = "" if row.cpu is None else f"{row.cpu:.2f}"
+    return f"| {row.name} | {row.median:.2f} | {row.p99:.2f} | {cpu} | {verdict} |"
 
 
 def main() -> None:
@@ -282,12 +315,10 @@ def main() -> None:
     found = {}
     for count in options.instances:
         found[count] = measured(app, count)
-        print(f"\n{count} instances of {CORNERS} corners, {WIDTH} x {HEIGHT} picture, view {VIEW[0]} x {VIEW[1]}\n")
-        print("| step | median ms | p99 ms | bar (median / p99) | held |\n|---|---|---|---|---|")
-        for name, median, end, bar, end_bar in found[count]:
-            held = (bar is None or median <= bar) and (end_bar is None or end <= end_bar)
-            bars = f"{shown(bar)} / {shown(end_bar)}" if bar or end_bar else ""
-            print(f"| {name} | {median:.2f} | {end:.2f} | {bars} | {('yes' if held else 'NO') if bars else ''} |")
+        print(f"\n{count} instances of {CORNERS} corners, {WIDTH} x {HEIGHT} picture, view {VIEW[0]} x {VIEW[1]}; "
+              f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")  # fmt: skip
+        print("| step | median ms | p99 ms | cpu ms | bar (median / p99) | held |\n|---|---|---|---|---|---|")
+        print("\n".join(map(line, found[count])))
     if options.json:
         options.json.write_text(json.dumps(found, indent=1))
 

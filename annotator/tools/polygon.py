@@ -46,7 +46,7 @@ class DrawPolygon:
                 strokes.pop()
                 if not strokes:
                     return None
-            event = yield _preview(strokes, event.at)
+            event = yield _closed(strokes) if _closes(event, strokes) else _preview(strokes, event.at)
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
@@ -78,6 +78,11 @@ def _closes(event: Input, strokes: list[list[Point]]) -> bool:
 
 def _draw(scene: Scene, strokes: list[list[Point]]) -> Edit:
     return drawn("Draw polygon", scene, ring(_corners(strokes)))
+
+
+def _closed(strokes: list[list[Point]]) -> Preview:
+    """What a press here would leave."""
+    return Preview(rings=(ring(_corners(strokes)),), handles=ring([strokes[0][0]]), hint="Click to close")
 
 
 def _preview(strokes: list[list[Point]], *at: Point) -> Preview:

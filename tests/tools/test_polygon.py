@@ -79,3 +79,9 @@ def test_the_preview_shows_the_line_to_the_cursor():
 def test_corners_outside_the_picture_stay_where_they_were_put():
     edit = outcome(POLYGON, scene_of(), *click(-20, -20), *click(300, 0), *click(0, 300), ENTER)
     assert outer(edit) == [[-20, -20], [300, 0], [0, 300]]
+
+
+def test_over_the_first_corner_the_preview_is_closed():
+    previews, _, _ = run(POLYGON, scene_of(), *THREE, at("move", 1, 1))
+    assert previews[-1].rings[0].tolist() == [[0, 0], [30, 0], [30, 30]]
+    assert previews[-1].handles.tolist() == [[0, 0]]

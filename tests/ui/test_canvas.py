@@ -326,3 +326,14 @@ def test_outlines_far_beyond_the_picture_do_no_harm(qtbot, tmp_path):
         canvas.show_view(canvas.view.centred(64, 200, 150))
         settle(qtbot, canvas)
         assert near(pixel(canvas, 200, 150), TINT)
+
+
+def test_what_is_dragged_keeps_its_own_colour(qtbot, tmp_path):
+    project = project_of(tmp_path, SQUARE)
+    with shown(qtbot, project) as canvas:
+        canvas.document.new_category("other")
+        press(canvas, 140, 140)
+        move(canvas, 240, 140)
+        settle(qtbot, canvas)
+        red, green, blue = pixel(canvas, 240, 140)
+        assert red > green > blue

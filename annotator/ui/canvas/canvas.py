@@ -1,30 +1,25 @@
-"""The canvas: the document's frame, the tools, and over the layer what is hovered, selected or being changed."""
+"""The canvas: tools on the document's frame, and over the layer what is hovered, selected or being changed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.gesture import Input, InputKind, Outcome, Preview, Scene
-from annotator.core.opencv import cv2
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
-from annotator.ui.canvas.loader import Loaded, Loader
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
-from annotator.ui.canvas.picture_view import PictureView, logical_rect
-from annotator.ui.canvas.scenery import bgr, joined
+from annotator.ui.canvas.picture_view import logical_rect
+from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER, Stage
 from annotator.ui.document import Document
 from annotator.ui.theme import colours
-
-_MOST_OVER_THE_LAYER = 24
-"""Selected instances that are drawn one by one over the layer; more are marked in the layer itself."""
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
 _KEYS = {
@@ -35,17 +30,14 @@ _KEYS = {
 }
 
 
-class Canvas(PictureView):
-    """Shows the document's frame and turns gestures into edits."""
+class Canvas(Stage):
+    """Turns gestures into edits of the document."""
 
     tool_changed = Signal(str)
     hint_changed = Signal(str)
-    shown = Signal(object)
-    """The Frame that is now on the screen with its picture, or that could not be read."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
+        super().__init__(document, parent)
         self.tool = TOOLS["select"]
         self._gestures = Gestures(self._show_preview, self._finish)
         self._selection_before: frozenset[int] = frozenset()
@@ -53,133 +45,13 @@ class Canvas(PictureView):
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
         self._cursor: QPointF | None = None
-        self.message = ""
-        self._loader = Loader(self)
-        cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
-        self._connect()
-        self._theme_changed()
-        self._colour()
-        self._frame_changed(document.frame)
+        document.category_changed.connect(lambda _: self.refresh())
+        self.start()
 
-    def _connect(self) -> None:
-        document = self.document
-        document.project_changed.connect(self._colour)
-        document.categories_changed.connect(self._colour)
-        document.frame_changed.connect(self._frame_changed)
-        document.edited.connect(self._edited)
-        document.threshold_changed.connect(lambda _: self._sync())
-        document.selection_changed.connect(self._selection_changed)
-        document.category_changed.connect(lambda _: self._refresh())
-        if app := QApplication.instance():
-            app.aboutToQuit.connect(self.stop)
-
-    def stop(self) -> None:
-        """Wait for what is being decoded; nothing is opened any more."""
-        self._loader.stop()
-
-    # the document's frame
-
-    def _frame_changed(self, frame: Frame | None) -> None:
+    def frame_changed(self, frame: Frame | None) -> None:
+        """A gesture ends with its frame."""
         self.cancel_gesture_only()
-        self._loader.forget()
-        if frame is None or self.document.project is None:
-            self.scenery.clear()
-            self.message = ""
-            self._new_scenery()
-            return
-        path = self.document.project.file_of(frame)
-        instances = list(self.document.visible.values())
-        self._loader.load(
-            path, instances, lambda loaded: self._loaded(frame, loaded), lambda why: self._unread(frame, why)
-        )
-
-    def _loaded(self, frame: Frame, loaded: Loaded) -> None:
-        self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
-        self.scenery.outlines.sync(self.document.visible)
-        self.message = ""
-        self._new_scenery()
-        self.shown.emit(frame)
-
-    def _unread(self, frame: Frame, why: str) -> None:
-        self.scenery.clear()
-        self.scenery.frame = frame
-        self.message = why
-        self._new_scenery()
-        self.shown.emit(frame)
-
-    def _new_scenery(self) -> None:
-        self._hovered = None
-        self._look(hidden=frozenset(), marked=self._marked())
-        self.show_scenery()
-        self._refresh()
-        self.update()
-
-    @property
-    def ready(self) -> bool:
-        """Whether the picture of the document's frame is on the screen, so that it can be worked on."""
-        frame, here = self.document.frame, self.scenery.frame
-        return frame is not None and here is not None and here.key == frame.key and self.scenery.pyramid is not None
-
-    def _edited(self, edit: Edit) -> None:
-        if self.ready and self.document.frame and edit.frame == self.document.frame.key:
-            self._sync({*edit.before, *edit.after})
-
-    def _sync(self, ids: set[int] | None = None) -> None:
-        """Take over what has changed of these instances, or of all."""
-        if not self.ready:
-            return
-        boxes = self.scenery.outlines.sync(self.document.visible, ids)
-        if self._hovered and self.scenery.outlines.instance(self._hovered.id) is not self._hovered:
-            self._hovered = None
-        self._refresh()
-        if boxes:
-            self.redraw(joined(boxes, self.view, 4))
-
-    def _colour(self) -> None:
-        project = self.document.project
-        self.scenery.colour(project.categories().values() if project else ())
-        self.redraw()
-        self.update()
-
-    def _selection_changed(self, selection: frozenset[int]) -> None:
-        if self._marked() != self.scenery.look.marked:
-            self._look(marked=self._marked())
-            self.redraw()
-        self._refresh()
-
-    def _marked(self) -> frozenset[int]:
-        selection = self.document.selection
-        return selection if len(selection) > _MOST_OVER_THE_LAYER else frozenset()
-
-    # looks
-
-    def _look(self, **fields: object) -> None:
-        self.scenery.look = replace(self.scenery.look, **fields)  # type: ignore[arg-type]
-
-    def set_fill_opacity(self, opacity: float) -> None:
-        """How strongly masks are tinted, 0..1."""
-        self._look(fill=min(max(opacity, 0.0), 1.0))
-        self.redraw()
-
-    def set_faded(self, faded: bool) -> None:
-        """Show the picture alone."""
-        if faded != self.scenery.look.faded:
-            self._look(faded=faded)
-            self.redraw()
-            self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The ground follows the theme, the lines follow the screen."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
-            self._theme_changed()
-        super().changeEvent(event)
-
-    def _theme_changed(self) -> None:
-        base = QColor(colours().base)
-        ground = bgr(base if base.lightnessF() < 0.5 else QColor(colours().line))
-        self._look(ground=ground, line_px=max(1, int(self.ratio + 0.25)))
-        self.redraw()
-        self.update()
+        super().frame_changed(frame)
 
     # tools
 
@@ -189,7 +61,7 @@ class Canvas(PictureView):
         self.tool = TOOLS[name]
         self._hovered, self._hint_preview = None, NOTHING
         self.show_cursor()
-        self._refresh()
+        self.refresh()
         self.tool_changed.emit(name)
         self.hint_changed.emit(self.tool.tip)
 
@@ -241,16 +113,10 @@ class Canvas(PictureView):
         if preview.selection is not None:
             self.document.select(preview.selection)
         if preview.hides != hides_before:
-            self._hide(preview.hides)
+            self.hide_instances(preview.hides)
         if preview.hint != hint_before:
             self.hint_changed.emit(preview.hint or self.tool.tip)
-        self._refresh()
-
-    def _hide(self, hidden: frozenset[int]) -> None:
-        boxes = self.scenery.outlines.boxes_of(hidden ^ self.scenery.look.hidden)
-        self._look(hidden=hidden)
-        if boxes:
-            self.redraw(joined(boxes, self.view, 4))
+        self.refresh()
 
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):
@@ -306,7 +172,7 @@ class Canvas(PictureView):
         self._cursor = None
         self._hovered, self._hint_preview = None, NOTHING
         self.cursor_moved.emit(None)
-        self._refresh()
+        self.refresh()
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -321,7 +187,7 @@ class Canvas(PictureView):
         takes = self.tool.cursor == "arrow"
         self._hovered = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
         self._hint_preview = self.tool.hover(self.scene(), given)
-        self._refresh()
+        self.refresh()
 
     def _tell_cursor(self) -> None:
         assert self._cursor is not None
@@ -331,32 +197,35 @@ class Canvas(PictureView):
 
     # over the layer
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Show what is hovered, selected or being changed now; only what differs is painted anew."""
         before, self._over = self._over, self._now()
         for rect in changed_rects(before, self._over, self.view):
             self.update(logical_rect(rect, self.ratio, REACH))
 
     def _now(self) -> Shown:
+        outlines = self.scenery.outlines
+        if self._hovered and outlines.instance(self._hovered.id) is not self._hovered:
+            self._hovered = None
         selection = self.document.selection if self.ready else frozenset()
-        few = selection if len(selection) <= _MOST_OVER_THE_LAYER else frozenset()
+        few = selection if len(selection) <= MOST_OVER_THE_LAYER else frozenset()
         hovered = self._hovered if self._hovered and self._hovered.id not in selection else None
         return Shown(
             hovered=None if self._gestures.active else hovered,
             selected=self.scenery.instances(few),
             corners=self.tool.name == "corners",
             preview=self._preview if self._gestures.active else self._hint_preview,
-            colour=self.scenery.colours.get(self.document.category, QColor(colours().accent)),
+            colour=self.scenery.colours.get(self._category(), QColor(colours().accent)),
+            accent=QColor(colours().accent),
         )
 
-    def paint_over(self, painter: QPainter) -> None:
-        """Hover, selection and preview; or the sentence that says why there is no picture."""
-        if self.message:
-            self._paint_message(painter)
-        elif not self.scenery.look.faded:
-            self._overlay.paint(painter, self.view, self.ratio, self._over, self.scenery.colours)
+    def _category(self) -> int:
+        """Of what the gesture changes, or else of what it would draw."""
+        changed = self.scenery.instances(self._preview.hides)
+        return changed[0].category if changed else self.document.category
 
-    def _paint_message(self, painter: QPainter) -> None:
-        painter.setPen(QColor(colours().muted))
-        room = QRectF(self.rect()).adjusted(48, 48, -48, -48)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
+    def paint_over(self, painter: QPainter) -> None:
+        """Hover, selection and preview."""
+        super().paint_over(painter)
+        if self.ready and not self.scenery.look.faded:
+            self._overlay.paint(painter, self.view, self.ratio, self._over, self.scenery.colours)

@@ -12,7 +12,7 @@ from annotator.ui.canvas.viewport import Viewport
 _PERIOD, _ON = 7.0, 4.0
 """Device pixels from dash to dash, and of the dash itself, for a line of one pixel."""
 
-_HATCH, _HATCH_ON = 10, 2
+_HATCH, _HATCH_ON = 12, 1
 """Device pixels from hatch line to hatch line, and of the line."""
 
 _SIXTEENTHS = 16.0

@@ -25,7 +25,7 @@ _MOST_HANDLES = 600
 _HANDLE = 3.5
 """Half a handle's side, logical pixels."""
 
-_LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 170)
+_LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 110)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Shown:
     preview: Preview = field(default_factory=Preview)
     colour: QColor = field(default_factory=lambda: QColor("#5aa9ff"))
     """The colour of what a gesture draws."""
+    accent: QColor = field(default_factory=lambda: QColor("#5aa9ff"))
 
 
 def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
@@ -163,7 +164,7 @@ class Overlay:
             path.addPolygon(polygon(view.to_view(preview.path)))
             _outline(painter, path, colour, ratio, strong=True)
         if preview.band is not None:
-            _band(painter, view.box_in_view(preview.band), ratio)
+            _band(painter, view.box_in_view(preview.band), ratio, shown.accent)
         if preview.handles is not None and len(preview.handles):
             held = shown.corners or bool(preview.rings)
             _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
@@ -177,14 +178,15 @@ def _outline(painter: QPainter, path: QPainterPath, colour: QColor, ratio: float
     painter.strokePath(path, QPen(colour, 2.0 * ratio))
 
 
-def _band(painter: QPainter, rect: Rect, ratio: float) -> None:
+def _band(painter: QPainter, rect: Rect, ratio: float, accent: QColor) -> None:
     box = QRectF(rect.left, rect.top, rect.width, rect.height)
-    painter.fillRect(box, QColor(255, 255, 255, 28))
+    fill = QColor(accent)
+    fill.setAlphaF(0.14)
+    painter.fillRect(box, fill)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(_DARK, ratio))
-    painter.drawRect(box)
-    painter.setPen(QPen(_LIGHT, ratio, Qt.PenStyle.DashLine))
-    painter.drawRect(box)
+    for colour, width in ((_DARK, 3.0), (accent, 1.4)):
+        painter.setPen(QPen(colour, width * ratio))
+        painter.drawRect(box)
 
 
 def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None) -> None:

@@ -26,7 +26,7 @@ _CHUNK = 250
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
-_SEAM = 0.4
+_SEAM = 0.3
 """How dark the seam under a line is, 0..1."""
 
 _OVERHANG = 3

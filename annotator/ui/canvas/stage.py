@@ -1,0 +1,176 @@
+"""The document's frame in the picture view: loaded in the background and kept up to date, in the theme's looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.core.annotations import Edit
+from annotator.core.frames import Frame
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.loader import Loaded, Loader
+from annotator.ui.canvas.picture_view import PictureView
+from annotator.ui.canvas.scenery import bgr, joined
+from annotator.ui.document import Document
+from annotator.ui.theme import colours
+
+MOST_OVER_THE_LAYER = 24
+"""Selected instances that are drawn one by one over the layer; more are marked in the layer itself."""
+
+_REACH = 4
+"""Device pixels that an outline with its seam may reach out of its box."""
+
+
+class Stage(PictureView):
+    """Shows what the document shows; the previous picture stays until the next one is drawn."""
+
+    shown = Signal(object)
+    """The Frame that is now on the screen with its picture, or that could not be read."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.message = ""
+        """The sentence that is shown where there is no picture."""
+        self._loader = Loader(self)
+        cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
+        document.project_changed.connect(self._colour)
+        document.categories_changed.connect(self._colour)
+        document.frame_changed.connect(self.frame_changed)
+        document.edited.connect(self._edited)
+        document.threshold_changed.connect(lambda _: self._sync())
+        document.selection_changed.connect(lambda _: self.selection_changed())
+        if app := QApplication.instance():
+            app.aboutToQuit.connect(self.stop)
+
+    def start(self) -> None:
+        """Show the document as it is now."""
+        self._theme_changed()
+        self._colour()
+        self.frame_changed(self.document.frame)
+
+    def stop(self) -> None:
+        """Wait for what is being decoded; nothing is opened any more."""
+        self._loader.stop()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the picture of the document's frame is on the screen, so that it can be worked on."""
+        frame, here = self.document.frame, self.scenery.frame
+        return frame is not None and here is not None and here.key == frame.key and self.scenery.pyramid is not None
+
+    # loading
+
+    def frame_changed(self, frame: Frame | None) -> None:
+        """Another frame is wanted, or none."""
+        self._loader.forget()
+        if frame is None or self.document.project is None:
+            self.scenery.clear()
+            self.message = ""
+            self.scenery_changed()
+            return
+        path, instances = self.document.project.file_of(frame), list(self.document.visible.values())
+        self._loader.load(path, instances, lambda one: self._loaded(frame, one), lambda why: self._unread(frame, why))
+
+    def _loaded(self, frame: Frame, loaded: Loaded) -> None:
+        self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
+        self.scenery.outlines.sync(self.document.visible)
+        self.message = ""
+        self.scenery_changed()
+        self.shown.emit(frame)
+
+    def _unread(self, frame: Frame, why: str) -> None:
+        self.scenery.clear()
+        self.scenery.frame = frame
+        self.message = why
+        self.scenery_changed()
+        self.shown.emit(frame)
+
+    def scenery_changed(self) -> None:
+        """Another picture, or none, is to be drawn."""
+        self.look(hidden=frozenset(), marked=self._marked())
+        self.show_scenery()
+        self.refresh()
+
+    # keeping up
+
+    def _edited(self, edit: Edit) -> None:
+        if self.ready and self.document.frame and edit.frame == self.document.frame.key:
+            self._sync({*edit.before, *edit.after})
+
+    def _sync(self, ids: set[int] | None = None) -> None:
+        """Take over what has changed of these instances, or of all."""
+        if not self.ready:
+            return
+        boxes = self.scenery.outlines.sync(self.document.visible, ids)
+        self.refresh()
+        if boxes:
+            self.redraw(joined(boxes, self.view, _REACH))
+
+    def selection_changed(self) -> None:
+        """A large selection is marked in the layer, a small one over it."""
+        if self._marked() != self.scenery.look.marked:
+            self.look(marked=self._marked())
+            self.redraw()
+        self.refresh()
+
+    def _marked(self) -> frozenset[int]:
+        selection = self.document.selection
+        return selection if len(selection) > MOST_OVER_THE_LAYER else frozenset()
+
+    def hide_instances(self, hidden: frozenset[int]) -> None:
+        """Leave these out of the layer, and no others."""
+        boxes = self.scenery.outlines.boxes_of(hidden ^ self.scenery.look.hidden)
+        self.look(hidden=hidden)
+        if boxes:
+            self.redraw(joined(boxes, self.view, _REACH))
+
+    def refresh(self) -> None:
+        """For those who draw over the layer: something has changed."""
+
+    # looks
+
+    def look(self, **fields: object) -> None:
+        """Change some fields of the scenery's look; drawing it is the caller's affair."""
+        self.scenery.look = replace(self.scenery.look, **fields)  # type: ignore[arg-type]
+
+    def set_fill_opacity(self, opacity: float) -> None:
+        """How strongly masks are tinted, 0..1."""
+        self.look(fill=min(max(opacity, 0.0), 1.0))
+        self.redraw()
+
+    def set_faded(self, faded: bool) -> None:
+        """Show the picture alone."""
+        if faded != self.scenery.look.faded:
+            self.look(faded=faded)
+            self.redraw()
+            self.update()
+
+    def _colour(self) -> None:
+        project = self.document.project
+        self.scenery.colour(project.categories().values() if project else ())
+        self.redraw()
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The ground follows the theme, the lines follow the screen."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
+            self._theme_changed()
+        super().changeEvent(event)
+
+    def _theme_changed(self) -> None:
+        base = QColor(colours().base)
+        ground = base if base.lightnessF() < 0.5 else QColor(colours().line)
+        self.look(ground=bgr(ground), line_px=max(1, int(self.ratio + 0.25)))
+        self.redraw()
+        self.update()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The sentence that says why there is no picture."""
+        if self.message:
+            painter.setPen(QColor(colours().text))
+            room = QRectF(self.rect()).adjusted(48, 48, -48, -48)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
