@@ -7,7 +7,6 @@ that falls into the same fifth: the canvas shows the very mask that trainers see
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -17,7 +16,7 @@ from pycocotools import mask as coco_mask
 
 from annotator.core.annotations import Part, Ring, ring
 from annotator.core.errors import BadInput
-from annotator.core.geometry import box_xyxy, inside, signed_area
+from annotator.core.geometry import box_xyxy, inside
 from annotator.core.raster import decode_runs, local_parts
 from annotator.formats.coco_rle import BadRle, read_rle
 
@@ -112,13 +111,20 @@ def _number_lists(segmentation: msgspec.Raw) -> tuple[Sequence[Sequence[float]],
 
 
 def _check_extent(one: Coordinates, bound: float) -> None:
-    if not np.isfinite(one).all():
+    extent = float(np.abs(one).max())
+    if not np.isfinite(extent):
         raise BadSegmentation("its polygons hold something that is not a finite number")
-    if np.abs(one).max() > bound:
-        raise BadSegmentation(f"its polygon goes as far as {np.abs(one).max():g}, far outside the picture")
-    points = one.reshape(-1, 2)
-    if np.abs(np.diff(points, axis=0)).max(axis=1).sum() > _LONGEST_OUTLINE:
+    if extent > bound:
+        raise BadSegmentation(f"its polygon goes as far as {extent:g}, far outside the picture")
+    if len(one) * extent > _LONGEST_OUTLINE and _steps(one).max(axis=0).sum() > _LONGEST_OUTLINE:
         raise BadSegmentation(f"its polygon is more than {_LONGEST_OUTLINE:,} pixels long")
+
+
+def _steps(one: Coordinates) -> Coordinates:
+    """How far each edge goes along x and y, (2, N)."""
+    points = one.reshape(-1, 2)
+    steps: Coordinates = np.abs(np.concatenate([points[1:], points[:1]]) - points).T
+    return steps
 
 
 def fifths(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -172,15 +178,16 @@ def _flags(flat: Sequence[Coordinates], rings: Sequence[Ring], width: int, heigh
     if x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
         yield "it lies outside the picture"
         return
-    covered = coco_mask.frPyObjects([one.tolist() for one in flat], height, width)
+    covered = coco_mask.frPyObjects(list(flat), height, width)
     areas = coco_mask.area(covered)
     if not areas.any():
         yield "its outline covers no pixel"
-    elif min(x0, y0) >= 0 and x1 <= width and y1 <= height and any(map(_crosses, rings, areas.tolist())):
+    elif min(x0, y0) >= 0 and x1 <= width and y1 <= height and any(map(_crosses, flat, areas.tolist())):
         yield "its outline crosses itself or is drawn twice"
 
 
-def _crosses(one: Ring, pixels: int) -> bool:
+def _crosses(one: Coordinates, pixels: int) -> bool:
     """Whether the covered pixels cannot be the enclosed area: a row of pixels along the outline is the most."""
-    length = sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise([*one.tolist(), one[0].tolist()]))
-    return bool(abs(abs(signed_area(one)) - pixels) > length)
+    x, y = one[0::2], one[1::2]
+    enclosed = abs(x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1]) / 2
+    return bool(abs(enclosed - pixels) > _steps(one).sum())

@@ -143,6 +143,8 @@ def has_double_fields(record: msgspec.Raw, fields: Fields) -> bool:
 
 def _colons(raw: msgspec.Raw) -> int:
     view = memoryview(raw)
+    if len(view) <= _CHUNK:
+        return bytes(view).count(b":")
     return sum(bytes(view[at : at + _CHUNK]).count(b":") for at in range(0, len(view), _CHUNK))
 
 
