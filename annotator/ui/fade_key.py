@@ -3,25 +3,24 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 WRITING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 
 
 class FadeKey(QObject):
-    """Watches the whole program, because a key's release is no shortcut of Qt's."""
+    """Watches the window as the system sees it, because a key's release is no shortcut of Qt's."""
 
-    def __init__(self, key: Qt.Key, fade: Callable[[bool], None], app: QApplication, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, key: Qt.Key, fade: Callable[[bool], None], window: QWindow) -> None:
+        super().__init__(window)
         self._key, self._fade, self._held = key, fade, False
-        app.installEventFilter(self)
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.WindowDeactivate:
+        if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut:
             self._set(False)
-            return False
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         if event.key() != self._key or event.modifiers() or isinstance(QApplication.focusWidget(), WRITING):
             return False

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -85,6 +84,7 @@ class MainWindow(QMainWindow):
             preferences.recent,
             preferences.forget,
         )
+        self._fade_key: FadeKey | None = None
         self._lay_out()
         self._connect()
         self._retint()
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
         self.work = _row(self.tools, line(vertical=True), self.splitter)
         self.pages = QStackedWidget()
+        self.pages.setMinimumWidth(600)  # not the sum of all panels, some of which make room for a sheet
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.work)
         self.bar = InlineBar(self.pages)
@@ -151,9 +152,6 @@ class MainWindow(QMainWindow):
         self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
         self.welcome.chosen.connect(self.flows.open_path)
         self.theme.changed.connect(self._retint)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        FadeKey(FADE_KEY, canvas.set_faded, app, self)
         self.tools.show_tool("select")
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 
@@ -190,6 +188,10 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """A project, a folder, a picture or a COCO file."""
         self.flows.open_path(path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._fade_key is None and (handle := self.windowHandle()):
+            self._fade_key = FadeKey(FADE_KEY, self.canvas.set_faded, handle)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -99,6 +99,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-
 QComboBox::drop-down { border: 0; width: 24px }
 QComboBox::down-arrow, QSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px; height: 14px }
 QSpinBox::up-arrow { image: url(%(icons)s/up-%(name)s.svg); width: 14px; height: 14px }
+QAbstractSpinBox QLineEdit { border: 0; padding: 0 6px; background: transparent }
 QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 20px }
 QComboBox QAbstractItemView { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
 QMenu { background: %(base)s; border: 1px solid %(line)s; padding: 4px }

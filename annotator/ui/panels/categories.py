@@ -127,6 +127,10 @@ def swatch(colour: str, side: int = 14) -> QIcon:
 class KeyDelegate(QStyledItemDelegate):
     """The digit as a key of the keyboard."""
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = ""
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         if not index.data():

@@ -35,6 +35,7 @@ class Thumbnails(QObject):
         self._busy: set[FrameKey] = set()
         self._lock = Lock()
         self._round = 0
+        self._stopped = False
         self._pool = ThreadPoolExecutor(THREADS)
         self._made.connect(self._keep)
 
@@ -44,7 +45,7 @@ class Thumbnails(QObject):
             self._kept.move_to_end(frame.key)
             return self._kept[frame.key], True
         with self._lock:
-            if frame.key in self._busy:
+            if frame.key in self._busy or self._stopped:
                 return None, False
             known = frame.key in self._waiting
             self._waiting[frame.key] = frame
@@ -66,6 +67,7 @@ class Thumbnails(QObject):
     def stop(self) -> None:
         """Wait for the thumbnails that are being made, and make no more."""
         with self._lock:
+            self._stopped = True
             self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 

@@ -1,0 +1,66 @@
+"""Background work comes back to the GUI thread, or says why it does not."""
+
+import threading
+
+import pytest
+
+from annotator.core.errors import ImageUnreadable
+from annotator.ui.lanes import Lane
+
+
+@pytest.fixture
+def lane(qapp):
+    made = Lane(1)
+    yield made
+    made.stop()
+
+
+def test_the_result_comes_back_in_the_gui_thread(lane, until):
+    heard = []
+    lane.start("Add", lambda job: 1 + 1, lambda value: heard.append((value, threading.current_thread())), heard.append)
+    until(lambda: bool(heard))
+    assert heard == [(2, threading.main_thread())]
+
+
+def test_an_error_of_the_programs_own_is_said_as_it_is(lane, until):
+    heard = []
+
+    def work(job):
+        raise ImageUnreadable("a.png cannot be read.")
+
+    lane.start("Read", work, heard.append, heard.append)
+    until(lambda: bool(heard))
+    assert heard == ["a.png cannot be read."]
+
+
+def test_any_other_error_is_a_sentence_too(lane, until):
+    heard = []
+    lane.start("Divide", lambda job: 1 / 0, heard.append, heard.append)
+    until(lambda: bool(heard))
+    assert heard[0].startswith("Something went wrong")
+
+
+def test_a_cancelled_job_says_nothing_but_that_it_has_ended(lane, until):
+    heard, ended = [], []
+    go = threading.Event()
+    job = lane.start("Wait", lambda job: go.wait(10), heard.append, heard.append)
+    job.ended.connect(lambda: ended.append(True))
+    job.cancel()
+    go.set()
+    until(lambda: bool(ended))
+    assert heard == []
+
+
+def test_progress_is_told_from_the_lanes_thread(lane, until):
+    heard = []
+    go = threading.Event()
+
+    def work(job):
+        go.wait(10)
+        for step in range(3):
+            job.progress(step, 3, "x")
+
+    job = lane.start("Count", work, lambda _: None, heard.append)
+    job.progressed.connect(lambda *told: heard.append(told))
+    go.set()
+    until(lambda: heard == [(0, 3, "x"), (1, 3, "x"), (2, 3, "x")])
