@@ -6,7 +6,7 @@ RGB from 0 to 1, outputs torchvision's list of dicts.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import timm
 import torch
@@ -65,8 +65,9 @@ class PyramidBody(nn.Module):
         super().__init__()
         self.out_channels = network.pyramid_channels
         levels = (1, 2, 3, 4) if network.finest_stride == 4 else (2, 3, 4)
-        self.body = timm.create_model("tf_efficientnet_lite0", features_only=True, out_indices=levels)
-        self.channels = self.body.feature_info.channels()
+        body: Any = timm.create_model("tf_efficientnet_lite0", features_only=True, out_indices=levels)
+        self.body: nn.Module = body
+        self.channels: list[int] = body.feature_info.channels()
         self.fpn = FeaturePyramidNetwork(
             self.channels, self.out_channels, extra_blocks=LastLevelMaxPool(), norm_layer=_group_norm
         )
@@ -139,7 +140,7 @@ class _BoxPredictor(nn.Module):
         return self.cls_score(x), self.bbox_pred(x)
 
 
-class _LightRPNHead(RPNHead):
+class _LightRPNHead(RPNHead):  # type: ignore[misc]  # torchvision has no types
     """torchvision's head with its 3 x 3 convolution made separable: a ninth of the work on the finest level."""
 
     def __init__(self, channels: int, anchors: int) -> None:

@@ -45,7 +45,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One trained model, described."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    name: Annotated[str, msgspec.Meta(max_length=200)]
     architecture: Annotated[str, msgspec.Meta(max_length=100)]
     """A key of `annotator.inference.architecture.BUILDERS`."""
     categories: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=200)], ...], msgspec.Meta(max_length=10_000)]
@@ -83,11 +83,15 @@ def read_card(folder: Path) -> Card:
     try:
         return msgspec.json.decode(file.read_bytes(), type=Card)
     except FileNotFoundError:
-        raise WeightsMissing(f"{folder} is no model folder: it has no {CARD}. Give a folder that training wrote.") from None
+        raise WeightsMissing(
+            f"{folder} is no model folder: it has no {CARD}. Give a folder that training wrote."
+        ) from None
     except OSError as error:
         raise WeightsMissing(f"{file} cannot be read: {error.strerror}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise WeightsRefused(f"{file} is no model card: {error}. Take the folder from where it was trained again.") from error
+        raise WeightsRefused(
+            f"{file} is no model card: {error}. Take the folder from where it was trained again."
+        ) from error
 
 
 def card_bytes(card: Card) -> bytes:

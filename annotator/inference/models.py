@@ -32,14 +32,15 @@ from annotator.paths import shipped
 if TYPE_CHECKING:
     from torchvision.models.detection import MaskRCNN
 
-COCO = tuple(
+_COCO = (
     "person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,,stop sign,parking meter,"
     "bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,,backpack,umbrella,,,handbag,tie,suitcase,frisbee,"
     "skis,snowboard,sports ball,kite,baseball bat,baseball glove,skateboard,surfboard,tennis racket,bottle,,wine glass,"
     "cup,fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,cake,chair,couch,"
     "potted plant,bed,,dining table,,,toilet,,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven,toaster,sink,"
-    "refrigerator,,book,clock,vase,scissors,teddy bear,hair drier,toothbrush".split(",")
+    "refrigerator,,book,clock,vase,scissors,teddy bear,hair drier,toothbrush"
 )
+COCO = tuple(_COCO.split(","))
 """COCO's 91 ids less the background; the empty ones were never used."""
 
 
@@ -132,7 +133,9 @@ class TorchvisionModel:
         with self.weights.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
         if not found.startswith(self.sha256_starts):
-            raise WeightsRefused(f"{self.weights} is not torchvision's file: its hash differs. Delete it to fetch anew.")
+            raise WeightsRefused(
+                f"{self.weights} is not torchvision's file: its hash differs. Delete it to fetch anew."
+            )
         return _filled(self)
 
 

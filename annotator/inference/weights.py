@@ -6,6 +6,7 @@ value. The first thing that is not as the built network has it refuses the whole
 
 import pickle
 import struct
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -90,7 +91,9 @@ def _check_size(file: Path, most_bytes: int) -> None:
     if not file.is_file():
         raise WeightsRefused(f"{file} is no file.")
     if size > most_bytes:
-        raise WeightsRefused(f"{file} is too large for this model: {size:,} bytes, at most {most_bytes:,} belong there.")
+        raise WeightsRefused(
+            f"{file} is too large for this model: {size:,} bytes, at most {most_bytes:,} belong there."
+        )
 
 
 def _read_safetensors(file: Path) -> object:
@@ -102,8 +105,10 @@ def _read_torch(file: Path, most_bytes: int) -> object:
         with zipfile.ZipFile(file) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > most_bytes:
                 raise ValueError("unpacks to more than fits")
-    # explicit: the parameter's default can be turned off from outside by an environment variable
-    return torch.load(file, map_location="cpu", weights_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what torch would say of such a file, `fill` refuses or needs not know
+        # explicit: the parameter's default can be turned off from outside by an environment variable
+        return torch.load(file, map_location="cpu", weights_only=True)
 
 
 def to_bytes(tensors: Mapping[str, Tensor]) -> bytes:

@@ -5,13 +5,13 @@ and crop are all in it, so that pictures and masks can only stay aligned.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import cv2
+import msgspec
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from annotator.core.opencv import cv2
 from annotator.training.data import Bitmap, Object, Sample
 
 Matrix = NDArray[np.float64]  # (2, 3), from (x, y, 1) to (x, y), corner of the first pixel is (0, 0)
@@ -21,8 +21,7 @@ VISIBLE = 0.2
 """An object that shows less than this share of its area in a crop is not a target: nobody would outline it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may happen to a sample on its way to the network."""
 
     side: int = 320
@@ -85,8 +84,8 @@ def warp(
 def move(found: Object, matrix: Matrix, side: int) -> Object | None:
     """The object on the canvas, or None where too little of it shows; only its own box is ever warped."""
     height, width = found.mask.shape
-    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]]) + (found.x, found.y)
-    moved = corners @ matrix[:, :2].T + matrix[:, 2]
+    offsets = np.array([[0, 0], [width, 0], [0, height], [width, height]])
+    moved = (offsets + np.array([found.x, found.y])) @ matrix[:, :2].T + matrix[:, 2]
     left, top = np.maximum(np.floor(moved.min(axis=0)), 0).astype(int)
     right, bottom = np.minimum(np.ceil(moved.max(axis=0)), side).astype(int)
     if right <= left or bottom <= top:
@@ -126,7 +125,8 @@ def paste(onto: Sample, other: Sample, most: int, random: Generator) -> Sample:
 
 def _box(canvas: Bitmap, found: Object) -> Bitmap:
     height, width = found.mask.shape
-    return canvas[found.y : found.y + height, found.x : found.x + width]
+    box: Bitmap = canvas[found.y : found.y + height, found.x : found.x + width]
+    return box
 
 
 def _uncovered(found: Object, cover: Bitmap) -> Object | None:
@@ -152,7 +152,8 @@ def recolour(picture: Bitmap, recipe: Recipe, random: Generator) -> Bitmap:
     grey = picture.mean(axis=2, keepdims=True, dtype=np.float32)
     mean = np.float32(grey.mean())
     mixed = grey + (picture - grey) * np.float32(saturation)
-    return np.clip((mixed - mean) * np.float32(contrast) + mean + np.float32(brightness), 0, 255).astype(np.uint8)
+    changed = (mixed - mean) * np.float32(contrast) + mean + np.float32(brightness)
+    return np.asarray(np.clip(changed, 0, 255), dtype=np.uint8)
 
 
 def random_view(samples: Sequence[Sample], index: int, recipe: Recipe, random: Generator) -> Sample:

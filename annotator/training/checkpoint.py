@@ -1,14 +1,14 @@
-"""Checkpoints that are whole or not there: temporary file, fsync, replace, with a SHA-256 of the contents in front."""
+"""Checkpoints that are whole or not there: replaced in one go, with a SHA-256 of the contents in front."""
 
 import hashlib
 import io
-import os
 from pathlib import Path
 from typing import Any, cast
 
 import torch
 
 from annotator.core.errors import WeightsMissing, WeightsRefused
+from annotator.formats.atomic import replacing
 
 LAST = "last.checkpoint"
 _MAGIC = b"annotator checkpoint 1\n"
@@ -38,23 +38,5 @@ def load(file: Path) -> dict[str, Any]:
 def write_whole(file: Path, data: bytes) -> None:
     """Replace a file by one that is on the disk entirely."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there; replace is durable with the journal
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with replacing(file) as stream:
+        stream.write(data)

@@ -1,21 +1,27 @@
-"""Training pictures in memory: 8-bit RGB and one small mask per instance, read once from a COCO file."""
+"""Training pictures in memory: 8-bit RGB and one small mask per instance, from COCO files."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
-from pycocotools import mask as coco_mask
 
-from annotator.core.errors import FormatRefused, ImageUnreadable
-
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "JPEG2000")
+from annotator import media
+from annotator.core.annotations import Instance
+from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.errors import AnnotatorError, ImageUnreadable
+from annotator.core.raster import local_mask
+from annotator.formats import coco
+from annotator.formats.matching import image_finder
 
 Bitmap = NDArray[np.uint8]
+
+MOST_BYTES = 4 * 2**30
+"""Decoded pictures that are kept; those beyond are decoded at every use."""
+
+CROWD = 127
+"""The grey that crowd regions are painted with: what stands there is neither an object nor background."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,82 +50,106 @@ class Source:
     images: Path
 
 
+@dataclass(slots=True)
+class Samples(Sequence[Sample]):
+    """Labelled pictures, decoded once as far as the memory allows; `skipped` says what was left out and why."""
+
+    entries: list[tuple[Path, tuple[Object, ...], tuple[Object, ...]]] = field(default_factory=list)
+    """File, objects and crowd regions."""
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    kept: dict[int, Bitmap] = field(default_factory=dict)
+    room: int = MOST_BYTES
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, index: int) -> Sample:  # type: ignore[override]  # no slices
+        file, objects, crowds = self.entries[index]
+        if index in self.kept:
+            return Sample(self.kept[index], objects)
+        return Sample(_without(crowds, media.open_picture(file).pixels), objects)
+
+    def keep(self, index: int, picture: Bitmap) -> None:
+        """Hold on to a decoded picture if there is room."""
+        if picture.nbytes <= self.room:
+            self.room -= picture.nbytes
+            self.kept[index] = picture
+
+    @property
+    def instances(self) -> int:
+        """Objects on all pictures."""
+        return sum(len(objects) for _, objects, _ in self.entries)
+
+
+def read(source: Source) -> tuple[Dataset, Report]:
+    """The file's data set, its file names looked for in the source's folder."""
+    names = (file.relative_to(source.images).as_posix() for file in media.list_images(source.images))
+    return coco.read(source.coco, image_finder(names, lambda name: media.size_of(source.images / name)))
+
+
 def category_names(sources: Sequence[Source]) -> tuple[str, ...]:
     """Names of all categories of the files, in the order of their ids, each once."""
-    names: dict[str, None] = {}
-    for source in sources:
-        for category in sorted(read_coco(source.coco)["categories"], key=lambda row: int(row["id"])):
-            names.setdefault(str(category["name"]))
-    return tuple(names)
+    found = (one for source in sources for one in sorted(read(source)[0].categories, key=lambda one: one.id))
+    return tuple(dict.fromkeys(one.name for one in found))
 
 
-def load(sources: Sequence[Source], categories: Sequence[str], longest_side: int = 4096) -> list[Sample]:
-    """Every picture of the files; instances of other categories and those without area are left out.
+def load(sources: Sequence[Source], categories: Sequence[str], empty: bool = True) -> Samples:
+    """Every picture of the files that can be read; without `empty`, only those with objects.
 
-    What stands under a crowd region is painted over: it is neither an object nor background.
+    Instances of other categories and those that cover no pixel are left out; crowds are never targets.
     """
-    return [sample for source in sources for sample in _load_file(source, categories, longest_side)]
+    samples = Samples()
+    for source in sources:
+        dataset, report = read(source)
+        labels = {one.id: categories.index(one.name) + 1 for one in dataset.categories if one.name in categories}
+        for labelled in dataset.frames:
+            _add(samples, source.images, labelled, labels, empty)
+        samples.skipped += [(one.where, one.text) for one in report.findings if one.kind == "skipped"]
+    return samples
 
 
-def _load_file(source: Source, categories: Sequence[str], longest_side: int) -> Iterable[Sample]:
-    coco = read_coco(source.coco)
-    labels = {
-        row["id"]: categories.index(row["name"]) + 1 for row in coco["categories"] if row["name"] in categories
-    }
-    rows: dict[int, list[Mapping[str, Any]]] = {}
-    for row in coco["annotations"]:
-        rows.setdefault(row["image_id"], []).append(row)
-    for image in coco["images"]:
-        wanted = [row for row in rows.get(image["id"], []) if row["category_id"] in labels]
-        yield _sample(read_picture(source.images / image["file_name"]), wanted, labels, longest_side)
-
-
-def _sample(
-    picture: Bitmap, rows: Sequence[Mapping[str, Any]], labels: Mapping[int, int], longest_side: int
-) -> Sample:
-    masks = [(row, decode(row["segmentation"], *picture.shape[:2])) for row in rows]
-    crowds = [mask for row, mask in masks if row.get("iscrowd")]
-    if crowds:
-        picture = picture.copy()
-        picture[np.logical_or.reduce(crowds)] = 127
-    objects = (cut_out(mask, labels[row["category_id"]]) for row, mask in masks if not row.get("iscrowd"))
-    return Sample(picture, tuple(found for found in objects if found is not None))
-
-
-def cut_out(mask: Bitmap, label: int) -> Object | None:
-    """The object of a full mask (H, W), or None where the mask is empty."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return None
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    return Object(label, int(left), int(top), np.ascontiguousarray(mask[top:bottom, left:right]))
-
-
-def decode(segmentation: Any, height: int, width: int) -> Bitmap:
-    """The mask (H, W) of a COCO segmentation: polygons, or runs, compressed or not."""
-    if isinstance(segmentation, list):
-        rle = coco_mask.merge(coco_mask.frPyObjects(segmentation, height, width))
-    elif isinstance(segmentation["counts"], list):
-        rle = coco_mask.frPyObjects(segmentation, height, width)
-    else:
-        rle = segmentation
-    return cast(Bitmap, coco_mask.decode(rle))
-
-
-def read_coco(file: Path) -> dict[str, Any]:
-    """The parsed file."""
+def _add(samples: Samples, folder: Path, labelled: LabelledFrame, labels: dict[int, int], empty: bool) -> None:
+    frame = labelled.frame
+    wanted = [one for one in labelled.instances if one.category in labels]
+    objects = tuple(_objects(wanted, labels, frame.size, crowd=False))
+    if not objects and not empty:
+        return
+    crowds = tuple(_objects(wanted, labels, frame.size, crowd=True))
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
-    except OSError as error:
-        raise FormatRefused(f"{file} cannot be read: {error.strerror}.") from error
-    except msgspec.DecodeError as error:
-        raise FormatRefused(f"{file} is no COCO file: {error}.") from error
+        picture = _checked(folder / frame.path, frame.size)
+    except AnnotatorError as error:
+        samples.skipped.append((frame.path, str(error)))
+        return
+    samples.entries.append((folder / frame.path, objects, crowds))
+    samples.keep(len(samples) - 1, _without(crowds, picture))
 
 
-def read_picture(file: Path) -> Bitmap:
-    """8-bit RGB (H, W, 3), turned by its EXIF note."""
-    try:
-        with Image.open(file, formats=FORMATS) as image:
-            return np.array(ImageOps.exif_transpose(image).convert("RGB"))
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ImageUnreadable(f"{file} cannot be decoded: {error}.") from error
+def _objects(
+    instances: Sequence[Instance], labels: dict[int, int], size: tuple[int, int], crowd: bool
+) -> Iterator[Object]:
+    for one in instances:
+        if one.crowd == crowd:
+            local = local_mask(one.parts, *size)
+            if local.area:
+                yield Object(labels[one.category], local.x, local.y, local.mask.astype(np.uint8))
+
+
+def _checked(file: Path, size: tuple[int, int]) -> Bitmap:
+    """The picture, whole and of the size that its annotations are for: no step of a run meets a bad file."""
+    picture = media.open_picture(file)
+    if picture.damaged:
+        raise ImageUnreadable(f"{file} is cut short; it is not trained on.")
+    if (picture.width, picture.height) != size:
+        raise ImageUnreadable(f"{file} has {picture.width} x {picture.height} pixels, its annotations are for {size}.")
+    return picture.pixels
+
+
+def _without(crowds: Sequence[Object], picture: Bitmap) -> Bitmap:
+    """The picture with its crowd regions painted over."""
+    if not crowds:
+        return picture
+    painted = picture.copy()
+    for crowd in crowds:
+        height, width = crowd.mask.shape
+        painted[crowd.y : crowd.y + height, crowd.x : crowd.x + width][crowd.mask > 0] = CROWD
+    return painted

@@ -5,12 +5,11 @@ All randomness comes from (seed, step) and (seed, epoch), so that a resumed run 
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
-import cv2
 import msgspec
 import numpy as np
 import torch
@@ -18,12 +17,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torchvision.models.detection import MaskRCNN
 
-from annotator.core.errors import TrainingStopped
+from annotator.core.errors import TrainingStopped, WeightsRefused
+from annotator.core.opencv import cv2
 from annotator.inference.cards import CARD, WEIGHTS, Card, card_bytes
 from annotator.inference.weights import to_bytes
 from annotator.training import checkpoint
 from annotator.training.augment import random_view
-from annotator.training.data import Sample
+from annotator.training.data import Sample, Samples
 from annotator.training.plan import Job, Plan
 
 
@@ -63,16 +63,21 @@ class State:
 
     def unpack(self, packed: dict[str, Any]) -> None:
         """Go on where a packed state was."""
-        self.model.load_state_dict(packed["model"], strict=True)
-        for name, value in packed["average"].items():
-            self.average[name].copy_(value)
-        self.optimiser.load_state_dict(packed["optimiser"])
-        self.step, self.seconds = packed["step"], packed["seconds"]
+        try:
+            self.model.load_state_dict(packed["model"], strict=True)
+            for name, value in self.average.items():
+                value.copy_(packed["average"][name])
+            self.optimiser.load_state_dict(packed["optimiser"])
+            self.step, self.seconds = int(packed["step"]), float(packed["seconds"])
+        except (KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise WeightsRefused(
+                f"The checkpoint is of another training and cannot be resumed here: {error}"
+            ) from error
 
 
-def train(job: Job, model: MaskRCNN, samples: Sequence[Sample], device: torch.device) -> Iterator[Progress]:
+def train(job: Job, model: MaskRCNN, samples: Samples, device: torch.device) -> Iterator[Progress]:
     """Run the job's plan; the folder `job.out` holds the newest whole checkpoint and model at every moment."""
-    if not any(sample.objects for sample in samples):
+    if samples.instances == 0:
         raise TrainingStopped("There is nothing to learn from: no picture has an instance of the chosen categories.")
     cv2.setNumThreads(0)
     state = begin(model, job.plan, device)
@@ -166,9 +171,7 @@ class Clock:
         return cosine * min(1.0, (self._state.step + 1) / max(warm_up, 1))
 
 
-def advance(
-    state: State, plan: Plan, clock: Clock, samples: Sequence[Sample], device: torch.device
-) -> dict[str, float]:
+def advance(state: State, plan: Plan, clock: Clock, samples: Samples, device: torch.device) -> dict[str, float]:
     """One step; nothing changes where a loss or the gradient is not finite."""
     started = time.monotonic()
     torch.manual_seed(plan.seed * 1_000_003 + state.step)
@@ -179,7 +182,7 @@ def advance(
     values = {name: float(loss.detach()) for name, loss in losses.items()}
     _check(values, state.step)
     state.optimiser.zero_grad(set_to_none=True)
-    total.backward()
+    torch.autograd.backward(total)
     norm = nn.utils.clip_grad_norm_(state.model.parameters(), plan.largest_gradient)
     _check({"gradient": float(norm)}, state.step)
     for group in state.optimiser.param_groups:
@@ -216,7 +219,7 @@ def autocast(device: torch.device) -> AbstractContextManager[None]:
 
 
 def batch(
-    samples: Sequence[Sample], plan: Plan, step: int, device: torch.device
+    samples: Samples, plan: Plan, step: int, device: torch.device
 ) -> tuple[list[Tensor], list[dict[str, Tensor]]]:
     """Images and targets of a step as torchvision wants them."""
     random = np.random.default_rng([plan.seed, step])

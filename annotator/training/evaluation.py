@@ -1,32 +1,38 @@
-"""COCO's average precision and recall of a network on a labelled set, by pycocotools.
+"""COCO's average precision and recall of a model on a labelled set, by pycocotools.
 
+What is judged is what a person gets: the outlines that the predictor makes, as `annotator prelabel` exports them.
 Up to 1000 detections per picture count (`maxDets` [1, 100, 1000]), since a microscopy picture holds hundreds;
 `COCOeval.summarize` has 100 written into it, so the figures are read from its arrays.
 """
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
-from torch import Tensor
-from torchvision.models.detection import MaskRCNN
-from torchvision.models.detection.roi_heads import paste_masks_in_image
-from torchvision.models.detection.transform import resize_boxes
 
+from annotator import media
+from annotator.core.annotations import Instance
+from annotator.core.dataset import Dataset, LabelledFrame
 from annotator.core.errors import FormatRefused
-from annotator.training.data import Bitmap, Source, decode, read_coco, read_picture
+from annotator.core.raster import parts_rle
+from annotator.inference.cards import CARD, card_bytes, read_card
+from annotator.inference.detections import Detection
+from annotator.inference.predictor import Predictor
+from annotator.training.checkpoint import write_whole
+from annotator.training.data import Source, read
 
 MOST_DETECTIONS = (1, 100, 1000)
 IOU_TYPES = {"box": "bbox", "mask": "segm"}
+LOWEST_SCORE = 0.05
+"""The default of `annotator prelabel`."""
 
 Row = dict[str, Any]
 
@@ -44,137 +50,168 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """What `annotator evaluate` says."""
 
     model: str
+    version: str
+    """The first 12 hex digits of the weights' SHA-256."""
     images: int
     instances: int
     box: Figures
     mask: Figures
 
 
-def evaluate(
-    network: MaskRCNN, name: str, categories: Sequence[str], source: Source, device: torch.device
-) -> Iterator[tuple[float, Evaluation | None]]:
-    """Predict every picture, then judge: yields the share that is done, and the figures with the last."""
-    truth = ground_truth(source)
-    ids = {row["name"]: row["id"] for row in truth["categories"]}
-    if not set(categories) & set(ids):
+class Evaluator:
+    """One run over a labelled set; `steps` does a picture at a time, `result` judges what was found so far."""
+
+    def __init__(self, predictor: Predictor, source: Source, score: float = LOWEST_SCORE) -> None:
+        self._predictor, self._source, self._score = predictor, source, score
+        self._dataset, _ = read(source)
+        self._ids = shared_ids(self._dataset, predictor.card.categories, source)
+        self._frames = list(self._dataset.frames)
+        self._found: list[Row] = []
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def steps(self) -> Iterator[int]:
+        """Predict picture by picture; the position of each as it is done."""
+        for position, (frame, _) in enumerate(self._frames):
+            pixels = media.open_picture(self._source.images / frame.path).pixels
+            [found] = self._predictor.predict([pixels], self._score)
+            self._found += result_rows(found, position, self._ids, frame.size)
+            yield position
+
+    def result(self) -> Evaluation:
+        """The figures."""
+        truth = ground_truth(self._frames, [one.id for one in self._dataset.categories])
+        figures = {kind: judge(truth, self._found, kind) for kind in IOU_TYPES}
+        return Evaluation(
+            model=self._predictor.card.name,
+            version=self._predictor.version,
+            images=len(self._frames),
+            instances=sum(not row["iscrowd"] for row in truth["annotations"]),
+            **figures,
+        )
+
+
+def evaluate(predictor: Predictor, source: Source, score: float = LOWEST_SCORE) -> Evaluation:
+    """A whole run in one call."""
+    evaluator = Evaluator(predictor, source, score)
+    for _ in evaluator.steps():
+        pass
+    return evaluator.result()
+
+
+def shared_ids(dataset: Dataset, categories: Sequence[str], source: Source) -> list[int | None]:
+    """The set's category id for each of the model's categories, None where it lacks that one."""
+    by_name = {one.name: one.id for one in dataset.categories}
+    if not set(categories) & set(by_name):
         raise FormatRefused(
-            f"{source.coco} and {name} share no category: the file has {', '.join(ids)[:200]}; "
+            f"{source.coco} and the model share no category: the file has {', '.join(by_name)[:200]}; "
             f"the model knows {', '.join(filter(None, categories))[:200]}."
         )
-    network = network.to(device).eval()
-    found: list[Row] = []
-    for done, image in enumerate(truth["images"]):
-        picture = read_picture(source.images / image["file_name"])
-        found += detections(network, picture, image["id"], [ids.get(category) for category in categories], device)
-        yield (done + 1) / (len(truth["images"]) + 1), None
-    figures = {kind: judge(truth, found, kind) for kind in IOU_TYPES}
-    instances = sum(not row["iscrowd"] for row in truth["annotations"])
-    yield 1.0, Evaluation(model=name, images=len(truth["images"]), instances=instances, **figures)
+    return [by_name.get(name) for name in categories]
 
 
-def detections(
-    network: MaskRCNN, picture: Bitmap, image: int, ids: Sequence[int | None], device: torch.device
-) -> list[Row]:
-    """COCO result rows of one picture (H, W, 3); labels whose category the truth lacks are dropped."""
-    size = picture.shape[:2]
-    found = predict(network, picture, device)
-    rows = zip(found["boxes"], found["labels"].tolist(), found["scores"].tolist(), found["masks"], strict=True)
+def result_rows(found: Sequence[Detection], image: int, ids: Sequence[int | None], size: tuple[int, int]) -> list[Row]:
+    """COCO result rows of one picture of (width, height); categories that the set lacks are left out."""
     return [
         {
             "image_id": image,
-            "category_id": ids[label - 1],
-            "score": score,
-            "bbox": _xywh(box),
-            "segmentation": _runs(mask, box, size),
+            "category_id": ids[one.category],
+            "score": one.score,
+            "segmentation": dict(parts_rle(one.parts, *size)),
+            "bbox": _box_xywh(one),
         }
-        for box, label, score, mask in rows
-        if ids[label - 1] is not None
+        for one in found
+        if ids[one.category] is not None
     ]
 
 
-@torch.inference_mode()
-def predict(network: MaskRCNN, picture: Bitmap, device: torch.device) -> dict[str, Tensor]:
-    """torchvision's forward without its last step: boxes (N, 4) xyxy in the picture, masks (N, 1, 28, 28) soft."""
-    pixels = torch.from_numpy(picture).to(device).permute(2, 0, 1).float() / 255
-    images, _ = network.transform([pixels], None)
-    features = network.backbone(images.tensors)
-    proposals, _ = network.rpn(images, features, None)
-    [found], _ = network.roi_heads(features, proposals, images.image_sizes, None)
-    found["boxes"] = resize_boxes(found["boxes"], images.image_sizes[0], pixels.shape[-2:])
-    return {name: value.cpu() for name, value in found.items()}
-
-
-def _xywh(box: Tensor) -> list[float]:
-    x0, y0, x1, y1 = box.tolist()
+def _box_xywh(one: Detection) -> list[float]:
+    """The model's own box; the outline's where there is none."""
+    if one.soft is not None:
+        x0, y0, x1, y1 = one.soft.box_xyxy
+    else:
+        points = np.concatenate([part.outer for part in one.parts])
+        (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return [x0, y0, x1 - x0, y1 - y0]
 
 
-def _runs(mask: Tensor, box: Tensor, size: tuple[int, ...]) -> Row:
-    """One at a time: a stack of full frames is what takes gigabytes."""
-    full = paste_masks_in_image(mask[None], box[None], size)[0, 0] > 0.5
-    return encode(full.numpy())
-
-
-def encode(mask: NDArray[Any]) -> Row:
-    """Compressed runs of a mask (H, W)."""
-    return dict(coco_mask.encode(np.asfortranarray(mask, dtype=np.uint8)))
-
-
-def ground_truth(source: Source) -> Row:
-    """The file with every field that COCOeval reads made sure of, and no instance without area."""
-    coco = read_coco(source.coco)
-    sizes = {row["id"]: (row["height"], row["width"]) for row in coco["images"]}
-    rows = [_true_row(row, *sizes[row["image_id"]]) for row in coco["annotations"]]
-    wanted = [row for row in rows if row["area"] > 0]
-    for number, row in enumerate(wanted, start=1):
-        row["id"] = number
-    return {"images": coco["images"], "categories": coco["categories"], "annotations": wanted}
-
-
-def _true_row(row: Mapping[str, Any], height: int, width: int) -> Row:
-    runs = encode(decode(row["segmentation"], height, width))
+def ground_truth(frames: Sequence[LabelledFrame], categories: Sequence[int]) -> Row:
+    """A COCO file's contents as COCOeval needs them; images are numbered by position, instances from 1."""
+    rows = [
+        _true_row(one, position, labelled.frame.size)
+        for position, labelled in enumerate(frames)
+        for one in labelled.instances
+    ]
+    rows = [row for row in rows if row["area"] > 0]
+    images = [{"id": k, "width": one.frame.width, "height": one.frame.height} for k, one in enumerate(frames)]
     return {
-        "image_id": row["image_id"],
-        "category_id": row["category_id"],
-        "iscrowd": int(row.get("iscrowd", 0)),
-        "segmentation": runs,
-        "area": row.get("area", float(coco_mask.area(runs))),
-        "bbox": row.get("bbox", coco_mask.toBbox(runs).tolist()),
+        "images": images,
+        "categories": [{"id": id, "name": str(id)} for id in categories],
+        "annotations": [row | {"id": number} for number, row in enumerate(rows, start=1)],
     }
+
+
+def _true_row(one: Instance, image: int, size: tuple[int, int]) -> Row:
+    runs = dict(parts_rle(one.parts, *size))
+    return {
+        "image_id": image,
+        "category_id": one.category,
+        "iscrowd": int(one.crowd),
+        "segmentation": runs,
+        "area": float(coco_mask.area(runs)),
+        "bbox": _box_in_file(one) or coco_mask.toBbox(runs).tolist(),
+    }
+
+
+def _box_in_file(one: Instance) -> list[float] | None:
+    """The box as annotated, which is not always the mask's."""
+    if one.imported is None or not one.imported.geometry:
+        return None
+    box: list[float] | None = msgspec.json.decode(one.imported.geometry).get("bbox")
+    return box
 
 
 def judge(truth: Row, found: Sequence[Row], kind: str) -> Figures:
     """pycocotools' figures for boxes or masks."""
+    if not found or not truth["annotations"]:
+        nothing = 0.0 if truth["annotations"] else -1.0
+        return Figures(nothing, nothing, nothing, nothing)
     with contextlib.redirect_stdout(io.StringIO()):
         expected = COCO()
         expected.dataset = truth
         expected.createIndex()
-        if not found:
-            return Figures(0.0, 0.0, 0.0, 0.0) if truth["annotations"] else Figures(-1.0, -1.0, -1.0, -1.0)
-        given = expected.loadRes([_result(row, kind) for row in found])
-        run = COCOeval(expected, given, IOU_TYPES[kind])
+        run = COCOeval(expected, expected.loadRes([_of_kind(row, kind) for row in found]), IOU_TYPES[kind])
         run.params.maxDets = list(MOST_DETECTIONS)
         run.evaluate()
         run.accumulate()
-    precision = run.eval["precision"][:, :, :, 0, -1]  # (IoU, recall, category) over all sizes
-    recall = run.eval["recall"][:, :, 0, -1]
-    at = {round(float(iou), 2): precision[i] for i, iou in enumerate(run.params.iouThrs)}
-    return Figures(_mean(precision), _mean(at[0.5]), _mean(at[0.75]), _mean(recall))
+    return read_figures(run.eval, run.params.iouThrs)
 
 
-def _result(row: Row, kind: str) -> Row:
-    """loadRes takes rows with a box for box results, so each kind gets its own field alone."""
+def _of_kind(row: Mapping[str, Any], kind: str) -> Row:
+    """loadRes takes any row with a box for a box result, so each kind gets its own field alone."""
     geometry = "bbox" if kind == "box" else "segmentation"
     return {name: row[name] for name in ("image_id", "category_id", "score", geometry)}
+
+
+def read_figures(evaluated: Mapping[str, NDArray[np.float64]], thresholds: NDArray[np.float64]) -> Figures:
+    """From COCOeval's arrays: precision (IoU, recall, category, size, maxDets), recall without its second."""
+    precision, recall = evaluated["precision"][:, :, :, 0, -1], evaluated["recall"][:, :, 0, -1]
+    half, three_quarters = (int(np.argmin(np.abs(thresholds - overlap))) for overlap in (0.5, 0.75))
+    return Figures(_mean(precision), _mean(precision[half]), _mean(precision[three_quarters]), _mean(recall))
+
+
+def note_figures(folder: Path, evaluation: Evaluation, command: str) -> None:
+    """Write the figures into the card of a model folder."""
+    metrics = {kind: {name: round(value, 4) for name, value in _named(getattr(evaluation, kind))} for kind in IOU_TYPES}
+    card = msgspec.structs.replace(read_card(folder), metrics=metrics, evaluated=command)
+    write_whole(folder / CARD, card_bytes(card))
+
+
+def _named(figures: Figures) -> Iterable[tuple[str, float]]:
+    return msgspec.structs.asdict(figures).items()
 
 
 def _mean(values: NDArray[np.float64]) -> float:
     known = values[values > -1]
     return float(known.mean()) if known.size else -1.0
-
-
-def evaluate_all(network: MaskRCNN, name: str, categories: Sequence[str], source: Source) -> Evaluation:
-    """`evaluate` on the processor, without its progress."""
-    *_, (_, figures) = evaluate(network, name, categories, source, torch.device("cpu"))
-    assert figures is not None
-    return figures

@@ -1,11 +1,13 @@
 """What a training run is asked to do, as values that are written to files and passed between processes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from annotator.core.errors import BadInput
 from annotator.inference.cards import Card
+from annotator.inference.models import MODELS, find
 from annotator.training.augment import Recipe
 from annotator.training.data import Source
 
@@ -39,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One run: from which weights, on which data, into which folder."""
+    """One run: from which weights, on which data, into which folder; kept there as `job.json`."""
 
     start: str
     """`imagenet` for a new network as `card` says, else a name of the model table or a model folder."""
@@ -48,12 +50,65 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     plan: Plan = Plan()
     sources: tuple[Source, ...]
     out: Path
+    device: str = "auto"
     resume: bool = False
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file that holds what a starter was trained with: `recipe.json` in its folder."""
+    """A file that says how to train without naming data: `recipe.json`, for example in a starter's folder."""
 
     start: str
     card: Card
     plan: Plan
+
+
+RECIPE = "recipe.json"
+T = TypeVar("T")
+
+
+def to_json(value: msgspec.Struct) -> bytes:
+    """As people read it; paths as text."""
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2) + b"\n"
+
+
+def from_file(file: Path, kind: type[T]) -> T:
+    """What `to_json` wrote; BadInput says what is wrong with the file."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind, dec_hook=_path)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(f"{file} does not say how to train: {error}.") from error
+
+
+def _path(kind: type[Any], value: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError
+
+
+def fine_tuning(start: str, categories: tuple[str, ...]) -> Template:
+    """How to go on from a trained model: as it was trained itself where its folder says so, at half the rate."""
+    model = find(start)
+    recipe = model.weights.parent / RECIPE
+    plan = from_file(recipe, Template).plan if recipe.is_file() else default_plan(model.card)
+    same = set(categories) == {name for name in model.card.categories if name}
+    card = msgspec.structs.replace(
+        model.card,
+        name="",
+        categories=model.card.categories if same else categories,
+        **dict.fromkeys(("data", "licences", "command", "evaluated", "not_for"), ""),
+        metrics={},
+    )
+    start = start if start in MODELS else str(Path(start).resolve())
+    return Template(
+        start=start,
+        card=card,
+        plan=msgspec.structs.replace(plan, minutes=None, skip_empty=False, learning_rate=plan.learning_rate / 2),
+    )
+
+
+def default_plan(card: Card) -> Plan:
+    """How to fine-tune a model that has no recipe of its own: views of about its own input size."""
+    side = max(128, min(1024, round(card.shorter_side / 32) * 32))
+    return Plan(recipe=Recipe(side=side, shorter_side=card.shorter_side))

@@ -10,6 +10,7 @@ from torchvision.models.detection import MaskRCNN
 from annotator.core.errors import WeightsMissing, WeightsRefused
 from annotator.inference.architecture import LITE0, PyramidBody, build, lite0_from_body
 from annotator.inference.cards import Card
+from annotator.inference.models import Model
 from annotator.inference.weights import read_tensors
 
 IMAGENET = "imagenet"
@@ -22,7 +23,7 @@ def from_imagenet(card: Card) -> MaskRCNN:
         raise WeightsRefused(f"Only {LITE0} starts from ImageNet weights here, not {card.architecture}.")
     pyramid = PyramidBody(card.network)
     load_imagenet(pyramid.body, _imagenet_file())
-    return lite0_from_body(card, pyramid)
+    return quiet(lite0_from_body(card, pyramid))
 
 
 def _imagenet_file() -> Path:
@@ -48,24 +49,25 @@ def load_imagenet(body: nn.Module, file: Path) -> None:
         raise WeightsRefused(f"{file} is not the ImageNet file that is expected.")
 
 
-def with_new_heads(model: MaskRCNN, was: Card, card: Card) -> MaskRCNN:
-    """The network of `card` with everything of `model` but the outputs that belong to other categories."""
-    fresh = build(card)
-    state = model.state_dict()
-    wanted = fresh.state_dict()
-    if was.categories != card.categories:
-        state = {name: value for name, value in state.items() if "predictor" not in name or name.startswith(_SHARED)}
-    fresh.load_state_dict({**wanted, **state}, strict=True)
+def from_model(model: Model, card: Card) -> MaskRCNN:
+    """A trained network as `card` wants it; where the categories differ, with new outputs for them."""
+    trained = model.load()
+    if model.card.categories == card.categories:
+        return trained
+    fresh = quiet(build(card))
+    kept = {name: value for name, value in trained.state_dict().items() if not name.startswith(_OUTPUTS)}
+    fresh.load_state_dict({**fresh.state_dict(), **kept}, strict=True)
     return fresh
 
 
-_SHARED = ("roi_heads.mask_predictor.conv5_mask",)
+_OUTPUTS = ("roi_heads.box_predictor.", "roi_heads.mask_predictor.mask_fcn_logits.")
+"""What belongs to the categories; all else is kept."""
 
 
 @torch.no_grad()
-def say_little(model: MaskRCNN) -> MaskRCNN:
-    """Start new outputs near "background, no change", so that the first steps do not shake the body."""
-    for layer in (model.roi_heads.box_predictor.cls_score, model.roi_heads.box_predictor.bbox_pred):
+def quiet(network: MaskRCNN) -> MaskRCNN:
+    """New outputs that say "background, no change" at first, so that the first steps do not shake the body."""
+    for layer in (network.roi_heads.box_predictor.cls_score, network.roi_heads.box_predictor.bbox_pred):
         nn.init.normal_(layer.weight, std=0.01)
         nn.init.zeros_(layer.bias)
-    return model
+    return network
