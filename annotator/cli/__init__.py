@@ -7,7 +7,19 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from annotator.cli import demo, doctor, export, importing, new, prelabel, reporting, window
+from annotator.cli import (
+    demo,
+    doctor,
+    evaluate,
+    export,
+    importing,
+    models,
+    new,
+    prelabel,
+    reporting,
+    train,
+    window,
+)
 from annotator.core.errors import AnnotatorError
 
 
@@ -47,6 +59,9 @@ app.command("new")(new.new)
 app.command("import")(importing.import_)
 app.command("prelabel")(prelabel.prelabel)
 app.command("export")(export.export)
+app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
 
