@@ -157,3 +157,5 @@ def translated(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_INTERNAL
         kind, sentence = _MEANINGS.get(code & 0xFF, _OTHERWISE)
         raise kind(sentence.format(name=path.name, error=error)) from error
+    except UnicodeEncodeError as error:
+        raise ProjectError(f"{error.object!r} is not Unicode, so {path.name} cannot keep it. Rename it.") from error

@@ -12,7 +12,7 @@ from annotator.storage import backups
 _log = logging.getLogger(__name__)
 
 _QUICK_BYTES = 4 * 2**20  # copied and checked in some ten milliseconds; larger files are copied beside the work
-_CLOSING_BYTES = 256 * 2**20  # beyond this a person would wait for the program to end
+_CLOSING_BYTES = 64 * 2**20  # beyond this a person would wait for the program to end
 
 
 class DailyBackup:

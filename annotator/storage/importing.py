@@ -48,7 +48,8 @@ def import_dataset(
     try:
         with database.transaction():
             matched = _match_categories(database, dataset.categories, report)
-            settings.set_header(database, dataset.header)
+            if dataset.header and not settings.keep_header(database, dataset.header):
+                report.add("noted", root, "The file's own header (info, licences) is not kept: an earlier import's is.")
             run = _Import(database, root, report, new_id, matched)
             for labelled in dataset.frames:
                 if cancelled():

@@ -110,6 +110,8 @@ def _open_copy(path: Path) -> Opened:
 def _require(path: Path) -> None:
     if not path.is_file():
         raise ProjectMissing(f"There is no project {path}. It may have been moved or renamed.")
+    if not os.access(path, os.R_OK):
+        raise ProjectError(f"{path} cannot be read: this user may not. Ask its owner for the right to read it.")
 
 
 def _check(database: Database, *, thorough: bool) -> None:

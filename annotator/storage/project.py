@@ -53,7 +53,7 @@ class Project:
     @classmethod
     def create(cls, path: Path) -> Self:
         """A new, empty project, open for writing."""
-        opening.create(path.absolute())
+        opening.create(path.resolve())
         return cls.open(path)
 
     @classmethod
@@ -62,7 +62,7 @@ class Project:
 
         ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew.
         """
-        path = path.absolute()
+        path = path.resolve()  # one lock however it is reached
         try:
             if read_only:
                 return cls(opening.open_for_looking(path), path, f"{path.name} is open for looking only.")

@@ -12,7 +12,7 @@ from annotator.storage.connection import Database
 
 def add_root(database: Database, folder: Path) -> str:
     """The name of a media folder in this project; the same folder keeps its name."""
-    folder = folder.absolute()
+    folder = _plain(folder)
     for name, there in root_folders(database).items():
         if there == folder:
             return name
@@ -27,7 +27,7 @@ def relink(database: Database, root: str, folder: Path) -> None:
     root_id(database, root)
     with database.transaction():
         database.run("UPDATE root SET relative = ?, absolute = ? WHERE name = ?",
-                     (*_stored(database, folder.absolute()), root))  # fmt: skip
+                     (*_stored(database, _plain(folder)), root))  # fmt: skip
 
 
 def root_folders(database: Database) -> dict[str, Path]:
@@ -41,7 +41,7 @@ def root_folder(database: Database, root: str) -> Path:
     if row is None:
         raise ProjectError(f'There is no media folder "{root}" in {database.path.name}.')
     if row[0] is not None:
-        moved_along = Path(os.path.normpath(database.path.parent / row[0]))
+        moved_along = _plain(database.path.parent / row[0])
         if moved_along.is_dir():
             return moved_along
     return Path(row[1])
@@ -67,6 +67,11 @@ def file_inside(folder: Path, path: str) -> Path:
     if not file.resolve().is_relative_to(folder.resolve()):
         raise PathEscape(f'"{path}" is a link that leads out of {folder}, so it is not opened.')
     return file
+
+
+def _plain(folder: Path) -> Path:
+    """Absolute and without `..`, but through the links that the person chose."""
+    return Path(os.path.normpath(folder.absolute()))
 
 
 def _free_name(database: Database, wanted: str) -> str:

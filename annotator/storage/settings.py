@@ -26,10 +26,11 @@ def header(database: Database) -> bytes:
     return _value(database, _HEADER) or b""
 
 
-def set_header(database: Database, value: bytes) -> None:
-    """Keep an imported file's header, unless one is kept already."""
-    if value and not header(database):
+def keep_header(database: Database, value: bytes) -> bool:
+    """Keep an imported file's header, unless another is kept already; whether it is kept now."""
+    if not header(database):
         _put(database, _HEADER, value)
+    return header(database) == value
 
 
 def _value(database: Database, name: str) -> bytes | None:
@@ -37,6 +38,8 @@ def _value(database: Database, name: str) -> bytes | None:
 
 
 def _put(database: Database, name: str, value: bytes) -> None:
+    if _value(database, name) == value:
+        return
     with database.transaction():
         database.run("INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                      (name, value))  # fmt: skip

@@ -154,3 +154,10 @@ def test_a_stream_that_breaks_off_leaves_the_project_as_it_was(path: Path) -> No
         with pytest.raises(ValueError, match="ends here"):
             take(project, Dataset(categories=[ONE], frames=broken()))
         assert digest(path) == before
+
+
+def test_a_second_files_header_is_said_to_be_left_out(project: Project) -> None:
+    take(project, Dataset(categories=[], frames=[], header=b'{"info":1}'))
+    report = take(project, Dataset(categories=[], frames=[], header=b'{"info":2}'))
+    assert project.header() == b'{"info":1}'
+    assert report.count("noted") == 1

@@ -78,3 +78,11 @@ def test_a_hundred_racers_lose_no_edit(path: Path) -> None:
     assert won >= 50
     with Project.open(path, read_only=True) as project:
         assert len(project.instances(FIRST)) == won
+
+
+def test_a_link_to_an_open_project_is_the_same_project(project: Project, path: Path, tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    link = tmp_path / "desk" / "link.annotator"
+    link.symlink_to(path)
+    with pytest.raises(ProjectLocked):
+        Project.open(link)

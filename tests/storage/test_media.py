@@ -81,3 +81,8 @@ def test_a_folder_added_twice_keeps_its_name_and_another_of_that_name_gets_its_o
 def test_an_unknown_folder_is_said(project: Project) -> None:
     with pytest.raises(ProjectError, match='no media folder "x"'):
         project.add_frames([NewFrame("x", "a.png", 5, 5)])
+
+
+def test_a_name_that_is_not_unicode_is_said_in_a_sentence(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="not Unicode"):
+        project.add_root(tmp_path / "b\udcffd")
