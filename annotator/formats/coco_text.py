@@ -137,8 +137,11 @@ def fields_of(record: msgspec.Raw) -> Fields | None:
 
 def has_double_fields(record: msgspec.Raw, fields: Fields) -> bool:
     """Whether a name stands twice in the object: the colons of values and names leave one for each name."""
+    colons = _colons(record)
+    if colons <= len(fields):
+        return False
     inner = sum(map(_colons, fields.values())) + sum(name.count(":") for name in fields)
-    return _colons(record) - inner > len(fields)
+    return colons - inner > len(fields)
 
 
 def _colons(raw: msgspec.Raw) -> int:

@@ -148,10 +148,10 @@ def test_drawn_masks_come_back_exactly(tmp_path_factory, drawn):
 
 
 BIG = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from annotator.formats import coco
-used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+used = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 before = used()
 dataset, report = coco.read(Path(sys.argv[1]))
 for labelled in dataset.frames:
@@ -187,12 +187,14 @@ def memory_of(tmp_path, count: int) -> tuple[int, int, int]:
     return before, height, file.stat().st_size >> 20
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the process's memory from /proc")
 def test_import_and_export_hold_little_more_than_the_files_bytes(tmp_path):
     before, height, size = memory_of(tmp_path, 4_000)
     assert height - before < 3 * size + 40
 
 
 @pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the process's memory from /proc")
 def test_a_million_annotations_fit_into_two_gigabytes(tmp_path):
     _, height, _ = memory_of(tmp_path, 1_000_000)
     assert height < 2_000
