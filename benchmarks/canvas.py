@@ -167,7 +167,8 @@ def pan(bench: Bench) -> Watch:
     bench.mouse(QEvent.Type.MouseButtonPress, *at, Qt.MouseButton.MiddleButton)
     for number in range(200):
         at += rng.uniform(3, 20, 2) * (1 if (number // 20) % 2 else -1)
-        bench.step(watch, lambda: bench.mouse(QEvent.Type.MouseMove, *at, Qt.MouseButton.MiddleButton))
+        x, y = at.tolist()
+        bench.step(watch, lambda x=x, y=y: bench.mouse(QEvent.Type.MouseMove, x, y, Qt.MouseButton.MiddleButton))
     bench.mouse(QEvent.Type.MouseButtonRelease, *at, Qt.MouseButton.MiddleButton)
     bench.canvas.fit()
     bench.settle()

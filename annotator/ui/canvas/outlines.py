@@ -213,7 +213,7 @@ class Outlines:
         rings = self._row(row).part.rings
         if octave < _EXACT_FROM:
             tolerance = _TOLERANCE / 2.0**octave
-            rings = tuple(_thinned(one, tolerance) for one in rings)
+            rings = tuple([_thinned(one, tolerance) for one in rings])
         thinned[row] = rings
         return rings
 
@@ -222,7 +222,8 @@ def _thinned(one: Ring, tolerance: float) -> Ring:
     """May come down to a point or a line where the ring is smaller than the tolerance: it is for drawing only."""
     if len(one) <= 4:
         return one
-    return np.asarray(cv2.approxPolyDP(one[:, None, :], tolerance, True)[:, 0, :], np.float32)
+    made: Ring = cv2.approxPolyDP(one, tolerance, True).reshape(-1, 2)  # type: ignore[assignment]
+    return made
 
 
 def _kind(one: Instance) -> Kind:
