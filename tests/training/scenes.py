@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.random import default_rng
 from PIL import Image
@@ -22,8 +23,12 @@ PLAN = Plan(
     candidates=(60, 30),
     frozen_stages=0,
     recipe=Recipe(side=96, shorter_side=96, scale=(0.9, 1.1), turns=True, colour=0.1, paste=0.3),
-    save_every_s=0,
+    save_every_s=1e9,
 )
+
+
+SAVING = msgspec.structs.replace(PLAN, save_every_s=0)
+"""With a checkpoint after every step."""
 
 
 def squares(folder: Path, pictures: int = 6, size: int = 96) -> Source:

@@ -20,7 +20,7 @@ from annotator.training.data import Samples, load
 from annotator.training.engine import Clock, Progress, State, begin, prepare, stage, train
 from annotator.training.plan import Job, Plan
 from tests.inference.tiny import tiny_model
-from tests.training.scenes import PLAN, job
+from tests.training.scenes import PLAN, SAVING, job
 
 CPU = torch.device("cpu")
 
@@ -33,7 +33,7 @@ def run(one: Job, steps: int | None = None) -> list[Progress]:
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
-    steps = run(job(tmp_path, msgspec.structs.replace(PLAN, epochs=16, save_every_s=1e9)))
+    steps = run(job(tmp_path, msgspec.structs.replace(PLAN, epochs=16)))
     assert len(steps) == 48
     losses = [step.loss for step in steps]
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
@@ -48,7 +48,7 @@ def test_a_run_leaves_a_model_folder_that_loads(tmp_path: Path) -> None:
 
 
 def test_a_resumed_run_goes_on_to_the_bit(tmp_path: Path) -> None:
-    whole, broken = job(tmp_path / "whole"), job(tmp_path / "broken")
+    whole, broken = job(tmp_path / "whole"), job(tmp_path / "broken", SAVING)
     unbroken = run(whole)
     run(broken, steps=5)
     rest = run(msgspec.structs.replace(broken, resume=True))
@@ -57,7 +57,7 @@ def test_a_resumed_run_goes_on_to_the_bit(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint(tmp_path: Path) -> None:
-    one = job(tmp_path)
+    one = job(tmp_path, SAVING)
     samples = load(one.sources, one.card.categories)
     model = tiny_model()
     progress = train(one, model, samples, CPU)
@@ -169,9 +169,9 @@ def killed_at_random(one: Job, file: Path, kills: int) -> None:
 
 
 def test_kills_at_random_moments_lose_no_whole_step(tmp_path: Path) -> None:
-    killed_at_random(job(tmp_path, msgspec.structs.replace(PLAN, epochs=1000)), tmp_path / "job.json", kills=2)
+    killed_at_random(job(tmp_path, msgspec.structs.replace(SAVING, epochs=1000)), tmp_path / "job.json", kills=2)
 
 
 @pytest.mark.long
 def test_50_kills_lose_no_whole_step(tmp_path: Path) -> None:
-    killed_at_random(job(tmp_path, msgspec.structs.replace(PLAN, epochs=1000)), tmp_path / "job.json", kills=50)
+    killed_at_random(job(tmp_path, msgspec.structs.replace(SAVING, epochs=1000)), tmp_path / "job.json", kills=50)
