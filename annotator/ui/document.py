@@ -80,7 +80,7 @@ class Document(QObject):
             return
         self._backlog.retry()
         self._backlog.forget()
-        self._remember("frame", self.frame.key if self.frame else None)
+        self.remember("frame", self.frame.key if self.frame else None)
         self.project.close()
         self.project = None
         self._take(None)
@@ -109,7 +109,7 @@ class Document(QObject):
         """Let go of the edits that the disk refused."""
         self._backlog.forget()
 
-    def _remember(self, name: str, value: object) -> None:
+    def remember(self, name: str, value: object) -> None:
         """Keep a setting where that is possible: a view of somebody else's project changes nothing."""
         if self.project is not None and not self.project.read_only and self.project.setting(name, None) != value:
             with suppress(AnnotatorError):
@@ -263,14 +263,14 @@ class Document(QObject):
         if waiting := self._backlog.take_back(self.frame.key):
             self._edited(waiting.inverse())
             return
-        self._travel(lambda project, key: project.undo(key), "There is nothing left to undo on this frame.")
+        self._travel(lambda project, key: project.undo(key), "Undone", "There is nothing left to undo on this frame.")
 
     def redo(self) -> None:
         """Make the edit again that was undone last on this frame."""
         if self.unsaved == 0:
-            self._travel(lambda project, key: project.redo(key), "There is nothing to redo on this frame.")
+            self._travel(lambda project, key: project.redo(key), "Done again", "There is nothing to redo here.")
 
-    def _travel(self, step: Callable[[Project, FrameKey], Edit | None], otherwise: str) -> None:
+    def _travel(self, step: Callable[[Project, FrameKey], Edit | None], done: str, otherwise: str) -> None:
         applied: list[Edit | None] = []
         if not self._try(lambda project, key: applied.append(step(project, key))):
             return
@@ -279,6 +279,7 @@ class Document(QObject):
             return
         self._edited(edit)
         self.select(edit.after.keys() & self.visible.keys())
+        self.said.emit("info", f"{done}: {edit.text}")
 
     def _try(self, act: Callable[[Project, FrameKey], object]) -> bool:
         """Do something with the project and the frame; an error is said, and False returned."""
@@ -356,7 +357,7 @@ class Document(QObject):
 
     def keep_threshold(self) -> None:
         """Remember the threshold in the project: once per drag of the slider, not once per step."""
-        self._remember("threshold", self.threshold)
+        self.remember("threshold", self.threshold)
 
     def _refresh_visible(self) -> None:
         self.visible = {id: one for id, one in self.instances.items() if shown(one, self.threshold)}

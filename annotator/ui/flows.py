@@ -180,7 +180,7 @@ class Flows(QObject):
         sheet = ImportSheet(file, current, lambda *fields: self._import(sheet, *fields))
         self._sheets.show_sheet(sheet)
 
-    def _import(self, sheet: ImportSheet, file: Path, images: Path, target: Path) -> None:
+    def _import(self, sheet: ImportSheet, file: Path, images: Path, target: Path, holes: bool) -> None:
         reopen = self._document.project.path if self._document.project else None
         self._document.close()  # the import owns the project file while it runs
 
@@ -196,7 +196,7 @@ class Flows(QObject):
                 self._reopen(reopen)
 
         job = self._disk.start(
-            f"Importing {file.name}", lambda job: import_coco(job, file, images, target), done, failed
+            f"Importing {file.name}", lambda job: import_coco(job, file, images, target, holes), done, failed
         )
         job.done.connect(lambda made: sheet.setProperty("done", True))
         job.ended.connect(ended)

@@ -108,10 +108,10 @@ def default_images(file: Path) -> Path:
     return next((guess for guess in guesses if guess.is_dir()), file.parent)
 
 
-def import_coco(job: Job, file: Path, images: Path, path: Path) -> Made:
+def import_coco(job: Job, file: Path, images: Path, path: Path, holes: bool = False) -> Made:
     """A COCO file into a project, which is made where it is missing; human work in it stays as it is."""
     job.progress(0, 0, f"reading {file.name}")
-    dataset, report = coco.read(file, _finder(images))
+    dataset, report = coco.read(file, _finder(images), inner_rings="hole" if holes else "part")
     if path.exists():
         with Project.open(path) as project:
             return Made(path, _import_into(job, project, dataset, images, report))

@@ -55,11 +55,12 @@ class Prelabel(QObject):
         self._found.connect(self._propose)
         self._failed.connect(self._note)
         self._ended.connect(self._finish)
-        document.project_changed.connect(self.cancel)
+        document.project_changed.connect(self._project_changed)
 
     def set_model(self, name: str) -> None:
-        """Which model the next run uses: a name of the catalogue or a model folder."""
+        """Which model the next run uses: a name of the catalogue or a model folder; kept in the project."""
         self.model = name
+        self._document.remember("model", name)
         self.model_changed.emit(name, "")
 
     def this_frame(self) -> None:
@@ -90,6 +91,13 @@ class Prelabel(QObject):
         """End all runs after the frame under way."""
         for job in self._jobs:
             job.cancel()
+
+    def _project_changed(self) -> None:
+        self.cancel()
+        project = self._document.project
+        if project and (name := project.setting("model", None)) and name != self.model:
+            self.model = str(name)
+            self.model_changed.emit(self.model, "")
 
     def stop(self) -> None:
         """End the worker process."""

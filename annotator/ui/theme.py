@@ -133,6 +133,7 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: 
 QCheckBox:disabled, QRadioButton:disabled { color: %(muted)s }
 QProgressBar { background: %(hover)s; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px }
 QProgressBar::chunk { background: %(accent)s; border-radius: 3px }
+#findings::item { padding: 4px; border-bottom: 1px solid %(line)s; color: %(text)s }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0 }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0 }
 QScrollBar::handle { background: %(muted)s; border: 3px solid %(base)s; border-radius: 5px }

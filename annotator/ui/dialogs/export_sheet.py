@@ -32,6 +32,7 @@ class ExportSheet(Sheet):
         self.share.setRange(50, 99)
         self.share.setValue(90)
         self.share.setSuffix(" %")
+        self.share.lineEdit().setTextMargins(GRID, 0, 0, 0)
         self.share.setEnabled(False)
         self.proposals.toggled.connect(self.scores.setEnabled)
         self.split.toggled.connect(self.share.setEnabled)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
 from annotator.core.dataset import Report
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_open, choose_save
@@ -57,9 +57,9 @@ class NewProjectSheet(Sheet):
 
 
 class ImportSheet(Sheet):
-    """`begin` is called with the COCO file, the folder of pictures and the project file."""
+    """`begin` is called with the COCO file, the folder of pictures, the project file and what inner rings are."""
 
-    def __init__(self, file: Path, current: Path | None, begin: Callable[[Path, Path, Path], object]) -> None:
+    def __init__(self, file: Path, current: Path | None, begin: Callable[[Path, Path, Path, bool], object]) -> None:
         super().__init__("Import COCO", "Import")
         self._begin, self._current = begin, current
         self.file = PathField("COCO file", choose_open(COCO_KIND), file)
@@ -68,7 +68,9 @@ class ImportSheet(Sheet):
         self.into_new = QRadioButton("Into a new project")
         self._choice = QButtonGroup(self)
         self.project = PathField("Project file", choose_save(PROJECT_KIND), self._default())
-        for one in (self.file, self.images, self.into_current, self.into_new, self.project):
+        self.holes = QCheckBox("Polygons inside polygons are holes")
+        self.holes.setToolTip("COCO says that they are parts, and most programs write holes as run lengths")
+        for one in (self.file, self.images, self.holes, self.into_current, self.into_new, self.project):
             self.fields_layout.addWidget(one)
         for radio in (self.into_current, self.into_new):
             self._choice.addButton(radio)
@@ -80,12 +82,15 @@ class ImportSheet(Sheet):
         for field in (self.images, self.project):
             field.changed.connect(self._check)
         self.into_new.toggled.connect(self._check)
-        self.act.clicked.connect(lambda: self._begin(self.file.path, self.images.path, self._target()))
+        self.act.clicked.connect(self._start)
         self._check()
 
+    def _start(self) -> None:
+        self._begin(self.file.path, self.images.path, self._target(), self.holes.isChecked())
+
     def _default(self) -> Path:
-        file = self.file.path
-        return default_project(self.images.path).with_name(f"{file.stem}{SUFFIX}")
+        beside = default_project(self.images.path)
+        return beside.with_name(f"{beside.stem} {self.file.path.stem}{SUFFIX}")
 
     def _target(self) -> Path:
         if self.into_current.isChecked() and self._current:

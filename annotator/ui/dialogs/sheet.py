@@ -51,7 +51,7 @@ class Sheet(QFrame):
         self.message.hide()
         self.findings = QListWidget()
         self.findings.setWordWrap(True)
-        self.findings.setSpacing(2)
+        self.findings.setObjectName("findings")
         self.findings.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.findings.hide()
         self._bar: JobBar | None = None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from annotator.ui.document import Document
@@ -23,7 +23,7 @@ class StatusBar(QFrame):
         self._document = document
         self.setFixedHeight(HEIGHT)
         self.model = ElidedLabel()
-        self.message = ElidedLabel()
+        self.message = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.at, self.zoom, self.saved = label("", "muted"), label("", "muted"), label("", "muted")
         self._hint = ""
         self._jobs: dict[Job, QWidget] = {}

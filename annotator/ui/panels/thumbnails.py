@@ -15,8 +15,8 @@ from annotator.core.frames import Frame, FrameKey
 from annotator.ui.images import image_of
 
 KEPT = 2000
-WAITING = 48
-"""About two screens of rows: what was asked for before that has been scrolled away."""
+WAITING = 40
+"""The rows of a tall screen: what was asked for before that has been scrolled away."""
 THREADS = 2
 
 
@@ -53,7 +53,7 @@ class Thumbnails(QObject):
             while len(self._waiting) > WAITING:
                 self._waiting.popitem(last=False)
         if not known:
-            self._pool.submit(self._make_newest, self._round)
+            self._pool.submit(self._make_next, self._round)
         return None, False
 
     def clear(self) -> None:
@@ -71,11 +71,11 @@ class Thumbnails(QObject):
             self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _make_newest(self, asked_in: int) -> None:
+    def _make_next(self, asked_in: int) -> None:
         with self._lock:
             if not self._waiting:
                 return
-            key, frame = self._waiting.popitem(last=True)
+            key, frame = self._waiting.popitem(last=False)
             self._busy.add(key)
         self._made.emit(key, self._image(frame), asked_in)
 
