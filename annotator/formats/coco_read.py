@@ -16,6 +16,7 @@ from annotator.formats.coco_record import BadRecord, Place, read_annotation
 from annotator.formats.coco_tables import Categories, Images, SameNames, read_categories, read_images
 from annotator.formats.coco_text import Text, fields_of, has_double_fields, joined, listed, load
 from annotator.formats.matching import FindImage
+from annotator.formats.turning import TurnOf
 
 
 class _Lists(NamedTuple):
@@ -35,11 +36,14 @@ def read(
     inner_rings: InnerRings = "part",
     same_names: SameNames = "suffix",
     images_from: Path | None = None,
+    turn_of: TurnOf | None = None,
 ) -> tuple[Dataset, Report]:
     """A COCO file's data set, and the report, which fills while the frames are read.
 
     `find_image` says which picture a `file_name` means. `images_from` is the COCO file whose images and categories a
-    results-style list is about. Raises FormatRefused, before any frame, where the file cannot be taken as a whole.
+    results-style list is about. `turn_of` gives the EXIF orientation of a picture, where the outlines of pictures that
+    were annotated before their EXIF turn are to be turned with them. Raises FormatRefused, before any frame, where the
+    file cannot be taken as a whole.
     The frames may be read again; the report speaks of the first reading only.
     """
     report = Report()
@@ -47,7 +51,7 @@ def read(
     if lists.text.nulls:
         report.add("repaired", file.name, f"{lists.text.nulls} NaN or Infinity, which JSON does not have, became null")
     categories = read_categories(lists.categories, same_names, report)
-    images = read_images(lists.images, find_image, lists.text, report)
+    images = read_images(lists.images, find_image, turn_of, lists.text, report)
     index = index_of(lists.annotations, images, report)
     categories.add_missing(index.categories)
     frames = _Frames(lists.annotations, index, images, categories, inner_rings, report)
@@ -117,8 +121,13 @@ class _Frames:
 
         if has_double_fields(record, fields):
             say("repaired", "a field stands twice; the last one was taken")
-        frame = self.images.frames[position]
-        place = Place(frame.size, self.images.sizes[position], int(self.index.numbers[k]), bool(self.index.keeps_id[k]))
+        place = Place(
+            frame_size=self.images.frames[position].size,
+            file_size=self.images.sizes[position],
+            turn=self.images.turns[position],
+            number=int(self.index.numbers[k]),
+            keeps_id=bool(self.index.keeps_id[k]),
+        )
         try:
             return read_annotation(fields, place, self.categories, self.inner_rings, say)
         except BadRecord as error:

@@ -11,6 +11,7 @@ from annotator.core.geometry import Box, box_xyxy
 from annotator.formats.coco_geometry import BadSegmentation, InnerRings, Outline, read_outline
 from annotator.formats.coco_tables import Categories, integer
 from annotator.formats.coco_text import Fields, joined
+from annotator.formats.turning import TURNS, turned
 
 _NULL = msgspec.Raw(b"null")
 _NEAR_PX = 2.0  # how far a box in the file may lie from its outline and still be that outline's
@@ -30,6 +31,8 @@ class Place(NamedTuple):
     """Width and height of the picture as shown."""
     file_size: tuple[int, int]
     """Width and height that the file gives it, in which run lengths are written."""
+    turn: int
+    """The EXIF orientation that the outlines are still to be turned by; 1 for none."""
     number: int
     """The instance's id in the data set."""
     keeps_id: bool
@@ -48,6 +51,8 @@ def read_annotation(
     crowd = _crowd(fields.pop("iscrowd", _NULL), say)
     geometry: Fields = {name: fields.pop(name) for name in ("segmentation", "bbox", "area") if name in fields}
     outline = _outline(geometry, place, inner_rings, say)
+    kept = _kept(geometry, outline, place, say)
+    outline = outline._replace(parts=turned(outline.parts, place.turn, *place.frame_size))
     score = _score(fields, say)
     return Instance(
         id=place.number,
@@ -55,9 +60,7 @@ def read_annotation(
         parts=outline.parts,
         state=State.ACCEPTED if score is None else State.PROPOSED,
         origin=None if score is None else _origin(score, outline.parts, category),
-        imported=Imported(
-            id=token if place.keeps_id else b"", geometry=_kept(geometry, outline, place, say), extra=joined(fields)
-        ),
+        imported=Imported(id=token if place.keeps_id else b"", geometry=kept, extra=joined(fields)),
         crowd=crowd,
     )
 
@@ -119,7 +122,7 @@ INNER_RING = {
 def _kept(geometry: Fields, outline: Outline, place: Place, say: Say) -> bytes:
     """The geometry to give back as it came in: what of it is right. What is missing is computed at export."""
     is_rle = bytes(memoryview(geometry.get("segmentation", _NULL))[:1]) == b"{"
-    bbox = _checked_bbox(geometry.get("bbox", _NULL), outline.parts, place.frame_size, say)
+    bbox = _checked_bbox(geometry.get("bbox", _NULL), outline.parts, place.file_size, say)
     area = _number(geometry.get("area", _NULL))
     if not outline.parts and not is_rle:
         if bbox is None:
@@ -137,6 +140,8 @@ def _kept(geometry: Fields, outline: Outline, place: Place, say: Say) -> bytes:
 
 def _is_rewritten(outline: Outline, is_rle: bool, place: Place) -> bool:
     """Whether the segmentation as it came in is no longer what the parts say."""
+    if place.turn in TURNS:
+        return True
     if is_rle and place.frame_size != place.file_size:
         return True
     return bool(outline.repairs) or (not is_rle and any(part.holes for part in outline.parts))

@@ -15,6 +15,7 @@ from annotator.core.frames import Frame, FrameKey
 from annotator.core.names import safe_relative
 from annotator.formats.coco_text import Fields, Text, fields_of, has_double_fields, joined
 from annotator.formats.matching import FindImage, FoundImage, basename
+from annotator.formats.turning import TURNS, TurnOf
 
 SameNames = Literal["suffix", "merge"]
 """What two categories of one name become: two that a number tells apart, or one."""
@@ -61,6 +62,8 @@ class Images(NamedTuple):
     """Positions in `frames`; -1 for an image that was skipped."""
     sizes: list[tuple[int, int]]
     """Width and height that the file gives each frame, in which its run lengths are written."""
+    turns: list[int]
+    """The EXIF orientation that each frame's outlines are still to be turned by; 1 for none."""
 
 
 def key_of(token: bytes) -> bytes:
@@ -144,16 +147,24 @@ class _Record(NamedTuple):
     size: tuple[int, int] | None
     fields: Fields
 
+    @property
+    def where(self) -> str:
+        """How the report calls it."""
+        return f"image {self.token.decode()[:60]}"
 
-def read_images(records: Sequence[msgspec.Raw], find_image: FindImage | None, text: Text, report: Report) -> Images:
+
+def read_images(
+    records: Sequence[msgspec.Raw], find_image: FindImage | None, turn_of: TurnOf | None, text: Text, report: Report
+) -> Images:
     """The frames of a file; raises FormatRefused where one id stands for different files."""
-    found = Images([], {}, [])
+    found = Images([], {}, [], [])
     wanted = list(_records(records, report, found.of_token))
     _refuse_double_ids(wanted, text)
     count = Counter(basename(name) for name in {one.name for one in wanted})
     places: dict[str, int] = {}
     for one in wanted:
-        _add_frame(found, places, one, find_image, count[basename(one.name)] > 1, report)
+        placed = _placed(one, find_image, count[basename(one.name)] > 1, report)
+        _add_frame(found, places, one, placed, turn_of, report)
     report.frames = len(found.frames)
     return found
 
@@ -209,17 +220,20 @@ def _refuse_double_ids(wanted: Sequence[_Record], text: Text) -> None:
 
 
 def _add_frame(
-    found: Images, places: dict[str, int], one: _Record, find_image: FindImage | None, shared: bool, report: Report
+    found: Images,
+    places: dict[str, int],
+    one: _Record,
+    placed: FoundImage | None,
+    turn_of: TurnOf | None,
+    report: Report,
 ) -> None:
-    where = f"image {one.token.decode()[:60]}"
     key = key_of(one.token)
-    placed = _placed(one, find_image, shared, where, report)
     if placed is None:
         found.of_token.setdefault(key, -1)
         return
     path, width, height = placed
     if path in places:
-        report.add("repaired", where, f"{path} stands in the file more than once; the records were merged")
+        report.add("repaired", one.where, f"{path} stands in the file more than once; the records were merged")
         found.of_token[key] = places[path]
         return
     kept = {name: value for name, value in one.fields.items() if name not in ("width", "height")}
@@ -227,14 +241,24 @@ def _add_frame(
     number = FrameKey(len(found.frames) + 1)
     found.frames.append(Frame(key=number, root="", path=path, width=width, height=height, extra=joined(kept)))
     found.sizes.append(one.size or (width, height))
+    found.turns.append(_turn(one, placed, turn_of, report))
 
 
-def _placed(one: _Record, find_image: FindImage | None, shared: bool, where: str, report: Report) -> FoundImage | None:
+def _turn(one: _Record, picture: FoundImage, turn_of: TurnOf | None, report: Report) -> int:
+    """The orientation to turn the outlines by; what is odd of the picture's size is reported."""
+    if one.size in (None, picture[1:]):
+        return 1
+    turn = turn_of(picture[0]) if turn_of and one.size == (picture[2], picture[1]) else 1
+    said = "its outlines were turned with it" if turn in TURNS else _unlike(one.size or (0, 0), picture)
+    report.add("repaired" if turn in TURNS else "noted", one.where, said)
+    return turn
+
+
+def _placed(one: _Record, find_image: FindImage | None, shared: bool, report: Report) -> FoundImage | None:
     """Where the picture lies and how large the frame is; None, reported, where that cannot be known."""
+    where = one.where
     picture = _found(one.name, find_image, shared, where, report)
     if picture is not None:
-        if one.size not in (None, picture[1:]):
-            report.add("noted", where, _unlike(one.size or (0, 0), picture))
         return picture
     path = _own_path(one.name, shared)
     if not path:

@@ -3,12 +3,16 @@
 import json
 import unicodedata
 
+import numpy as np
 import pytest
+from PIL import Image, ImageOps
+from pycocotools import mask as coco_mask
 
 from annotator.core.annotations import State
 from annotator.core.errors import FormatRefused
+from annotator.core.raster import parts_mask
 from annotator.formats import coco
-from tests.formats.files import SQUARE, annotation, document, image, imported, reexported, said, saved
+from tests.formats.files import SQUARE, annotation, document, image, imported, reexported, said, saved, written
 
 
 def frames(tmp_path, content, **options):
@@ -218,3 +222,23 @@ def test_what_to_ask_is_known_before_anything_is_imported(tmp_path):
                        categories=[{"id": 1, "name": "cell"}, {"id": 2, "name": "cell"}])  # fmt: skip
     assert coco.questions(saved(tmp_path / "in.json", content)) == (False, 1, ("cell",))
     assert coco.questions(saved(tmp_path / "in.json", [annotation()])) == (True, 0, ())
+
+
+@pytest.mark.parametrize("orientation", [5, 6, 7, 8])
+def test_outlines_from_before_the_exif_turn_are_turned_with_the_picture(tmp_path, orientation):
+    stored = np.zeros((80, 100), np.uint8)
+    stored[10:30, 20:70] = stored[60:75, 5:9] = 1
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = Image.fromarray(stored)
+    picture.info["exif"] = exif.tobytes()
+    shown = np.asarray(ImageOps.exif_transpose(picture))
+    rle = coco_mask.encode(np.asfortranarray(stored))
+    content = document(annotation(segmentation={"size": [80, 100], "counts": rle["counts"].decode()}))
+    dataset, report = coco.read(saved(tmp_path / "in.json", content), lambda name: (name, 80, 100),
+                                turn_of=lambda path: orientation)  # fmt: skip
+    [labelled] = dataset.frames
+    assert np.array_equal(parts_mask(labelled.instances[0].parts, 80, 100), shown)
+    assert "turned with it" in said(report)[0]
+    out, proof = written(tmp_path, dataset)
+    assert (out["images"][0]["width"], out["images"][0]["height"], proof.findings) == (80, 100, [])
