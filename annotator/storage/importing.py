@@ -92,10 +92,12 @@ def _frame_key(run: _Import, frame: Frame) -> FrameKey:
 
 
 def _mapped(instance: Instance, matched: Mapping[int, int]) -> Instance:
-    origin = instance.origin
-    if origin and origin.category in matched:
+    category, origin = matched[instance.category], instance.origin
+    if origin and matched.get(origin.category, origin.category) != origin.category:
         origin = replace(origin, category=matched[origin.category])
-    return replace(instance, category=matched[instance.category], origin=origin)
+    if category == instance.category and origin is instance.origin:
+        return instance  # nearly always, and copies are most of an import's time
+    return replace(instance, category=category, origin=origin)
 
 
 def _not_yet(there: Iterable[Instance], incoming: Sequence[Instance]) -> list[Instance]:
