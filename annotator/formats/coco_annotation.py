@@ -12,8 +12,8 @@ from annotator.core.categories import Category
 from annotator.core.frames import Frame
 from annotator.core.raster import Rle, parts_rle
 from annotator.formats.coco_geometry import fifths, is_safe
-from annotator.formats.coco_tables import is_id
 from annotator.formats.coco_text import Fields, fields_of
+from annotator.formats.coco_values import is_id
 
 _OWN = ("id", "image_id", "category_id", "segmentation", "bbox", "area", "iscrowd", "file_name", "width", "height")
 

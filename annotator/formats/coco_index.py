@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.dataset import Report
-from annotator.formats.coco_tables import Images, key_of
+from annotator.formats.coco_images import Images
+from annotator.formats.coco_values import key_of
 
 
 class Index(NamedTuple):

@@ -8,8 +8,8 @@ import msgspec
 
 from annotator.core.annotations import ring
 from annotator.formats.coco_geometry import nesting
-from annotator.formats.coco_tables import text_of
 from annotator.formats.coco_text import fields_of, listed, load
+from annotator.formats.coco_values import text_of
 
 
 class Questions(NamedTuple):

@@ -10,10 +10,11 @@ import msgspec
 from annotator.core.annotations import Instance
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import FormatRefused
+from annotator.formats.coco_categories import Categories, SameNames, read_categories
 from annotator.formats.coco_geometry import InnerRings
+from annotator.formats.coco_images import Images, read_images
 from annotator.formats.coco_index import Index, index_of, named
 from annotator.formats.coco_record import BadRecord, Place, read_annotation
-from annotator.formats.coco_tables import Categories, Images, SameNames, read_categories, read_images
 from annotator.formats.coco_text import Text, fields_of, has_double_fields, joined, listed, load
 from annotator.formats.matching import FindImage
 from annotator.formats.turning import TurnOf

@@ -8,9 +8,10 @@ import msgspec
 from annotator.core.annotations import Imported, Instance, Origin, Part, State
 from annotator.core.errors import BadInput
 from annotator.core.geometry import Box, box_xyxy
+from annotator.formats.coco_categories import Categories
 from annotator.formats.coco_geometry import BadSegmentation, InnerRings, Outline, read_outline
-from annotator.formats.coco_tables import Categories, integer
 from annotator.formats.coco_text import Fields, joined
+from annotator.formats.coco_values import integer
 from annotator.formats.turning import TURNS, turned
 
 _NULL = msgspec.Raw(b"null")

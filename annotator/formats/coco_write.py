@@ -25,7 +25,7 @@ from annotator.formats.coco_annotation import (
     kept_fields,
     member,
 )
-from annotator.formats.coco_tables import integer
+from annotator.formats.coco_values import integer
 from annotator.formats.proof import differences
 
 LISTS = ("images", "annotations", "categories")

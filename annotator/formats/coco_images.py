@@ -1,57 +1,23 @@
-"""The categories and images of a COCO file, checked and matched to pictures before any annotation is read."""
+"""The images of a COCO file, checked and matched to pictures before any annotation is read."""
 
-import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from annotator.core.categories import Category, palette_colour
 from annotator.core.dataset import Report
 from annotator.core.errors import FormatRefused, ImageUnreadable, PathEscape
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.names import safe_relative
 from annotator.formats.coco_text import Fields, Text, fields_of, has_double_fields, joined
+from annotator.formats.coco_values import integer, is_id, key_of, text_of
 from annotator.formats.matching import FindImage, FoundImage, basename
 from annotator.formats.turning import TURNS, TurnOf
 
-SameNames = Literal["suffix", "merge"]
-"""What two categories of one name become: two that a number tells apart, or one."""
-
-_WHOLE = re.compile(rb"0|-?[1-9][0-9]{0,17}")
-
 MOST_PIXELS = 1 << 30
 MOST_SIDE = 1 << 20
-
-
-class Categories(NamedTuple):
-    """The categories by their id, and what the file's own ids, as JSON, became."""
-
-    by_id: dict[int, Category]
-    of_token: dict[bytes, int]
-    unknown: set[int]
-    """Those that were made for annotations whose category is not in the file's list."""
-
-    def add_missing(self, tokens: Iterable[bytes]) -> None:
-        """Makes a category for each `category_id` of an annotation that the file does not list."""
-        for token in sorted(tokens):
-            key = key_of(token)
-            if key not in self.of_token:
-                self.of_token[key] = self._made(key)
-            self.of_token[token] = self.of_token[key]
-
-    def _made(self, key: bytes) -> int:
-        number = integer(key)
-        if number is None or number in self.by_id:
-            number = max([0, *self.by_id]) + 1
-        name = "unknown" if key == b"null" else f"unknown #{key.decode()[:40]}"
-        names = {one.name for one in self.by_id.values()}
-        name = next(free for k in range(len(names) + 1) if (free := name + "'" * k) not in names)
-        self.by_id[number] = Category(id=number, name=name, colour=palette_colour(len(self.by_id)))
-        self.unknown.add(number)
-        return number
 
 
 class Images(NamedTuple):
@@ -64,79 +30,6 @@ class Images(NamedTuple):
     """Width and height that the file gives each frame, in which its run lengths are written."""
     turns: list[int]
     """The EXIF orientation that each frame's outlines are still to be turned by; 1 for none."""
-
-
-def key_of(token: bytes) -> bytes:
-    """A JSON id in its plainest form: `5`, `5.0` and `"5"` are one."""
-    number = integer(token)
-    return str(number).encode() if number is not None else token
-
-
-def is_id(token: bytes) -> bool:
-    """Whether a JSON token can be an id as evaluators use it: a whole number or a string."""
-    return _WHOLE.fullmatch(token) is not None or (token.startswith(b'"') and text_of(msgspec.Raw(token)) != "")
-
-
-def integer(token: bytes) -> int | None:
-    """The whole number that a JSON token means, if it fits 53 bits."""
-    try:
-        number = msgspec.json.decode(token, type=float, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return int(number) if number.is_integer() and abs(number) < 2**53 else None
-
-
-def text_of(raw: msgspec.Raw | None) -> str:
-    """A JSON string; empty for anything else."""
-    try:
-        return msgspec.json.decode(raw or b"null", type=str)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-
-
-def read_categories(records: Sequence[msgspec.Raw], same_names: SameNames, report: Report) -> Categories:
-    """The categories of a file, with their own ids."""
-    found = Categories({}, {}, set())
-    names: dict[str, int] = {}
-    for place, record in enumerate(records, 1):
-        fields = fields_of(record)
-        if fields is None:
-            report.add("skipped", f"category number {place}", "it is not an object")
-            continue
-        _add_category(found, names, record, fields, same_names, report)
-    return found
-
-
-def _add_category(
-    found: Categories, names: dict[str, int], record: msgspec.Raw, fields: Fields, same_names: SameNames, report: Report
-) -> None:
-    token = bytes(fields.pop("id", b"null"))
-    where = f"category {token.decode()[:60]}"
-    if has_double_fields(record, fields | {"id": msgspec.Raw(token)}):
-        report.add("repaired", where, "a field stands twice; the last one was taken")
-    name = text_of(fields.pop("name", None)) or f"unnamed #{token.decode()[:40]}"
-    if key_of(token) in found.of_token:
-        report.add("skipped", where, f"its id is taken already, so {name!r} was left out")
-        return
-    if name in names:
-        if same_names == "merge":
-            found.of_token[key_of(token)] = names[name]
-            report.add("repaired", where, f"a second category {name!r} was merged with the first")
-            return
-        report.add("repaired", where, f"a second category {name!r} was given a number")
-        name = next(free for k in range(2, len(names) + 3) if (free := f"{name} ({k})") not in names)
-    number = integer(token)
-    if number is None:
-        number = max([0, *found.by_id]) + 1
-        report.add("repaired", where, f"its id is no whole number and became {number}")
-    supercategory = text_of(fields.get("supercategory"))
-    if supercategory:
-        del fields["supercategory"]
-    colour = palette_colour(len(found.by_id))
-    found.by_id[number] = Category(
-        id=number, name=name, colour=colour, supercategory=supercategory, extra=joined(fields)
-    )
-    found.of_token[key_of(token)] = names[name] = number
 
 
 class _Record(NamedTuple):
