@@ -36,6 +36,7 @@ def _window(*before: str, **environment: str) -> dict[str, str]:
 
 
 def test_it_says_versions_device_and_that_a_window_opens() -> None:
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     done = _run(sys.executable, "main.py", "doctor", "--json", QT_QPA_PLATFORM="offscreen")
     said = json.loads(done.stdout)
     found = {check["name"]: check["text"] for check in said["checks"]}
@@ -47,12 +48,14 @@ def test_it_says_versions_device_and_that_a_window_opens() -> None:
 
 
 def test_without_a_display_it_says_that_commands_work() -> None:
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     window = _window(QT_QPA_PLATFORM="")
     assert "commands work without" in window["text"]
     assert window["advice"] == ""
 
 
 def test_a_platform_that_qt_does_not_have_is_a_sentence() -> None:
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     assert _window(QT_QPA_PLATFORM="nonsense")["advice"].startswith("Qt cannot open a window: ")
 
 
@@ -70,6 +73,7 @@ def _hiding(library: str) -> tuple[str, ...]:
 
 
 def test_a_missing_system_library_is_named_with_the_one_package_to_install() -> None:
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     advice = _window(*_hiding("libxcb-cursor.so.0"), QT_QPA_PLATFORM="xcb", DISPLAY=":99")["advice"]
     assert advice == "The window cannot open because a system package is missing: sudo apt-get install libxcb-cursor0"
 

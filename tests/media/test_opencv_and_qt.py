@@ -34,6 +34,7 @@ def test_what_the_person_has_set_stays() -> None:
 
 
 def test_a_window_opens_after_opencv_was_imported() -> None:
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     program = (
         "from annotator.core.opencv import cv2\n"
         "from PySide6.QtWidgets import QApplication, QLabel\n"
