@@ -247,7 +247,8 @@ class Document(QObject):
     def _edited(self, edit: Edit) -> None:
         if self.frame and edit.frame == self.frame.key:
             self.instances = edit.applied_to(self.instances)
-            self._refresh_visible()
+            shown_now = {id: one for id, one in edit.after.items() if shown(one, self.threshold)}
+            self.visible = replace(edit, after=shown_now).applied_to(self.visible)
         self.edited.emit(edit)
         self.select(self.selection & self.visible.keys())
 

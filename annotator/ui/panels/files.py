@@ -5,12 +5,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHeaderView,
     QLineEdit,
-    QListView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ from annotator.ui.pieces import label
 from annotator.ui.theme import GRID, colours, icon
 
 THUMBNAIL = QSize(64, 48)
+ROW_HEIGHT = THUMBNAIL.height() + 2 * GRID
 SHOWN = {
     "all": "All frames",
     "unreviewed": "Needs work",
@@ -61,9 +63,6 @@ class FrameDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, THUMBNAIL.height() + 2 * GRID)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -129,11 +128,17 @@ class FilesPanel(QWidget):
         self._lay_out()
         self._connect(thumbnails)
 
-    def _list(self, thumbnails: Thumbnails) -> QListView:
-        view = QListView()
+    def _list(self, thumbnails: Thumbnails) -> QTableView:
+        view = QTableView()  # a QListView asks the model twice for each of 120,000 rows whenever one of them changes
         view.setModel(self.model)
         view.setItemDelegate(FrameDelegate(thumbnails, view))
-        view.setUniformItemSizes(True)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

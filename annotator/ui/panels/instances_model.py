@@ -123,12 +123,13 @@ class InstancesModel(QAbstractTableModel):
 
     def _in_order(self, visible: dict[int, Instance]) -> list[int]:
         column, order = self._sorted
+        backwards = order is Qt.SortOrder.DescendingOrder
+        if column == THUMB:
+            return sorted(visible, reverse=backwards)
         keys: dict[int, Callable[[Instance], object]] = {
-            THUMB: lambda one: one.id,
             CATEGORY: lambda one: (self._name(one), one.id),
             SCORE: lambda one: (-1.0 if one.score is None else one.score, one.id),
             ORIGIN: lambda one: (origin_of(one), one.id),
             STATE: lambda one: (one.state.value, one.id),
         }
-        backwards = order is Qt.SortOrder.DescendingOrder
         return [one.id for one in sorted(visible.values(), key=keys[column], reverse=backwards)]  # type: ignore[arg-type]
