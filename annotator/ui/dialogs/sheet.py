@@ -52,6 +52,7 @@ class Sheet(QFrame):
         self.findings = QListWidget()
         self.findings.setWordWrap(True)
         self.findings.setObjectName("findings")
+        self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.findings.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.findings.hide()
         self._bar: JobBar | None = None

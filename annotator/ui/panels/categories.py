@@ -38,6 +38,7 @@ from annotator.ui.theme import GRID, colours
 KEYS = 9
 COLOUR, NAME, COUNT, KEY = range(4)
 ROW_HEIGHT = 28
+TIPS = {COLOUR: "Click to change the colour", COUNT: "In the whole project, hidden proposals too"}
 ROWS_AT_MOST = 9
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,7 +80,7 @@ class CategoriesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and column >= COUNT:
             return QColor(colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return {COLOUR: "Click to change the colour"}.get(column, f"{category.name}\nDouble-click to rename")
+            return TIPS.get(column, f"{category.name}\nDouble-click to rename")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         digit = str(index.row() + 1) if index.row() < KEYS else ""

@@ -42,7 +42,7 @@ def badge(row: FrameRow) -> tuple[str, str, str]:
     if row.frame.reviewed:
         return "mdi6.check-circle", "good", "reviewed"
     if row.proposals:
-        return "mdi6.circle-half-full", "warning", f"{row.proposals} to check"
+        return "mdi6.circle-half-full", "warning", f"{row.proposals} proposed"
     if row.human:
         return "mdi6.circle-slice-8", "info", "in work"
     return "mdi6.circle-outline", "muted", "empty"
@@ -51,10 +51,10 @@ def badge(row: FrameRow) -> tuple[str, str, str]:
 def summary(row: FrameRow) -> str:
     """The second line of a row."""
     if row.human and row.proposals:
-        return f"{row.human} done, {row.proposals} to check"
+        return f"{row.human} done, {row.proposals} proposed"
     if row.human:
         return f"{row.human} instance" + "s" * (row.human != 1)
-    return f"{row.proposals} to check" if row.proposals else "no instances"
+    return f"{row.proposals} proposed" if row.proposals else "no instances"
 
 
 class FrameDelegate(QStyledItemDelegate):

@@ -41,7 +41,10 @@ class FilesModel(QAbstractListModel):
         row = self.row(index.row())
         if row is None or role == ROW:
             return row
-        return row.frame.name if role == Qt.ItemDataRole.DisplayRole else row.frame.path
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.frame.name
+        hidden = "\nProposals under the threshold are counted, too" if row.proposals else ""
+        return f"{row.frame.path}, {row.frame.width} x {row.frame.height}{hidden}"
 
     def row(self, place: int) -> FrameRow | None:
         """The frame at this place of the list."""
