@@ -42,8 +42,9 @@ def newest_good(project: Path) -> Path | None:
 
 
 def is_due(project: Path) -> bool:
-    """Whether today has no copy yet."""
-    return not any(file.name == _today() for file in copies(project))
+    """Whether today has no copy yet, or one from before most of the project was there."""
+    today = [file.stat().st_size for file in copies(project) if file.name == _today()]
+    return not today or max(today) < project.stat().st_size / 2
 
 
 def keep(project: Path) -> Path:

@@ -195,3 +195,13 @@ def test_edits_go_on_while_a_large_project_is_copied(
             project.commit(added("Draw", FIRST, instance(project.new_id())))
             time.sleep(0.001)
     assert digest(copies(path)[0]) == digest(path)
+
+
+def test_a_copy_from_before_a_large_import_is_made_anew_at_the_next_change(path: Path, day: list[str]) -> None:
+    use(path)
+    small = copies(path)[0].stat().st_size
+    assert not backups.is_due(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("INSERT INTO setting VALUES ('setting large', zeroblob(?))", (3 * small,))
+        database.commit()
+    assert backups.is_due(path)
