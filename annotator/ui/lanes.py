@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.core.errors import AnnotatorError
 
@@ -64,7 +64,8 @@ class Lane(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(threads)
         self._jobs: set[Job] = set()
-        self._settled.connect(self._deliver)
+        # queued also where the work has ended before `start` returns, so that its caller always knows the job first
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,

@@ -1,6 +1,7 @@
 """Background work comes back to the GUI thread, or says why it does not."""
 
 import threading
+from concurrent.futures import Executor, Future
 
 import pytest
 
@@ -64,3 +65,21 @@ def test_progress_is_told_from_the_lanes_thread(lane, until):
     job.progressed.connect(lambda *told: heard.append(told))
     go.set()
     until(lambda: heard == [(0, 3, "x"), (1, 3, "x"), (2, 3, "x")])
+
+
+class AtOnce(Executor):
+    """Has done the work when `submit` returns, as a thread may have that is quick."""
+
+    def submit(self, work, /, *given):
+        future: Future = Future()
+        future.set_result(work(*given))
+        return future
+
+
+def test_work_that_has_ended_at_once_is_not_delivered_before_its_job_is_known(lane, until):
+    heard = []
+    lane._pool.shutdown()
+    lane._pool = AtOnce()
+    lane.start("Add", lambda job: 2, heard.append, heard.append)
+    assert heard == []
+    until(lambda: heard == [2])
