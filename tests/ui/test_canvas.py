@@ -75,6 +75,27 @@ def test_a_drag_pans_with(canvas, way):
     assert canvas.document.selection == frozenset()
 
 
+def test_what_is_selected_elsewhere_comes_into_view(canvas):
+    canvas.zoom_to(8)
+    canvas.show_view(canvas.view.centred(8, 350, 250))
+    canvas.document.select([1])
+    seen = canvas.view.box_in_view((100, 100, 180, 180))
+    assert seen.clipped(canvas.view.rect) == seen
+
+
+def test_what_is_in_view_already_or_was_clicked_moves_nothing(canvas):
+    before = canvas.view
+    canvas.document.select([1])
+    assert canvas.view == before
+    canvas.document.select([])
+    canvas.zoom_to(8)
+    canvas.show_view(canvas.view.centred(8, 105, 105))
+    before = canvas.view
+    click(canvas, 110, 110)
+    assert canvas.document.selection == {1}
+    assert canvas.view == before
+
+
 def test_fit_shows_the_whole_picture(canvas, qtbot):
     canvas.zoom_to(8)
     canvas.fit()

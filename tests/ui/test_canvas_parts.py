@@ -40,6 +40,31 @@ def test_a_picture_cannot_be_pushed_out_of_the_view(scale, corner):
     assert not seen.empty
 
 
+def in_sight(view, box):
+    place = view.box_in_view(box)
+    return place.clipped(view.rect) == place
+
+
+@given(scales, places, st.tuples(st.floats(0, 3000), st.floats(0, 3000)), st.floats(1, 2000))
+def test_what_is_revealed_is_in_sight_and_then_left_in_peace(scale, corner, at, side):
+    box = (*at, at[0] + side, at[1] + side / 2)
+    revealed = Viewport(640, 480, scale, *corner).revealing(box)
+    assert in_sight(revealed, box)
+    assert revealed.revealing(box) == revealed
+
+
+def test_what_is_well_in_sight_moves_nothing_and_what_is_outside_comes_at_the_same_scale():
+    view = Viewport(640, 480, 1.0)
+    assert view.revealing((100, 100, 180, 180)) == view
+    assert view.revealing((1000, 100, 1080, 180)) == view.centred(1.0, 1040, 140)
+
+
+def test_what_is_tiny_is_brought_nearer_and_what_is_too_large_is_taken_farther():
+    view = Viewport(640, 480, 1.0)
+    assert view.revealing((100, 100, 104, 104)).scale == 8
+    assert view.revealing((0, 0, 2000, 100)).scale < 0.4
+
+
 def noise(width, height, seed=0):
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -17,6 +18,7 @@ from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
 from annotator.ui.canvas.picture_view import logical_rect
+from annotator.ui.canvas.scenery import around
 from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER, Stage
 from annotator.ui.document import Document
 from annotator.ui.theme import colours
@@ -41,6 +43,8 @@ class Canvas(Stage):
         self.tool = TOOLS["select"]
         self._gestures = Gestures(self._show_preview, self._finish)
         self._selection_before: frozenset[int] = frozenset()
+        self._selected = document.selection
+        self._selects = False
         self._hovered: Instance | None = None
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
@@ -77,13 +81,13 @@ class Canvas(Stage):
     def cancel_gesture(self) -> None:
         """Escape: leave the gesture; without one, leave the selection."""
         if not self.cancel_gesture_only():
-            self.document.select(())
+            self._select(())
 
     def cancel_gesture_only(self) -> bool:
         """Leave the gesture with everything as it was before; whether there was one."""
         if not self._gestures.cancel():
             return False
-        self.document.select(self._selection_before)
+        self._select(self._selection_before)
         return True
 
     def finish_gesture(self) -> None:
@@ -111,7 +115,7 @@ class Canvas(Stage):
         hint_before, hides_before = self._preview.hint, self._preview.hides
         self._preview = preview
         if preview.selection is not None:
-            self.document.select(preview.selection)
+            self._select(preview.selection)
         if preview.hides != hides_before:
             self.hide_instances(preview.hides)
         if preview.hint != hint_before:
@@ -120,11 +124,33 @@ class Canvas(Stage):
 
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):
-            self.document.select(outcome)
+            self._select(outcome)
         elif isinstance(outcome, Edit):
             new = outcome.after.keys() - outcome.before.keys()
             if self.document.apply(outcome) and new:
-                self.document.select(new)
+                self._select(new)
+
+    # the selection
+
+    def _select(self, ids: Iterable[int]) -> None:
+        """What is taken on the canvas is seen already."""
+        self._selects = True
+        self.document.select(ids)
+        self._selects = False
+
+    def selection_changed(self) -> None:
+        """What somebody else has selected comes into view."""
+        super().selection_changed()
+        new, self._selected = self.document.selection - self._selected, self.document.selection
+        if not self._selects and not self._gestures.active:
+            self.reveal(new)
+
+    def reveal(self, ids: Collection[int]) -> None:
+        """Bring instances into sight; many at once are no place to go to."""
+        boxes = self.scenery.outlines.boxes_of(ids) if self.ready and len(ids) <= MOST_OVER_THE_LAYER else []
+        view = self.view.revealing(around(boxes), self.ratio) if boxes else self.view
+        if view != self.view:
+            self.show_view(view)
 
     # events
 

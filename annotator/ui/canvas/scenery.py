@@ -61,5 +61,10 @@ def bgr(colour: QColor) -> Bgr:
 
 def joined(boxes: Iterable[Box], view: Viewport, margin: int) -> Rect:
     """The rectangle of the view around all these boxes of the image."""
+    return view.box_in_view(around(boxes)).grown(margin)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds all of these, of which there is at least one."""
     left, top, right, bottom = zip(*boxes, strict=True)
-    return view.box_in_view((min(left), min(top), max(right), max(bottom))).grown(margin)
+    return min(left), min(top), max(right), max(bottom)

@@ -15,6 +15,12 @@ SMALLEST_SCALE, LARGEST_SCALE = 0.005, 64.0
 MARGIN = 16
 """Device pixels left free around a picture that is fitted, and of a picture that is pushed out of the view."""
 
+_TINY, _SEEN = 12, 64
+"""Logical pixels: what is shorter is not seen by who does not know where it is, and how long it is made then."""
+
+_NEAR_ENOUGH = 8.0
+"""The scale beyond which nothing is brought nearer by itself."""
+
 
 class Rect(NamedTuple):
     """Device pixels, right and bottom not included."""
@@ -120,6 +126,20 @@ class Viewport:
         """The image point (x, y) in the middle of the view."""
         left, top = round(x * scale - self.width / 2), round(y * scale - self.height / 2)
         return replace(self, scale=scale, left=left, top=top)
+
+    def revealing(self, box: Box, ratio: float = 1.0) -> Viewport:
+        """This view where the box is well in sight; or else the box in the middle, at another scale only if needed."""
+        x0, y0, x1, y1 = box
+        across, down = max(x1 - x0, 1.0), max(y1 - y0, 1.0)
+        scale, longest = self.scale, max(across, down)
+        if longest * scale < _TINY * ratio:
+            scale = max(scale, min(_SEEN * ratio / longest, _NEAR_ENOUGH))
+        room = max(1, self.width - 2 * MARGIN), max(1, self.height - 2 * MARGIN)
+        scale = max(min(scale, room[0] / across, room[1] / down), SMALLEST_SCALE)
+        place = self.box_in_view(box)
+        if scale == self.scale and place.clipped(self.rect.grown(-MARGIN // 2)) == place:
+            return self
+        return self.centred(scale, (x0 + x1) / 2, (y0 + y1) / 2)
 
     def held(self, width: float, height: float) -> Viewport:
         """Panned back so far that some of a picture of this size stays in view."""
