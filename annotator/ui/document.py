@@ -20,6 +20,7 @@ from annotator.ui.stopwatch import Stopwatch
 
 Level = Literal["info", "good", "warning", "error"]
 DEFAULT_THRESHOLD = 0.5
+NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
 
@@ -49,10 +50,11 @@ class Document(QObject):
         self.visible: dict[int, Instance] = {}
         """Those that are on the screen at this threshold."""
         self.selection: frozenset[int] = frozenset()
-        self.category = 0
-        """What new instances get; 0 while the project has no category."""
+        self.category = NO_CATEGORY
+        """What new instances get."""
         self.threshold = DEFAULT_THRESHOLD
         self._place = 0
+        self._changed = False
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
         self._backlog.changed.connect(self._backlog_changed)
@@ -64,9 +66,10 @@ class Document(QObject):
         """Show this project at the frame where it was left; the document closes it from now on."""
         self.close()
         self.project = project
+        self._changed = False
         self.filter = ALL
         self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
-        self.category = next(iter(project.categories()), 0)
+        self.category = next(iter(project.categories()), NO_CATEGORY)
         self.project_changed.emit()
         self.threshold_changed.emit(self.threshold)
         self.categories_changed.emit()
@@ -80,7 +83,8 @@ class Document(QObject):
             return
         self._backlog.retry()
         self._backlog.forget()
-        self.remember("frame", self.frame.key if self.frame else None)
+        if self._changed:  # looking alone changes no byte of a project
+            self.remember("frame", self.frame.key if self.frame else None)
         self.project.close()
         self.project = None
         self._take(None)
@@ -210,6 +214,7 @@ class Document(QObject):
             or not self._try(lambda project, key: project.set_reviewed(key, reviewed))
         ):
             return
+        self._changed = True
         self.frame = replace(self.frame, reviewed=reviewed)
         self.reviewed_changed.emit(self.frame.key, reviewed)
 
@@ -238,13 +243,14 @@ class Document(QObject):
 
     def _with_category(self, edit: Edit) -> Edit:
         """What is drawn while the project has no category makes the first one."""
-        if all(one.category for one in edit.after.values()):
+        without = [one for one in edit.after.values() if one.category == NO_CATEGORY]
+        if not without:
             return edit
-        category = self.category or self.new_category("object")
-        return replace(edit, after={id: one if one.category else replace(one, category=category)
-                                    for id, one in edit.after.items()})  # fmt: skip
+        category = self.new_category("object") if self.category == NO_CATEGORY else self.category
+        return replace(edit, after={**edit.after, **{one.id: replace(one, category=category) for one in without}})
 
     def _edited(self, edit: Edit) -> None:
+        self._changed = True
         if self.frame and edit.frame == self.frame.key:
             self.instances = edit.applied_to(self.instances)
             shown_now = {id: one for id, one in edit.after.items() if shown(one, self.threshold)}
@@ -385,7 +391,7 @@ class Document(QObject):
             return known
         made = self.project.new_category(name)
         self.categories_changed.emit()
-        if not self.category:
+        if self.category == NO_CATEGORY:
             self.set_category(made.id)
         return made.id
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from annotator.core.annotations import State, added
-from annotator.storage import FrameFilter, Project
+from annotator.core.categories import Category
+from annotator.storage import FrameFilter, NewFrame, Project
 from annotator.ui.document import FULL, SPACE_AGAIN, Document
 from tests.conftest import instance, proposal, square
 
@@ -90,11 +91,13 @@ def test_looking_at_every_frame_changes_no_byte_of_the_project(document, project
         document.next_frame()
     document.select(document.visible)
     document.previous_frame()
+    document.close()
     assert project_file.read_bytes() == before
 
 
-def test_the_project_opens_at_the_frame_where_it_was_left(document, project_file):
+def test_the_project_opens_at_the_frame_where_work_was_left(document, project_file):
     document.next_frame()
+    draw(document)
     document.close()
     document.open(Project.open(project_file))
     assert document.frame.name == "b.png"
@@ -132,14 +135,23 @@ def test_relabelling_to_the_same_category_is_no_edit(document):
 
 
 def test_what_is_drawn_first_makes_the_first_category(qapp, tmp_path, pictures):
-    from annotator.storage import NewFrame
-
     project = Project.create(tmp_path / "new.annotator")
     project.add_frames([NewFrame(project.add_root(pictures), "a.png", 200, 150)])
     document = Document()
     document.open(project)
     id = draw(document)
     assert document.project.categories()[document.instances[id].category].name == "object"
+    document.close()
+
+
+def test_a_category_0_is_a_category_like_any_other(qapp, tmp_path, pictures):
+    project = Project.create(tmp_path / "zero.annotator")
+    project.add_frames([NewFrame(project.add_root(pictures), "a.png", 200, 150)])
+    project.put_category(Category(id=0, name="cell", colour="#e69f00"))
+    document = Document()
+    document.open(project)
+    id = draw(document)
+    assert (document.instances[id].category, list(document.project.categories())) == (0, [0])
     document.close()
 
 
