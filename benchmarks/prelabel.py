@@ -3,9 +3,10 @@
     python -m benchmarks.prelabel [--model starter-people] [--repeats 5]
 
 Masks to outlines: 20 and 100 soft masks of 28x28 (sides lognormal, median 15 % of the picture) at three picture sizes.
-torchvision's side pastes each into a full frame, thresholds and runs OpenCV's findContours; ours resizes each inside its box,
-traces its pixel edges and makes the outline with few vertices that is edited afterwards. Whole route: JPEG file to
-outlines with one model's weights; torchvision's side is Pillow, to_tensor, the network's own forward, findContours.
+torchvision's side pastes each into a full frame, thresholds and runs OpenCV's findContours; ours resizes each inside
+its box, traces its pixel edges and makes the outline with few vertices that is edited afterwards. Whole route: JPEG
+file to outlines with one model's weights; torchvision's side is Pillow, to_tensor, the network's own forward and
+findContours.
 
 One thread; the sides take turns in one process; a figure is the median of the processor time, which other programs on
 the machine disturb less than the clock. The masks are compared too: those of one pixel set, and the least IoU.
