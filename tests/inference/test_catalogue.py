@@ -13,13 +13,7 @@ from tests.inference.tiny import write_tiny
 def test_the_table_s_models_are_listed_in_order_and_folders_after_them(tmp_path):
     folder = write_tiny(tmp_path / "mine")
     names = [one.name for one in catalogue.entries((folder,))]
-    assert names == [
-        "starter-nuclei",
-        "starter-people",
-        "maskrcnn_resnet50_fpn",
-        "maskrcnn_resnet50_fpn_v2",
-        str(folder),
-    ]
+    assert names == [*MODELS, str(folder)]
     assert catalogue.DEFAULT in names
 
 
