@@ -9,7 +9,7 @@ from annotator.core.annotations import Part, ring
 from annotator.core.geometry import box_xyxy, distances_to_edges
 from annotator.ui.canvas.dashes import dashed
 from annotator.ui.canvas.layer import Layer
-from annotator.ui.canvas.outlines import Outlines
+from annotator.ui.canvas.outlines import Kind, Outlines
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.render import Look, draw
 from annotator.ui.canvas.viewport import Rect, Viewport
@@ -135,6 +135,19 @@ def test_a_table_kept_up_to_date_finds_what_a_look_at_every_instance_finds(steps
         boxes = {id: box_xyxy(one.rings) for id, one in visible.items()}
         assert set(found) == {id for id, (x0, y0, x1, y1) in boxes.items() if x0 <= at[0] <= x1 and y0 <= at[1] <= y1}
         assert len(outlines) == len(visible)
+
+
+def test_an_accepted_or_relabelled_outline_is_drawn_anew_without_being_thinned_out_again():
+    before = proposal(1, parts=square(0, 0, 10))
+    after = before.accepted().relabelled(7)
+    outlines, view = Outlines([before]), Viewport(100, 100, 1.0)
+    [row] = outlines.touching((5, 5, 5, 5))
+    outlines.drawn(np.array([row]), view)
+    [thinned] = outlines._thinned.values()
+    assert outlines.sync({1: after}) == [(0, 0, 10, 10)]
+    assert outlines.instance(1) is after
+    assert (outlines.categories[row], outlines.kinds[row]) == (7, Kind.HUMAN)
+    assert row in thinned
 
 
 def test_more_instances_than_the_table_was_made_for():

@@ -206,6 +206,16 @@ def test_ten_thousand_instances_are_selected_as_one_range(qtbot, document):
     assert panel.model.rowCount() == 10_004
 
 
+def test_a_large_selection_is_painted_without_asking_for_every_cell(instances, document, monkeypatch):
+    asked = []
+    monkeypatch.setattr(type(instances.model), "columnCount", lambda *_: asked.append(1) or 5)
+    new = [proposal(1000 + number, 0.9, square(number % 190, number // 190, 3)) for number in range(2000)]
+    document.apply(added("Draw", document.frame.key, *new))
+    document.select(document.visible)
+    instances.grab()
+    assert len(asked) < 2000
+
+
 # categories
 
 

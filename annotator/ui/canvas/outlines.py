@@ -7,7 +7,7 @@ thinned out only when a view at that zoom first needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
@@ -98,10 +98,26 @@ class Outlines:
         """Take over what has changed, of these ids or of all; the boxes in which something looks different now."""
         looked_at = set(ids) if ids is not None else self._of.keys() | visible.keys()
         changed = [id for id in looked_at if self.instance(id) is not visible.get(id)]
+        kept = [id for id in changed if self._is_as_drawn(id, visible.get(id))]
+        self._restyle([visible[id] for id in kept])
+        moved = set(changed).difference(kept)
         before = self.boxes_of(changed)
-        self.drop(changed)
-        self.put(visible[id] for id in changed if id in visible)
-        return before + self.boxes_of(changed)
+        self.drop(moved)
+        self.put(visible[id] for id in changed if id in moved and id in visible)
+        return before + self.boxes_of(moved)
+
+    def _is_as_drawn(self, id: int, one: Instance | None) -> bool:
+        """Whether only the colour or the kind of line may differ, so that its thinned out corners are still good."""
+        known = self.instance(id)
+        return known is not None and one is not None and bool(one.parts) and known.parts is one.parts
+
+    def _restyle(self, instances: Sequence[Instance]) -> None:
+        for one in instances:
+            _, rows = self._of[one.id]
+            self._of[one.id] = one, rows
+            for row in rows:
+                self._rows[row] = Row(one, self._row(row).part)
+                self.categories[row], self.kinds[row] = one.category, _kind(one)
 
     def instance(self, id: int) -> Instance | None:
         """The instance as the table has it."""
