@@ -1,0 +1,99 @@
+"""What may be wrong with the outlines of a frame: self-crossings, slivers, duplicates. Nothing here changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core import setops
+from annotator.core.annotations import Instance, Part
+from annotator.core.crossings import self_crossings
+from annotator.core.frames import Frame
+from annotator.core.geometry import area
+from annotator.core.raster import iou, local_mask
+
+SLIVER_PX = 10
+DUPLICATE_IOU = 0.9
+
+
+class Crossing(NamedTuple):
+    """A point, image pixels, where an instance's outline crosses itself."""
+
+    id: int
+    part: int
+    ring: int
+    """0 is the part's outer ring."""
+    x: float
+    y: float
+
+
+class Sliver(NamedTuple):
+    """A part that covers hardly anything."""
+
+    id: int
+    part: int
+    pixels: int
+
+
+class Duplicate(NamedTuple):
+    """Two instances that cover nearly the same pixels; the lower id first."""
+
+    id: int
+    other: int
+    iou: float
+
+
+def crossings(instances: Iterable[Instance]) -> list[Crossing]:
+    """Every self-crossing; `operations.mend` takes them away."""
+    return [Crossing(one.id, i, j, x, y)
+            for one in instances
+            for i, part in enumerate(one.parts)
+            for j, ring in enumerate(part.rings)
+            for x, y in self_crossings(ring).tolist()]  # fmt: skip
+
+
+def slivers(frame: Frame, instances: Iterable[Instance], under_px: int = SLIVER_PX) -> list[Sliver]:
+    """Every part that covers fewer pixels than this."""
+    found = []
+    for one in instances:
+        for i, part in enumerate(one.parts):
+            if _may_cover_less(part, under_px, frame):
+                pixels = local_mask((part,), *frame.size).area
+                if pixels < under_px:
+                    found.append(Sliver(one.id, i, pixels))
+    return found
+
+
+def _may_cover_less(part: Part, pixels: int, frame: Frame) -> bool:
+    """False only where the part's area leaves no doubt: it is off by at most about a pixel per pixel of outline."""
+    inside = (part.outer >= 0).all() and (part.outer <= frame.size).all()
+    around = sum(float(np.hypot(*(np.roll(one, -1, axis=0) - one).T).sum()) for one in part.rings)
+    return not inside or area((part,)) - 2 * around - 4 < pixels
+
+
+def duplicates(frame: Frame, instances: Sequence[Instance], least_iou: float = DUPLICATE_IOU) -> list[Duplicate]:
+    """The pairs with at least this IoU in pixels. Only those whose boxes could allow it are compared."""
+    masks = [setops.trimmed(local_mask(one.parts, *frame.size)) for one in instances]
+    boxes = np.array([setops.box_of(one) for one in masks], np.float64).reshape(-1, 4)
+    pixels = np.array([one.area for one in masks])
+    found = []
+    for i, j in setops.touching_places(boxes):
+        for k, m in zip(*_could_reach(least_iou, boxes, pixels, i, j), strict=True):
+            overlap = iou(masks[k], masks[m])
+            if overlap >= least_iou:
+                first, second = sorted((instances[k].id, instances[m].id))
+                found.append(Duplicate(first, second, overlap))
+    return sorted(found)
+
+
+def _could_reach(
+    least_iou: float, boxes: NDArray[np.float64], pixels: NDArray[np.intp], i: NDArray[np.intp], j: NDArray[np.intp]
+) -> tuple[list[int], list[int]]:
+    """The pairs that share a box large enough for what they would have to share. None of them covers nothing."""
+    shared = np.minimum(boxes[i, 2:], boxes[j, 2:]) - np.maximum(boxes[i, :2], boxes[j, :2])
+    larger, smaller = np.maximum(pixels[i], pixels[j]), np.minimum(pixels[i], pixels[j])
+    could = (smaller > 0) & (np.minimum(smaller, shared.prod(axis=1)) >= least_iou * larger)
+    return i[could].tolist(), j[could].tolist()
