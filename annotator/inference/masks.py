@@ -23,8 +23,8 @@ TOLERANCE_PX = 0.5
 """How far a vertex that the outline leaves out may lie from it."""
 _DOUBT = 1e-6
 """A value this near to the threshold may lie on the other side of it where torch does the sum."""
-LEAST_IOU = 0.97
-"""An outline that fits the mask worse than this is traced exactly instead."""
+LEAST_IOU = 0.985
+"""An outline that fits the mask worse is drawn with less tolerance, or traced exactly: small objects need it."""
 LEAST_SHARE = 0.01
 """Components smaller than this share of the largest are specks and are left out."""
 

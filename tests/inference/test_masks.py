@@ -57,7 +57,7 @@ def test_outlines_have_few_vertices_and_fit_their_masks():
         exact, fit = fit_outlines(local, 0), fit_outlines(local)
         kept.append(iou(local_mask(exact, 640, 480), local_mask(fit, 640, 480)))
         vertices.append([sum(map(len, (one for part in parts for one in part.rings))) for parts in (exact, fit)])
-    assert min(kept) >= 0.97
+    assert min(kept) >= 0.985
     assert np.sum(vertices, axis=0)[1] < 0.6 * np.sum(vertices, axis=0)[0]  # the set has many slivers
 
 
