@@ -16,8 +16,11 @@ class Point(NamedTuple):
     y: float
 
 
-InputKind = Literal["press", "move", "release", "double", "confirm", "back"]
-"""Mouse steps; `confirm` is Enter, `back` is Backspace. Escape is not an input: the canvas closes the generator."""
+InputKind = Literal["press", "move", "release", "double", "confirm", "back", "wheel"]
+"""Mouse steps; `confirm` is Enter, `back` is Backspace, `wheel` is the wheel with Shift held.
+
+Escape is not an input: the canvas closes the generator.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class Input:
     shift: bool = False
     ctrl: bool = False
     alt: bool = False
+    turns: float = 0.0
+    """Steps of the wheel, positive away from the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Tool(Protocol):
     tip: str
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
-        """The interaction that this first press, or Backspace at the cursor, begins."""
+        """The interaction that this first press, Backspace at the cursor or turn of the wheel, begins."""
         ...
 
     def hover(self, scene: Scene, event: Input) -> Preview:

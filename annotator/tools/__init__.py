@@ -2,9 +2,16 @@
 
 from annotator.core.gesture import Tool
 from annotator.tools.box import DrawBox
+from annotator.tools.brush import Brush
 from annotator.tools.corners import EditCorners
+from annotator.tools.eraser import Eraser
 from annotator.tools.polygon import DrawPolygon
 from annotator.tools.select import Select
+from annotator.tools.tip import Tip
 
-TOOLS: dict[str, Tool] = {tool.name: tool for tool in (Select(), DrawPolygon(), DrawBox(), EditCorners())}
+_TIP = Tip()
+
+TOOLS: dict[str, Tool] = {
+    tool.name: tool for tool in (Select(), DrawPolygon(), DrawBox(), EditCorners(), Brush(_TIP), Eraser(_TIP))
+}
 """By name, in the order of the tool bar."""

@@ -115,7 +115,7 @@ def _instances() -> Iterable[Spec]:
                icon="mdi6.trash-can-outline", run=lambda desk: desk.document.delete(desk.document.selection),
                enabled=selected)  # fmt: skip
     yield Spec(name="select_all", text="Select all", group=group, keys=("Ctrl+A",), icon="mdi6.select-all",
-               run=lambda desk: desk.document.select(desk.document.visible), enabled=populated)  # fmt: skip
+               run=lambda desk: review.select_all(desk.document), enabled=populated)  # fmt: skip
     yield Spec(name="select_none", text="Select nothing", group=group, keys=("Ctrl+Shift+A",), icon="mdi6.select-off",
                run=lambda desk: desk.document.select(()), enabled=populated)  # fmt: skip
     yield Spec(name="undo", text="Undo on this frame", group=group, keys=("Ctrl+Z",), icon="mdi6.undo",
@@ -155,6 +155,13 @@ def _model() -> Iterable[Spec]:
 def _tool(tool: Tool) -> Spec:
     return Spec(name=f"tool_{tool.name}", text=tool.label, group="Tools", keys=(tool.shortcut,), icon=tool.icon,
                 tip=tool.tip, run=lambda desk: desk.canvas.set_tool(tool.name), enabled=framed)  # fmt: skip
+
+
+def _tip() -> Iterable[Spec]:
+    yield Spec(name="smaller_tip", text="Smaller tip", group="Tools", keys=(",",), icon="mdi6.circle-small",
+               tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(-1), enabled=framed)  # fmt: skip
+    yield Spec(name="larger_tip", text="Larger tip", group="Tools", keys=(".",), icon="mdi6.circle-medium",
+               tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(1), enabled=framed)  # fmt: skip
 
 
 def _view() -> Iterable[Spec]:
@@ -205,7 +212,9 @@ def _project() -> Iterable[Spec]:
                run=lambda desk: desk.window.close())  # fmt: skip
 
 
-ACTIONS: tuple[Spec, ...] = (*_frames(), *_instances(), *map(_tool, TOOLS.values()), *_model(), *_view(), *_project())
+ACTIONS: tuple[Spec, ...] = (
+    *_frames(), *_instances(), *map(_tool, TOOLS.values()), *_tip(), *_model(), *_view(), *_project(),
+)  # fmt: skip
 """Everything that a person can ask for."""
 
 FADE_KEY = Qt.Key.Key_S
@@ -215,6 +224,7 @@ CANVAS_KEYS = (
     ("Esc", "Leave the gesture"),
     ("Space + drag", "Move the picture"),
     ("Wheel", "Zoom at the cursor"),
+    ("Shift + wheel", "Size the tip of brush and eraser"),
     ("Hold S", "Fade all outlines"),
 )
 """Keys that the picture itself takes while it has the focus; for the cheat sheet."""
@@ -244,7 +254,7 @@ class Actions(QObject):
         document = desk.document
         for signal in (
             document.project_changed, document.frame_changed, document.edited, document.selection_changed,
-            document.threshold_changed,
+            document.threshold_changed, document.rejected_shown_changed,
         ):  # fmt: skip
             signal.connect(lambda *_: self._later.start())
         self.refresh()

@@ -17,11 +17,13 @@ from tests.tools.driving import scene_of
 coordinates = st.floats(-20, 120, width=32)
 events = st.builds(
     Input,
-    kind=st.sampled_from(["press", "move", "release", "double", "confirm", "back"]),
+    kind=st.sampled_from(["press", "move", "release", "double", "confirm", "back", "wheel"]),
     at=st.builds(Point, coordinates, coordinates),
     grab_px=st.sampled_from([0.5, 4.0, 20.0]),
     shift=st.booleans(),
     alt=st.booleans(),
+    ctrl=st.booleans(),
+    turns=st.sampled_from([-1.0, 0.0, 1.0]),
 )
 gestures = st.lists(events, min_size=1, max_size=25)
 
@@ -46,7 +48,7 @@ def driven(tool, scene, steps):
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(gestures, st.data())
 def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
     scene, before = a_scene(), a_scene()
@@ -60,7 +62,7 @@ def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(gestures)
 def test_an_undone_edit_restores_an_equal_state(tool, steps):
     scene = a_scene()
@@ -72,7 +74,7 @@ def test_an_undone_edit_restores_an_equal_state(tool, steps):
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(gestures)
 def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, steps):
     scene = a_scene()
@@ -86,7 +88,7 @@ def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, s
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(gestures)
 def test_every_step_shows_a_preview(tool, steps):
     previews, result = driven(tool, a_scene(), steps)

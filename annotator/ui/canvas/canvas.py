@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.annotations import Edit, Instance
@@ -98,9 +98,16 @@ class Canvas(Stage):
         """Backspace: one step back, or the corner under the cursor."""
         self._at_cursor("back")
 
-    def _at_cursor(self, kind: InputKind) -> None:
+    def turn(self, steps: float) -> None:
+        """The wheel with Shift held: size what has a size."""
+        self._at_cursor("wheel", steps)
+        if self._cursor is not None and self.ready and not self._gestures.active:
+            self._hint_preview = self.tool.hover(self.scene(), step("move", self._cursor, self.view, self.ratio))
+            self.refresh()
+
+    def _at_cursor(self, kind: InputKind, turns: float = 0.0) -> None:
         place = self._cursor or QPointF(-1e6, -1e6)
-        event = step(kind, place, self.view, self.ratio)
+        event = replace(step(kind, place, self.view, self.ratio), turns=turns)
         if self._gestures.active:
             self._gestures.send(event)
         elif self.ready:
@@ -172,8 +179,15 @@ class Canvas(Stage):
         given = of_mouse(kind, event, self.view, self.ratio)
         if self._gestures.active:
             self._gestures.send(given)
+        elif box := self._box_under(given):
+            self._select(self.document.selection ^ {box.id} if given.shift else {box.id})
         else:
             self._begin(given)
+
+    def _box_under(self, given: Input) -> Instance | None:
+        """What came with a bounding box alone can be taken, too, but has no outline that tools could work on."""
+        box = hit.box_at(self.scenery.outlines, *given.at) if self.tool.cursor == "arrow" else None
+        return box if box and self.tool.hover(self.scene(), given).handles is None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with the gesture, or hover."""
@@ -193,6 +207,15 @@ class Canvas(Stage):
         if event.button() is Qt.MouseButton.LeftButton and self._gestures.active:
             self._gestures.send(of_mouse("release", event, self.view, self.ratio))
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Shift held the wheel is the tool's; some systems turn it sideways then."""
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().wheelEvent(event)
+            return
+        self._cursor = event.position()
+        self.turn((event.angleDelta().y() or event.angleDelta().x()) / 120)
+        event.accept()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
         self._cursor = None
@@ -211,7 +234,8 @@ class Canvas(Stage):
     def _hover(self, event: QMouseEvent) -> None:
         given = of_mouse("move", event, self.view, self.ratio)
         takes = self.tool.cursor == "arrow"
-        self._hovered = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
+        outlined = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
+        self._hovered = self._box_under(given) or outlined
         self._hint_preview = self.tool.hover(self.scene(), given)
         self.refresh()
 

@@ -1,0 +1,134 @@
+"""Paint the selected instance, pixel by pixel; without a selection, a new one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from annotator.core.annotations import Edit, Instance, added
+from annotator.core.geometry import topmost_at
+from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.masks import Sheet, capsule, minus, sketch, span, union
+from annotator.core.raster import LocalMask, local_mask, local_parts
+from annotator.tools.masking import combined, reshaping, selected
+from annotator.tools.tip import Tip
+
+
+class Brush:
+    """A press paints, with Ctrl or Alt it erases; other instances are left out unless Shift is held."""
+
+    name = "brush"
+    label = "Brush"
+    shortcut = "N"
+    icon = "mdi6.brush"
+    cursor: Literal["arrow", "cross"] = "cross"
+    tip = "Paint the selected instance or a new one; Ctrl erases, Shift paints over others, Shift + wheel sizes the tip"
+    erases = False
+
+    def __init__(self, tip: Tip) -> None:
+        self._tip = tip
+
+    def gesture(self, scene: Scene, event: Input) -> Gesture:
+        if event.kind == "wheel":
+            self._tip.turn(event.turns)
+        if event.kind != "press":
+            return None
+        erases = self.erases != (event.ctrl or event.alt)
+        targets = _targets(scene, event, erases)
+        if erases and not targets:
+            return None
+        stroke = _Stroke(scene, targets, erases, spares=not event.shift)
+        stroke.reach(event.at, self._tip)
+        while True:
+            event = yield stroke.preview(event, self._tip)
+            if event.kind == "back":
+                return None
+            if event.kind == "wheel":
+                self._tip.turn(event.turns)
+            if event.kind in ("move", "release"):
+                stroke.reach(event.at, self._tip)
+            if event.kind in ("release", "confirm"):
+                return stroke.edit()
+
+    def hover(self, scene: Scene, event: Input) -> Preview:
+        return Preview(path=self._tip.outline(event.at), hint=f"{self.tip} ({self._tip.diameter} px)")
+
+
+def _targets(scene: Scene, press: Input, erases: bool) -> list[Instance]:
+    """What is selected; one only is painted, the one under the cursor, and without a selection that one is erased."""
+    chosen = selected(scene)
+    if (erases and chosen) or len(chosen) == 1:
+        return chosen
+    if not erases and not chosen:
+        return []
+    hit = topmost_at(chosen or scene.near(press.at, 0), *press.at)
+    return [hit] if hit else chosen[:1]
+
+
+class _Stroke:
+    """The pixels that the tip has passed over, and what they make of the targets."""
+
+    def __init__(self, scene: Scene, targets: list[Instance], erases: bool, spares: bool) -> None:
+        self._scene, self._erases = scene, erases
+        self._targets = {one.id: one for one in targets}
+        self._others: dict[int, LocalMask] | None = {} if spares and not erases else None
+        self._passed = Sheet(scene.width, scene.height)
+        bases = [local_mask(one.parts, scene.width, scene.height) for one in targets]
+        self._shown = [Sheet(scene.width, scene.height, base) for base in bases] if targets else [self._passed]
+        self._at: Point | None = None
+
+    def reach(self, at: Point, tip: Tip) -> None:
+        """Pass from where the tip is to this place, in steps so short that their boxes hold little else."""
+        end = tip.middle(self._near_frame(at, tip.radius))
+        start = self._at or end
+        steps = max(1, int(np.hypot(end.x - start.x, end.y - start.y) / (2 * tip.radius + 8)) + 1)
+        for xy in np.linspace(start, end, steps + 1)[1:].tolist():
+            self._dab(capsule(start, xy, tip.radius, self._scene.width, self._scene.height))
+            start = Point(*xy)
+        self._at = end
+
+    def _near_frame(self, at: Point, radius: float) -> Point:
+        """Far outside there is nothing to pass over."""
+        x, y = np.clip(at, -radius - 2, np.add((self._scene.width, self._scene.height), radius + 2)).tolist()
+        return Point(x, y)
+
+    def _dab(self, dab: LocalMask) -> None:
+        if self._others is not None:
+            dab = self._spared(dab, self._others)
+        self._passed.paint(dab)
+        for sheet in self._shown:
+            if self._erases:
+                sheet.erase(dab)
+            else:
+                sheet.paint(dab)
+
+    def _spared(self, dab: LocalMask, others: dict[int, LocalMask]) -> LocalMask:
+        """The dab without the pixels of other instances, each of which is rasterised once."""
+        for one in self._scene.touching(span(dab)) if dab.mask.size else ():
+            if one.id in self._targets:
+                continue
+            if one.id not in others:
+                others[one.id] = local_mask(one.parts, self._scene.width, self._scene.height)
+            dab = minus(dab, others[one.id])
+        return dab
+
+    def preview(self, event: Input, tip: Tip) -> Preview:
+        rings = tuple(one for sheet in self._shown for one in sketch(sheet.local))
+        hint = f"{'Erasing' if self._erases else 'Painting'} with {tip.diameter} px"
+        return Preview(rings=rings, path=tip.outline(event.at), hides=frozenset(self._targets), hint=hint)
+
+    def edit(self) -> Edit | None:
+        passed = self._passed.local
+        if not self._targets:
+            return _new(self._scene, passed)
+        operation = minus if self._erases else union
+        shapes = {id: combined(one.parts, operation, passed, self._scene) for id, one in self._targets.items()}
+        return reshaping("Erase" if self._erases else "Brush", self._scene, shapes)
+
+
+def _new(scene: Scene, passed: LocalMask) -> Edit | None:
+    parts = local_parts(passed)
+    if not parts:
+        return None
+    return added("Paint instance", scene.frame, Instance(id=scene.new_id(), category=scene.category, parts=parts))

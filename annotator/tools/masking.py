@@ -1,0 +1,54 @@
+"""What tools that work on pixels end with: a mask put to an instance, every part and hole kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from annotator.core.annotations import Edit, Instance, Part
+from annotator.core.geometry import Box, box_xyxy
+from annotator.core.gesture import Scene
+from annotator.core.masks import same, span
+from annotator.core.raster import LocalMask, local_mask, local_parts
+
+Operation = Callable[[LocalMask, LocalMask], LocalMask]
+"""`masks.union` or `masks.minus`."""
+
+_ROUNDING_PX = 1
+"""How far the pixels of an outline may reach out of its box."""
+
+
+def combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, scene: Scene) -> tuple[Part, ...]:
+    """The parts after the operation, exact to the pixel; those far from the other mask stay as they were drawn.
+
+    The very same tuple where no pixel changes. `operation` must leave alone what lies away from the other mask.
+    """
+    near, far = split_by_box(parts, span(other))
+    before = local_mask(near, scene.width, scene.height)
+    after = operation(before, other)
+    return parts if same(before, after) else (*far, *local_parts(after))
+
+
+def split_by_box(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts whose pixels may lie in or beside the box, and the others."""
+    grown = np.add(box, (-_ROUNDING_PX, -_ROUNDING_PX, _ROUNDING_PX, _ROUNDING_PX))
+    near = [_touch(box_xyxy(part.rings), grown.tolist()) for part in parts]
+    return (tuple(part for part, is_near in zip(parts, near, strict=True) if is_near),
+            tuple(part for part, is_near in zip(parts, near, strict=True) if not is_near))  # fmt: skip
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def reshaping(text: str, scene: Scene, shapes: dict[int, tuple[Part, ...]]) -> Edit | None:
+    """The edit that gives instances these parts; one without parts goes, one with the parts it has is left out."""
+    before = {id: scene.instances[id] for id, parts in shapes.items() if parts is not scene.instances[id].parts}
+    after = {id: one.reshaped(shapes[id]) for id, one in before.items() if shapes[id]}
+    return Edit(text, scene.frame, before, after) if before else None
+
+
+def selected(scene: Scene) -> list[Instance]:
+    """The selected instances that are on the screen."""
+    return [scene.instances[id] for id in sorted(scene.selection) if id in scene.instances]

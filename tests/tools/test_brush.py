@@ -1,0 +1,151 @@
+"""Brush and eraser: what a stroke makes of the pixels."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.annotations import Part, State
+from annotator.core.geometry import rectangle
+from annotator.core.raster import parts_mask
+from annotator.tools.brush import Brush
+from annotator.tools.eraser import Eraser
+from annotator.tools.tip import LARGEST, Tip
+from tests.conftest import instance, proposal, square
+from tests.tools.driving import BACKSPACE, at, click, drag, move, outcome, press, run, scene_of
+
+BRUSH, ERASER = Brush(Tip(9)), Eraser(Tip(9))
+RING = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 50, 50),)), *square(70, 0, 20)), crowd=True)
+points = st.lists(st.tuples(st.floats(-30, 130, width=32), st.floats(-30, 110, width=32)), min_size=1, max_size=8)
+
+
+def mask(parts):
+    return parts_mask(parts, 100, 80)
+
+
+def passed_over(line, diameter):
+    """Every pixel whose middle is within half the diameter of the line between the middles of the line's pixels."""
+    y, x = np.mgrid[:80, :100] + 0.5
+    middles = np.floor(np.clip(line, -diameter / 2 - 2, np.add((100, 80), diameter / 2 + 2))) + 0.5
+    covered = np.zeros((80, 100), bool)
+    for (x0, y0), (x1, y1) in zip(middles, [*middles[1:], middles[-1]], strict=True):
+        t = np.clip(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / max((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-12), 0, 1)
+        covered |= np.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0)) <= diameter / 2 + 1e-9
+    return covered
+
+
+@settings(max_examples=60, deadline=None)
+@given(points)
+def test_a_stroke_covers_what_was_covered_and_what_the_tip_passed_over(line):
+    edit = outcome(BRUSH, scene_of(RING, selection=[1]), *drag(*line))
+    expected = mask(RING.parts) | passed_over(line, 9)
+    assert np.array_equal(mask(edit.after[1].parts if edit else RING.parts), expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(points)
+def test_erasing_leaves_what_was_covered_and_not_passed_over(line):
+    edit = outcome(ERASER, scene_of(RING, selection=[1]), *drag(*line))
+    expected = mask(RING.parts) & ~passed_over(line, 9)
+    assert np.array_equal(mask(edit.after[1].parts if edit else RING.parts), expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(points)
+def test_other_instances_are_left_out_of_a_stroke(line):
+    other = proposal(2, parts=(Part(rectangle(20, 5, 80, 70), (rectangle(40, 20, 60, 50),)),))
+    edit = outcome(BRUSH, scene_of(RING, other, selection=[1]), *drag(*line))
+    expected = mask(RING.parts) | (passed_over(line, 9) & ~mask(other.parts))
+    assert np.array_equal(mask(edit.after[1].parts if edit else RING.parts), expected)
+
+
+def test_shift_paints_over_other_instances():
+    other = instance(2, square(20, 20, 20))
+    edit = outcome(BRUSH, scene_of(other), *click(30, 30, shift=True))
+    [new] = edit.after.values()
+    assert np.array_equal(mask(new.parts), passed_over([(30, 30)], 9))
+
+
+def test_without_a_selection_a_new_instance_is_painted():
+    edit = outcome(BRUSH, scene_of(RING), *drag((30, 70), (60, 70)))
+    [new] = edit.after.values()
+    assert (edit.before, new.id, new.category, new.state) == ({}, 100, 7, State.DRAWN)
+
+
+@pytest.mark.parametrize("key", ["ctrl", "alt"])
+def test_ctrl_and_alt_turn_the_brush_into_the_eraser_and_back(key):
+    scene = scene_of(RING, selection=[1])
+    erased = outcome(BRUSH, scene, *click(5, 5, **{key: True})).after[1]
+    painted = outcome(ERASER, scene, *click(12, 12, **{key: True})).after[1]
+    assert mask(erased.parts).sum() < mask(RING.parts).sum() < mask(painted.parts).sum()
+
+
+def test_a_part_that_the_stroke_does_not_meet_keeps_its_corners():
+    odd = Part(np.float32([[70.3, 0.2], [90.7, 3.1], [80.1, 20.4]]))
+    one = instance(1, (RING.parts[0], odd))
+    assert odd in outcome(BRUSH, scene_of(one, selection=[1]), *click(12, 12)).after[1].parts
+
+
+def test_painting_what_is_covered_already_changes_nothing():
+    assert outcome(BRUSH, scene_of(RING, selection=[1]), *click(80, 10)) is None
+
+
+def test_erasing_everything_removes_the_instance():
+    small = instance(1, square(30, 30, 4))
+    edit = outcome(ERASER, scene_of(small, selection=[1]), *click(32, 32))
+    assert (edit.before, edit.after) == ({1: small}, {})
+
+
+def test_every_selected_instance_is_erased():
+    scene = scene_of(instance(1, square(0, 0, 30)), instance(2, square(30, 0, 30)), selection=[1, 2])
+    assert outcome(ERASER, scene, *click(30, 15)).after.keys() == {1, 2}
+
+
+def test_without_a_selection_the_eraser_takes_the_instance_under_it():
+    assert outcome(ERASER, scene_of(RING, instance(2, square(20, 20, 20))), *click(30, 30)).after.keys() == {2}
+
+
+def test_of_many_selected_the_one_under_the_brush_is_painted():
+    scene = scene_of(instance(1, square(0, 0, 30)), instance(2, square(50, 0, 20)), selection=[1, 2])
+    assert outcome(BRUSH, scene, *drag((60, 10), (60, 40))).after.keys() == {2}
+
+
+def test_backspace_leaves_the_stroke():
+    assert outcome(BRUSH, scene_of(), press(5, 5), move(9, 9), BACKSPACE) is None
+
+
+def test_while_it_is_painted_the_instance_is_not_drawn_as_it_was():
+    previews, _, _ = run(BRUSH, scene_of(RING, selection=[1]), press(12, 12), move(30, 30))
+    assert previews[-1].hides == {1}
+    assert len(previews[-1].rings) == 3
+
+
+def test_the_wheel_sizes_the_tip_of_both_also_within_a_stroke():
+    tip = Tip(10)
+    assert outcome(Brush(tip), scene_of(), at("wheel", turns=1.0)) is None
+    assert tip.diameter == 12
+    outcome(Eraser(tip), scene_of(RING), press(5, 5), at("wheel", 5, 5, turns=-2.0), *click(5, 5)[1:])
+    assert tip.diameter == 8
+
+
+def test_the_tip_stays_between_one_pixel_and_a_thousand():
+    tip = Tip(3)
+    sizes = []
+    for _ in range(4):
+        tip.turn(-1)
+        sizes.append(tip.diameter)
+    tip.turn(100)
+    assert (sizes, tip.diameter) == ([2, 1, 1, 1], LARGEST)
+
+
+def test_a_tip_of_one_pixel_covers_one_pixel_and_its_lines_hang_together():
+    small = Brush(Tip(1))
+    dot = next(iter(outcome(small, scene_of(), *click(5.9, 7.1)).after.values()))
+    line = next(iter(outcome(small, scene_of(), *drag((5, 5), (40, 33))).after.values()))
+    assert np.argwhere(mask(dot.parts)).tolist() == [[7, 5]]
+    assert len(line.parts) == 1
+
+
+def test_hovering_shows_the_tip():
+    shown = BRUSH.hover(scene_of(), move(20, 20))
+    assert np.allclose(np.hypot(*(shown.path - 20.5).T), 4.5, atol=1e-3)
