@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.annotations import Edit, Instance, changed, removed, shown
+from annotator.core.annotations import Edit, Instance, State, changed, removed, shown
 from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
@@ -33,6 +33,7 @@ class Document(QObject):
     edited = Signal(object)  # Edit, of any frame
     selection_changed = Signal(object)  # frozenset[int]
     threshold_changed = Signal(float)
+    rejected_shown_changed = Signal(bool)
     categories_changed = Signal()
     category_changed = Signal(int)  # the category that new instances get
     frames_changed = Signal()  # which frames there are, or which of them the filter keeps
@@ -53,6 +54,7 @@ class Document(QObject):
         self.category = NO_CATEGORY
         """What new instances get."""
         self.threshold = DEFAULT_THRESHOLD
+        self.rejected_shown = False
         self._place = 0
         self._changed = False
         self._stopwatch = Stopwatch(time.time)
@@ -253,7 +255,7 @@ class Document(QObject):
         self._changed = True
         if self.frame and edit.frame == self.frame.key:
             self.instances = edit.applied_to(self.instances)
-            shown_now = {id: one for id, one in edit.after.items() if shown(one, self.threshold)}
+            shown_now = {id: one for id, one in edit.after.items() if self._is_shown(one)}
             self.visible = replace(edit, after=shown_now).applied_to(self.visible)
         self.edited.emit(edit)
         self.select(self.selection & self.visible.keys())
@@ -314,7 +316,8 @@ class Document(QObject):
 
     def reject(self, ids: Iterable[int]) -> bool:
         """Say that these are wrong; no model run proposes them again."""
-        return self._change("Reject", [(one, one.rejected()) for one in self._these(ids)])
+        return self._change("Reject", [(one, one.rejected()) for one in self._these(ids)
+                                       if one.state is not State.REJECTED])  # fmt: skip
 
     def relabel(self, ids: Iterable[int], category: int) -> bool:
         """Give instances another category."""
@@ -367,7 +370,18 @@ class Document(QObject):
         self.remember("threshold", self.threshold)
 
     def _refresh_visible(self) -> None:
-        self.visible = {id: one for id, one in self.instances.items() if shown(one, self.threshold)}
+        self.visible = {id: one for id, one in self.instances.items() if self._is_shown(one)}
+
+    def _is_shown(self, one: Instance) -> bool:
+        return shown(one, self.threshold) or (self.rejected_shown and one.state is State.REJECTED)
+
+    def show_rejected(self, on: bool) -> None:
+        """Put the rejected instances on the screen too, where they can be accepted after all."""
+        if on != self.rejected_shown:
+            self.rejected_shown = on
+            self._refresh_visible()
+            self.rejected_shown_changed.emit(on)
+            self.select(self.selection)
 
     def set_category(self, id: int) -> None:
         """What new instances get from now on."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from annotator.ui.pieces import flat, label, push, tinted
@@ -26,11 +26,11 @@ class Answer(NamedTuple):
 
 
 class InlineBar(QFrame):
-    """One sentence and its buttons, laid over the top of another widget."""
+    """One sentence and its buttons, laid over the top of a part of its parent."""
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = self._over = parent
         self.setProperty("role", "popup")
         self._icon = flat(_ICONS["info"], "")
         self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -46,8 +46,15 @@ class InlineBar(QFrame):
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        over.installEventFilter(self)
         self.hide()
+
+    def lie_over(self, part: QWidget) -> None:
+        """Lie over this part of the parent from now on, and over nothing beside it."""
+        self._over.removeEventFilter(self)
+        self._over = part
+        part.installEventFilter(self)
+        if self.isVisible():
+            self._place()
 
     @property
     def sentence(self) -> str:
@@ -75,7 +82,7 @@ class InlineBar(QFrame):
         return made
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False
 
@@ -84,4 +91,4 @@ class InlineBar(QFrame):
         self._row.activate()
         height = max(self.heightForWidth(self.width()), self.minimumSizeHint().height())
         self.setFixedHeight(height)
-        self.move((self._over.width() - self.width()) // 2, GRID)
+        self.move(self._over.mapTo(self._parent, QPoint((self._over.width() - self.width()) // 2, GRID)))

@@ -164,7 +164,9 @@ class MainWindow(QMainWindow):
     def _project_changed(self) -> None:
         project = self.document.project
         self.thumbnails.clear()
+        self.status.show_notes(())
         self.pages.setCurrentWidget(self.work if project else self.welcome)
+        self.bar.lie_over(self.canvas if project else self.welcome)
         for part in (self.header, self.head_line):
             part.setVisible(project is not None)
         self.setWindowTitle(f"{project.path.stem} - Annotator" if project else "Annotator")
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
     def _picture_shown(self, frame: Frame) -> None:
         pyramid = self.canvas.scenery.pyramid
         self.instances.set_picture(pyramid.levels[0] if pyramid else None)
+        self.status.show_notes(self.canvas.notes)
         if pyramid is None and not self._file_of(frame).exists():
             self.flows.offer_relink(frame)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from annotator.core.annotations import Instance
+from annotator.core.annotations import Instance, State
 from annotator.core.geometry import box_xyxy
 from annotator.ui.document import Document
 
@@ -45,6 +45,11 @@ def step(document: Document, order: Sequence[int], by: int) -> None:
         document.select([order[0 if by > 0 else -1]])
     else:
         document.select([order[((places[-1] if by > 0 else places[0]) + by) % len(order)]])
+
+
+def select_all(document: Document) -> None:
+    """Select what is on the screen; what is rejected is taken one by one, so that accepting all restores none of it."""
+    document.select(one.id for one in document.visible.values() if one.state is not State.REJECTED)
 
 
 def use_category(document: Document, place: int) -> None:

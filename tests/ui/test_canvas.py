@@ -180,6 +180,37 @@ def test_an_instance_that_came_with_a_box_alone_is_a_dashed_box(qtbot, tmp_path)
         assert pixel(canvas, 140, 140) == [GREY] * 3
 
 
+BARE = instance(2, (), imported=Imported(id=b"1", geometry=json.dumps({"bbox": [120, 120, 40, 40]}).encode()))
+
+
+def test_an_instance_that_came_with_a_box_alone_is_selected_by_a_click_into_its_box(qtbot, tmp_path):
+    with shown(qtbot, project_of(tmp_path, SQUARE, BARE)) as canvas:
+        before = pixels(canvas)
+        click(canvas, 140, 140)
+        assert canvas.document.selection == {2}
+        assert (pixels(canvas) != before).any()
+        click(canvas, 110, 110)
+        assert canvas.document.selection == {1}
+        click(canvas, 140, 140, keys=Qt.KeyboardModifier.ShiftModifier)
+        assert canvas.document.selection == {1, 2}
+
+
+def test_a_smaller_outline_lies_above_a_box_that_came_alone(qtbot, tmp_path):
+    with shown(qtbot, project_of(tmp_path, instance(1, square(130, 130, 20)), BARE)) as canvas:
+        click(canvas, 140, 140)
+        assert canvas.document.selection == {1}
+
+
+def test_what_is_rejected_is_off_the_canvas_until_it_is_asked_for(canvas):
+    inside = pixel(canvas, 140, 140)
+    canvas.document.reject([1])
+    assert not near(pixel(canvas, 140, 140), inside)
+    assert edge_pixels(canvas, 100).mean() == 0
+    canvas.document.show_rejected(True)
+    click(canvas, 140, 140)
+    assert canvas.document.selection == {1}
+
+
 def test_the_cursor_tells_the_pixel_and_its_value(canvas, qtbot):
     with qtbot.waitSignal(canvas.cursor_moved) as told:
         move(canvas, 20.5, 30.5)

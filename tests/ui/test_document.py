@@ -5,6 +5,7 @@ from pathlib import Path
 from annotator.core.annotations import State, added
 from annotator.core.categories import Category
 from annotator.storage import FrameFilter, NewFrame, Project
+from annotator.ui import review
 from annotator.ui.document import FULL, SPACE_AGAIN, Document
 from tests.conftest import instance, proposal, square
 
@@ -116,6 +117,24 @@ def test_rejected_proposals_leave_the_screen_and_stay_in_the_project(document):
     document.reject([3, 4])
     assert set(document.visible) == {1, 2}
     assert stored(document)[3].state is State.REJECTED
+
+
+def test_what_was_rejected_can_be_shown_and_accepted_after_all(document):
+    document.reject([3, 4])
+    document.show_rejected(True)
+    assert set(document.visible) == {1, 2, 3, 4}
+    assert not document.reject([3])
+    document.accept([3])
+    document.show_rejected(False)
+    assert set(document.visible) == {1, 2, 3}
+    assert stored(document)[3].state is State.ACCEPTED
+
+
+def test_selecting_all_leaves_out_what_is_rejected(document):
+    document.reject([3])
+    document.show_rejected(True)
+    review.select_all(document)
+    assert document.selection == {1, 2, 4}
 
 
 def test_a_new_model_run_leaves_rejected_and_accepted_instances_alone(document):

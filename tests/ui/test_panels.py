@@ -187,6 +187,17 @@ def test_an_edit_keeps_the_rows_in_place(instances, document):
     assert document.selection == {3}
 
 
+def test_rejected_instances_are_listed_where_a_person_asks_for_them(instances, document, until):
+    assert not instances.rejected.isVisible()
+    document.reject([3, 4])
+    assert instances.rejected.text() == "2 rejected"
+    instances.rejected.setChecked(True)
+    until(lambda: column(instances, STATE) == ["drawn", "drawn", "rejected", "rejected"])
+    document.accept([3, 4])
+    assert column(instances, STATE)[2:] == ["accepted"] * 2
+    assert instances.rejected.text() == "0 rejected"
+
+
 def test_crops_are_cut_from_the_picture_also_at_its_border(instances, document):
     pixels = np.full((150, 200, 3), 200, np.uint8)
     document.apply(added("Draw", document.frame.key, instance(90, square(-10, -10, 30))))

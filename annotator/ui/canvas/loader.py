@@ -23,6 +23,8 @@ class Loaded(NamedTuple):
 
     pyramid: Pyramid
     outlines: Outlines
+    notes: tuple[str, ...] = ()
+    """What was done to the file's pixels so that they can be shown."""
 
 
 class Loader(QObject):
@@ -57,4 +59,5 @@ class Loader(QObject):
         self._lane.stop()
 
     def _read(self, path: Path, instances: list[Instance], _: Job) -> Loaded:
-        return Loaded(Pyramid(self._cache.get(path).pixels), Outlines(instances))
+        picture = self._cache.get(path)
+        return Loaded(Pyramid(picture.pixels), Outlines(instances), picture.notes)

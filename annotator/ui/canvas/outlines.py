@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotations import Instance, Part, Ring
+from annotator.core.annotations import Instance, Part, Ring, State
 from annotator.core.geometry import Box, rectangle
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.viewport import Viewport
@@ -63,6 +63,8 @@ class Kind(IntEnum):
     CROWD = 2
     BOX = 3
     """No outline came with it, only the bounding box of an imported record."""
+    REJECTED = 4
+    """Shown only where a person asks for it: grey dashes."""
 
 
 class Row(NamedTuple):
@@ -148,7 +150,7 @@ class Outlines:
         """Take these instances in."""
         rows: list[int] = []
         for one in instances:
-            mine = [self._taken(Row(one, part)) for part in one.parts or _bounding_box(one)]
+            mine = [self._taken(Row(one, part)) for part in drawn_parts(one)]
             self._of[one.id] = (one, mine)
             rows += mine
         if not rows:
@@ -243,11 +245,18 @@ def _thinned(one: Ring, tolerance: float) -> Ring:
 
 
 def _kind(one: Instance) -> Kind:
+    if one.state is State.REJECTED:
+        return Kind.REJECTED
     if not one.parts:
         return Kind.BOX
     if one.crowd:
         return Kind.CROWD
     return Kind.PROPOSAL if one.untouched else Kind.HUMAN
+
+
+def drawn_parts(one: Instance) -> tuple[Part, ...]:
+    """What stands for an instance on the canvas: its outline, or the box that came without one."""
+    return one.parts or _bounding_box(one)
 
 
 def _bounding_box(one: Instance) -> tuple[Part, ...]:

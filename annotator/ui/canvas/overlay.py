@@ -14,6 +14,7 @@ from shiboken6 import VoidPtr
 from annotator.core.annotations import Instance, Ring
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
+from annotator.ui.canvas.outlines import drawn_parts
 from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
 
 REACH = 12
@@ -47,9 +48,9 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
     lines: list[list[NDArray[np.floating]]] = []
     hides = before.preview.hides != after.preview.hides
     if hides or before.corners != after.corners or not _same(before.selected, after.selected):
-        lines += [list(one.rings) for one in (*before.selected, *after.selected)]
+        lines += [_rings([one]) for one in (*before.selected, *after.selected)]
     if before.hovered is not after.hovered:
-        lines += [list(one.rings) for one in (before.hovered, after.hovered) if one]
+        lines += [_rings([one]) for one in (before.hovered, after.hovered) if one]
     if before.preview is not after.preview:
         lines += [_lines(before.preview), _lines(after.preview)]
     rects = [_rect(one, view) for one in lines]
@@ -76,8 +77,8 @@ def _lines(preview: Preview) -> list[NDArray[np.floating]]:
     return [*preview.rings, *lines, *band]
 
 
-def _rings(instances: Iterable[Instance]) -> list[Ring]:
-    return [one for instance in instances for one in instance.rings]
+def _rings(instances: Iterable[Instance]) -> list[NDArray[np.floating]]:
+    return [one for instance in instances for part in drawn_parts(instance) for one in part.rings]
 
 
 def polygon(points: NDArray[np.floating]) -> QPolygonF:
@@ -128,7 +129,7 @@ class Overlay:
     def _path(self, one: Instance, view: Viewport) -> QPainterPath:
         found = self._paths.get(one.id)
         if found is None or found[0] is not one or found[1].scale != view.scale:
-            found = one, view, path_of(one.rings, view)
+            found = one, view, path_of(_rings([one]), view)
             self._paths[one.id] = found
         dx, dy = found[1].left - view.left, found[1].top - view.top
         return found[2].translated(dx, dy) if dx or dy else found[2]
@@ -143,7 +144,7 @@ class Overlay:
         _outline(painter, path, colour, ratio, strong)
 
     def _corners(self, painter: QPainter, view: Viewport, ratio: float, selected: Iterable[Instance]) -> None:
-        rings = _rings(selected)
+        rings = [one for instance in selected for one in instance.rings]
         if not rings:
             return
         points = view.to_view(np.concatenate(rings))

@@ -60,6 +60,7 @@ class _Stroke(NamedTuple):
 
 _GREY: Bgr = (160, 160, 160)
 _MARK: Bgr = (255, 255, 255)
+_DASHED = (Kind.PROPOSAL, Kind.BOX, Kind.REJECTED)
 
 
 def is_smooth(view: Viewport, outlines: Outlines) -> bool:
@@ -127,7 +128,7 @@ def _lines(part: Pixels, drawn: DrawnRings, rows: Rows, outlines: Outlines, look
         colour = (*(_MARK if stroke.marked else stroke.colour), 255)
         for start in range(0, len(rings), 2 * _CHUNK):
             some = rings[start : start + 2 * _CHUNK]
-            if stroke.kind in (Kind.PROPOSAL, Kind.BOX):
+            if stroke.kind in _DASHED:
                 pieces, closed = dashed(some, part.shape[1], part.shape[0], look.line_px), False
             else:
                 pieces, closed = some, True
@@ -150,4 +151,5 @@ def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
 
 def _stroke(key: int, look: Look) -> _Stroke:
     category, kind = divmod(key // 2, len(Kind))
-    return _Stroke(look.colours.get(category, _GREY), Kind(kind), bool(key % 2))
+    colour = _GREY if kind == Kind.REJECTED else look.colours.get(category, _GREY)
+    return _Stroke(colour, Kind(kind), bool(key % 2))

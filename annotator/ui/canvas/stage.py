@@ -35,13 +35,16 @@ class Stage(PictureView):
         self.document = document
         self.message = ""
         """The sentence that is shown where there is no picture."""
+        self.notes: tuple[str, ...] = ()
+        """What a person should know of how the picture is shown."""
         self._loader = Loader(self)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
         document.categories_changed.connect(self._colour)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
-        document.threshold_changed.connect(lambda _: self._sync())
+        for signal in (document.threshold_changed, document.rejected_shown_changed):
+            signal.connect(lambda _: self._sync())
         document.selection_changed.connect(lambda _: self.selection_changed())
         if app := QApplication.instance():
             app.aboutToQuit.connect(self.stop)
@@ -78,14 +81,14 @@ class Stage(PictureView):
     def _loaded(self, frame: Frame, loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
         self.scenery.outlines.sync(self.document.visible)
-        self.message = ""
+        self.message, self.notes = "", loaded.notes
         self.scenery_changed()
         self.shown.emit(frame)
 
     def _unread(self, frame: Frame, why: str) -> None:
         self.scenery.clear()
         self.scenery.frame = frame
-        self.message = why
+        self.message, self.notes = why, ()
         self.scenery_changed()
         self.shown.emit(frame)
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QStackedLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.annotations import State
 from annotator.ui.document import Document
 from annotator.ui.panels.crops import SIDE, Crops
 from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE, THUMB, InstancesModel
@@ -33,10 +35,15 @@ class InstancesPanel(QWidget):
         self.model = InstancesModel(document, self._crops.get)
         self.view = self._table()
         self._count = label("", "muted")
+        self.rejected = QCheckBox()
+        self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
+        self.rejected.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rejected.toggled.connect(document.show_rejected)
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self.model.modelReset.connect(self._listed)
+        self.model.dataChanged.connect(lambda *_: self._count_rejected())
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         document.selection_changed.connect(lambda ids: self._follow())
         document.frame_changed.connect(lambda frame: self._listed())
@@ -74,6 +81,7 @@ class InstancesPanel(QWidget):
         head.setContentsMargins(GRID, GRID, GRID, GRID // 2)
         head.addWidget(label("Instances", "heading"))
         head.addStretch(1)
+        head.addWidget(self.rejected)
         head.addWidget(self._count)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
@@ -95,7 +103,13 @@ class InstancesPanel(QWidget):
         frame = self._document.frame
         self._nothing.setText("No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else "")
         self._stack.setCurrentWidget(self.view if rows else self._nothing)
+        self._count_rejected()
         self._follow()
+
+    def _count_rejected(self) -> None:
+        rejected = sum(one.state is State.REJECTED for one in self._document.instances.values())
+        self.rejected.setText(f"{rejected:,} rejected")
+        self.rejected.setVisible(rejected > 0 or self.rejected.isChecked())
 
     def _chosen(self) -> None:
         if self._following:

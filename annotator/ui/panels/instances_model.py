@@ -45,7 +45,8 @@ class InstancesModel(QAbstractTableModel):
         self._later.timeout.connect(self.refresh)
         document.frame_changed.connect(lambda frame: self.refresh())
         document.edited.connect(lambda edit: self.refresh())
-        document.threshold_changed.connect(lambda value: self._later.start())
+        for signal in (document.threshold_changed, document.rejected_shown_changed):
+            signal.connect(lambda _: self._later.start())
         document.categories_changed.connect(self.refresh)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -76,7 +77,7 @@ class InstancesModel(QAbstractTableModel):
             return self._text(one, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._decoration(one, column)
-        if role == Qt.ItemDataRole.ForegroundRole and column in (SCORE, ORIGIN, STATE):
+        if role == Qt.ItemDataRole.ForegroundRole and (column != CATEGORY or one.state is State.REJECTED):
             return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self._name(one)}, {WORDS[one.state]}, {origin_of(one)}" + (", crowd" if one.crowd else "")

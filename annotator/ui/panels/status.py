@@ -25,7 +25,7 @@ class StatusBar(QFrame):
         self.model = ElidedLabel()
         self.message = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.at, self.zoom, self.saved = label("", "muted"), label("", "muted"), label("", "muted")
-        self._hint = ""
+        self._hint, self._notes = "", ""
         self._jobs: dict[Job, QWidget] = {}
         self._over = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._over.timeout.connect(self._show_hint)
@@ -65,9 +65,15 @@ class StatusBar(QFrame):
         if not self._over.isActive():
             self._show_hint()
 
+    def show_notes(self, notes: tuple[str, ...]) -> None:
+        """How the picture is shown, where that is not as it lies in its file; before the hint."""
+        self._notes = "; ".join(notes)
+        if not self._over.isActive():
+            self._show_hint()
+
     def _show_hint(self) -> None:
         set_role(self.message, "muted")
-        self.message.setText(self._hint)
+        self.message.setText(f"{self._notes}.   {self._hint}" if self._notes else self._hint)
 
     def show_model(self, name: str, device: str) -> None:
         """Which model runs, and where."""
