@@ -46,7 +46,7 @@ def subtract(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
     parts = _without(frame, first.parts, _masks(frame, cut))
     if not parts or parts == first.parts:
         return None
-    return changed(f"Subtract {_counted(len(others))}", frame.key, (first, first.reshaped(parts)))
+    return changed(f"Subtract {counted(len(others))}", frame.key, (first, first.reshaped(parts)))
 
 
 def _without(frame: Frame, parts: Parts, cut: Sequence[LocalMask]) -> Parts:
@@ -81,7 +81,7 @@ def split(frame: Frame, instances: Iterable[Instance], new_id: Callable[[], int]
             after |= {piece.id: piece for piece in made}
     if not before:
         return None
-    return Edit(f"Split {_counted(len(before))} into {len(after)}", frame.key, before, after)
+    return Edit(f"Split {counted(len(before))} into {len(after)}", frame.key, before, after)
 
 
 def _piece(whole: Instance, parts: Parts, id: int) -> Instance:
@@ -191,8 +191,9 @@ def _reshaped(verb: str, frame: Frame, instances: Iterable[Instance], shape: Cal
     pairs = [(one, parts) for one, parts in pairs if parts and parts != one.parts]
     if not pairs:
         return None
-    return changed(f"{verb} {_counted(len(pairs))}", frame.key, *((one, one.reshaped(parts)) for one, parts in pairs))
+    return changed(f"{verb} {counted(len(pairs))}", frame.key, *((one, one.reshaped(parts)) for one, parts in pairs))
 
 
-def _counted(count: int) -> str:
+def counted(count: int) -> str:
+    """In words."""
     return "1 instance" if count == 1 else f"{count} instances"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.gesture import Tool
 from annotator.tools import TOOLS
-from annotator.ui import review
+from annotator.ui import clipboard, review, shaping
 from annotator.ui.pieces import shown_key
 from annotator.ui.theme import icon
 
@@ -133,6 +133,55 @@ def _use_category(place: int, desk: Desk) -> None:
     review.use_category(desk.document, place)
 
 
+def _clipboard() -> Iterable[Spec]:
+    group = "Clipboard"
+    yield Spec(name="copy", text="Copy the selection", group=group, keys=("Ctrl+C",), icon="mdi6.content-copy",
+               run=lambda desk: clipboard.copy(desk.document), enabled=selected)  # fmt: skip
+    yield Spec(name="cut", text="Cut the selection", group=group, keys=("Ctrl+X",), icon="mdi6.content-cut",
+               run=lambda desk: clipboard.cut(desk.document), enabled=selected)  # fmt: skip
+    yield Spec(name="paste", text="Paste in place", group=group, keys=("Ctrl+V",), icon="mdi6.content-paste",
+               run=lambda desk: clipboard.paste(desk.document), enabled=writable)  # fmt: skip
+    yield Spec(name="duplicate", text="Duplicate the selection", group=group, keys=("Ctrl+D",),
+               icon="mdi6.content-duplicate", run=lambda desk: clipboard.duplicate(desk.document),
+               enabled=selected)  # fmt: skip
+    yield Spec(name="copy_previous", text="Copy the previous frame's instances", group=group, keys=("Ctrl+Shift+V",),
+               icon="mdi6.page-previous-outline",
+               run=lambda desk: clipboard.copy_previous_frame(desk.document), enabled=writable,
+               tip="Those that a person has confirmed")  # fmt: skip
+
+
+def _shape() -> Iterable[Spec]:
+    group = "Shape"
+    yield Spec(name="join", text="Join the selection", group=group, keys=("J",), icon="mdi6.vector-union",
+               run=lambda desk: shaping.join(desk.document), enabled=selected,
+               tip="Into the largest: its category and number stay")  # fmt: skip
+    yield Spec(name="split", text="Split into separate parts", group=group, keys=("Shift+J",),
+               icon="mdi6.call-split", run=lambda desk: shaping.split(desk.document), enabled=selected)  # fmt: skip
+    yield Spec(name="subtract", text="Subtract the smaller from the largest", group=group, keys=("Shift+D",),
+               icon="mdi6.vector-difference-ba", run=lambda desk: shaping.subtract(desk.document), enabled=selected,
+               tip="The smaller ones stay")  # fmt: skip
+    yield Spec(name="intersect", text="Keep what all have in common", group=group, keys=("Shift+I",),
+               icon="mdi6.vector-intersection", run=lambda desk: shaping.intersect(desk.document),
+               enabled=selected)  # fmt: skip
+    yield Spec(name="keep_largest", text="Keep the largest part", group=group, keys=("Shift+L",),
+               icon="mdi6.filter-outline", run=lambda desk: shaping.keep_largest(desk.document),
+               enabled=selected)  # fmt: skip
+    yield Spec(name="fill_holes", text="Fill holes", group=group, keys=("Shift+H",), icon="mdi6.format-color-fill",
+               run=lambda desk: shaping.fill_holes(desk.document), enabled=selected)  # fmt: skip
+    yield Spec(name="simplify", text="Simplify outlines", group=group, keys=("Shift+C",),
+               icon="mdi6.vector-polyline-minus", run=lambda desk: shaping.simplify(desk.document), enabled=selected,
+               tip=f"Fewer corners, none farther off than {shaping.SIMPLIFY_PX:g} px")  # fmt: skip
+    yield Spec(name="smooth", text="Smooth outlines", group=group, keys=("Shift+U",), icon="mdi6.vector-curve",
+               run=lambda desk: shaping.smooth(desk.document), enabled=selected,
+               tip=f"Rounder corners, none farther off than {shaping.SMOOTH_PX:g} px")  # fmt: skip
+    yield Spec(name="mend", text="Mend outlines that cross themselves", group=group, keys=("Shift+M",),
+               icon="mdi6.bandage", run=lambda desk: shaping.mend(desk.document), enabled=writable,
+               tip="In the selection; without one, on the whole frame")  # fmt: skip
+    yield Spec(name="check", text="Check the outlines of this frame", group=group, keys=("Shift+K",),
+               icon="mdi6.magnify-scan", run=lambda desk: shaping.check(desk.document), enabled=populated,
+               tip="Selects self-crossings, slivers and near duplicates")  # fmt: skip
+
+
 def _model() -> Iterable[Spec]:
     group = "Model"
     yield Spec(name="prelabel_frame", text="Pre-label this frame", group=group, keys=("G",), icon="mdi6.auto-fix",
@@ -213,7 +262,8 @@ def _project() -> Iterable[Spec]:
 
 
 ACTIONS: tuple[Spec, ...] = (
-    *_frames(), *_instances(), *map(_tool, TOOLS.values()), *_tip(), *_model(), *_view(), *_project(),
+    *_frames(), *_instances(), *_clipboard(), *_shape(), *map(_tool, TOOLS.values()), *_tip(), *_model(), *_view(),
+    *_project(),
 )  # fmt: skip
 """Everything that a person can ask for."""
 

@@ -1,0 +1,121 @@
+"""Commands that reshape the selection. Where two or more become one, the largest is the first: it keeps its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from annotator.core import findings, operations, shapes
+from annotator.core.annotations import Edit, Instance, State
+from annotator.core.frames import Frame
+from annotator.core.geometry import area
+from annotator.core.operations import counted
+from annotator.ui.document import Document
+
+SIMPLIFY_PX = 1.0
+SMOOTH_PX = 2.0
+"""How far from where it was an outline may come to lie."""
+
+Command = Callable[[Frame, Sequence[Instance]], Edit | None]
+
+
+def join(document: Document) -> None:
+    """All of the selection into its largest."""
+    _do(document, operations.join, "Select two or more instances to join them.")
+
+
+def subtract(document: Document) -> None:
+    """The smaller of the selection out of the largest."""
+    _do(document, operations.subtract, "Select a large instance, and smaller ones that overlap but do not cover it.")
+
+
+def intersect(document: Document) -> None:
+    """What all of the selection cover."""
+    _do(document, operations.intersect, "Select two or more instances that have pixels in common.")
+
+
+def split(document: Document) -> None:
+    """Every piece of the selection an instance of its own."""
+    assert document.project is not None
+    new_id = document.project.new_id
+    _do(document, lambda frame, these: operations.split(frame, these, new_id), "The selection is in one piece.")
+
+
+def keep_largest(document: Document) -> None:
+    """Of each of the selection only the largest piece."""
+    _do(document, operations.keep_largest, "The selection is in one piece.")
+
+
+def fill_holes(document: Document) -> None:
+    """The selection without holes."""
+    _do(document, operations.fill_holes, "The selection has no holes.")
+
+
+def simplify(document: Document) -> None:
+    """The selection with fewer corners."""
+    _fitted(document, lambda frame, these: operations.simplify(frame, these, SIMPLIFY_PX),
+            "The selection has no corner that could go.")  # fmt: skip
+
+
+def smooth(document: Document) -> None:
+    """The selection with rounded corners."""
+    _fitted(document, lambda frame, these: operations.smooth(frame, these, SMOOTH_PX), "There is nothing to smooth.")
+
+
+def mend(document: Document) -> None:
+    """No more self-crossings in the selection; without one, on the whole frame."""
+    _do(document, operations.mend, "No outline crosses itself.", among=_selected(document) or _shown(document))
+
+
+def check(document: Document) -> None:
+    """Say what may be wrong with the outlines on the screen, and select those."""
+    assert document.frame is not None
+    these = _shown(document)
+    found = {
+        "self-crossings": {one.id for one in findings.crossings(these)},
+        f"parts under {findings.SLIVER_PX} pixels": {one.id for one in findings.slivers(document.frame, these)},
+        "near duplicates": {id for one in findings.duplicates(document.frame, these) for id in (one.id, one.other)},
+    }
+    document.select(set().union(*found.values()))
+    said = [f"{counted(len(ids))} with {what}" for what, ids in found.items() if ids]
+    if said:
+        document.said.emit("info", f"Selected: {', '.join(said)}.")
+    else:
+        document.said.emit("good", "No self-crossings, slivers or duplicates.")
+
+
+def _do(
+    document: Document, command: Command, otherwise: str, among: Sequence[Instance] | None = None
+) -> Edit | None:  # fmt: skip
+    """Make the edit and select what it gives; say why where there is none."""
+    assert document.frame is not None
+    edit = command(document.frame, _selected(document) if among is None else among)
+    if edit is None:
+        document.said.emit("info", otherwise)
+    elif document.apply(edit):
+        document.select(edit.after)
+        document.said.emit("info", f"{edit.text}.")
+        return edit
+    return None
+
+
+def _fitted(document: Document, command: Command, otherwise: str) -> None:
+    """The same, with how well the new outlines agree with the old."""
+    frame = document.frame
+    edit = _do(document, command, otherwise)
+    if edit is None or frame is None:
+        return
+    fits = [shapes.fit(edit.before[id].parts, one.parts, *frame.size) for id, one in edit.after.items()]
+    before, after = sum(one.vertices_before for one in fits), sum(one.vertices_after for one in fits)
+    least = "" if len(fits) == 1 else "at least "
+    document.said.emit("info", f"{edit.text}: {before} corners are now {after}, {least}"
+                       f"{min(one.iou for one in fits):.1%} the same pixels.")  # fmt: skip
+
+
+def _selected(document: Document) -> list[Instance]:
+    chosen = [one for one in _shown(document) if one.id in document.selection]
+    return sorted(chosen, key=lambda one: (-area(one.parts), one.id))
+
+
+def _shown(document: Document) -> list[Instance]:
+    """Those on the screen; what a person has rejected is not worked on."""
+    return [one for one in document.visible.values() if one.state is not State.REJECTED]
