@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -50,6 +50,9 @@ WAYS = (
     ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
 )
 SIDES = [264, 1000, 400]  # pixels: files, picture, right side
+
+SMALLEST = QSize(960, 600)
+"""All panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
 
 
 class MainWindow(QMainWindow):
@@ -122,8 +125,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(
             _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
         )
-        width, height = self.preferences.get("window", [1440, 900])
-        self.resize(width, height)
+        self.setMinimumSize(SMALLEST)
+        self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
         menu = QMenu(self)
         for group in dict.fromkeys(spec.group for spec in ACTIONS):
             below = menu.addMenu(group)
@@ -153,6 +156,7 @@ class MainWindow(QMainWindow):
         self.welcome.chosen.connect(self.flows.open_path)
         self.theme.changed.connect(self._retint)
         self.tools.show_tool("select")
+        status.show_hint(canvas.tool.tip)
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 
     def _say(self, level: str, sentence: str) -> None:

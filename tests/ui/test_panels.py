@@ -261,6 +261,16 @@ def test_a_click_on_a_category_makes_it_the_one_that_is_drawn(categories, docume
     assert document.category == 2
 
 
+def test_the_digits_stay_beside_the_scroll_bar_where_there_are_many_categories(qtbot, categories, document):
+    for number in range(20):
+        document.new_category(f"kind {number}")
+    categories.resize(328, 400)
+    qtbot.waitUntil(lambda: categories.view.verticalScrollBar().isVisible())
+    last = categories.view.visualRect(categories.model.index(0, KEY))
+    assert last.right() < categories.view.viewport().width()
+    assert not categories.view.verticalScrollBar().geometry().intersects(last)
+
+
 def test_the_colour_square_opens_sixteen_colours(categories):
     spot = categories.view.visualRect(categories.model.index(0, COLOUR)).center()
     QTest.mouseClick(categories.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)

@@ -3,15 +3,21 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.annotations import State
 from annotator.storage import Project
+from annotator.ui.lanes import Job
+from annotator.ui.main_window import SMALLEST, MainWindow
 from annotator.ui.making import default_project
+from annotator.ui.theme import Theme
+from tests.ui.bright_model import LOADER
 from tests.ui.conftest import paint, wait_for_picture
 
 
@@ -311,3 +317,50 @@ def test_a_huge_folder_name_or_plain_images_gets_a_sensible_project_name(tmp_pat
     images.mkdir(parents=True)
     paint(images / "a.png")
     assert default_project(images) == tmp_path / "coco" / "coco.annotator"
+
+
+def test_the_window_is_never_larger_than_the_screen(qapp, window):
+    window.preferences.put("window", [9000, 9000])
+    other = MainWindow(Theme(qapp, "light"), window.preferences, LOADER)
+    assert other.size() == other.screen().availableSize().expandedTo(SMALLEST)
+    other.stop()
+
+
+def test_all_panels_are_whole_in_the_smallest_window_also_while_jobs_run(opened):
+    for title in ("Pre-labelling all unreviewed frames of the project", "Exporting a file with quite a long name.json"):
+        job = Job(title, opened)
+        opened.status.add_job(job)
+        job.progress(31_123, 78_456, "a.png")
+    opened.resize(opened.minimumSize())
+    QApplication.processEvents()
+    edges = [part.mapTo(opened, part.rect().bottomRight()) for part in (opened.right, opened.status, opened.header)]
+    assert all(edge.x() < opened.width() for edge in edges)
+    assert opened.minimumSizeHint().width() <= 1280
+    opened.flows.show_export()
+    QApplication.processEvents()
+    assert opened.sheets.mapTo(opened, opened.sheets.rect().bottomRight()).x() < opened.width()
+
+
+def test_errors_lie_over_the_picture_and_over_nothing_beside_it(opened):
+    opened.document.said.emit("error", "The disk is full. " * 20)
+    QApplication.processEvents()
+    canvas = QRect(opened.canvas.mapTo(opened, QPoint()), opened.canvas.size())
+    assert canvas.contains(QRect(opened.bar.mapTo(opened, QPoint()), opened.bar.size()))
+    opened.splitter.setSizes([600, 400, 280])
+    QApplication.processEvents()
+    canvas = QRect(opened.canvas.mapTo(opened, QPoint()), opened.canvas.size())
+    assert canvas.contains(QRect(opened.bar.mapTo(opened, QPoint()), opened.bar.size()))
+
+
+def test_how_a_picture_is_shown_is_said_as_long_as_it_is_shown(qtbot, opened, pictures, until):
+    deep = np.linspace(0, 4000, 200 * 150).reshape(150, 200).astype(np.uint16)
+    Image.fromarray(deep).save(pictures / "b.png")
+    opened.status._over.stop()
+    opened.document.next_frame()
+    wait_for_picture(qtbot, opened)
+    assert opened.canvas.notes
+    until(lambda: opened.canvas.notes[0] in opened.status.message.text())
+    opened.document.next_frame()
+    wait_for_picture(qtbot, opened)
+    assert opened.canvas.notes == ()
+    until(lambda: opened.status.message.text() == opened.canvas.tool.tip)
