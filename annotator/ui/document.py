@@ -2,10 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,38 +11,30 @@ from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
-from annotator.storage import ALL, FrameFilter, Project
+from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
+from annotator.ui.frame_steps import FrameSteps
 from annotator.ui.stopwatch import Stopwatch
 
-Level = Literal["info", "good", "warning", "error"]
 DEFAULT_THRESHOLD = 0.5
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
 
 
-class Document(QObject):
+class Document(FrameSteps):
     """The open project, the frame on the screen and the selection. GUI thread only. Signals state past facts."""
 
-    project_changed = Signal()
-    frame_changed = Signal(object)  # Frame | None
     edited = Signal(object)  # Edit, of any frame
     selection_changed = Signal(object)  # frozenset[int]
     threshold_changed = Signal(float)
     rejected_shown_changed = Signal(bool)
     categories_changed = Signal()
     category_changed = Signal(int)  # the category that new instances get
-    frames_changed = Signal()  # which frames there are, or which of them the filter keeps
-    reviewed_changed = Signal(object, bool)  # FrameKey, reviewed
     unsaved_changed = Signal(int)  # edits that the disk refused
-    said = Signal(str, str)  # Level, sentence
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project: Project | None = None
-        self.frame: Frame | None = None
-        self.filter: FrameFilter = ALL
         self.instances: dict[int, Instance] = {}
         """All instances of the frame by id, ghosts and rejected ones too."""
         self.visible: dict[int, Instance] = {}
@@ -55,7 +44,6 @@ class Document(QObject):
         """What new instances get."""
         self.threshold = DEFAULT_THRESHOLD
         self.rejected_shown = False
-        self._place = 0
         self._changed = False
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
@@ -98,11 +86,6 @@ class Document(QObject):
         self.show(project.frame_at(place or 0, self.filter))
 
     @property
-    def read_only(self) -> bool:
-        """Whether nothing may be changed."""
-        return self.project is None or self.project.read_only
-
-    @property
     def unsaved(self) -> int:
         """How many edits the disk has refused so far."""
         return len(self._backlog)
@@ -115,28 +98,14 @@ class Document(QObject):
         """Let go of the edits that the disk refused."""
         self._backlog.forget()
 
-    def remember(self, name: str, value: object) -> None:
-        """Keep a setting where that is possible: a view of somebody else's project changes nothing."""
-        if self.project is not None and not self.project.read_only and self.project.setting(name, None) != value:
-            with suppress(AnnotatorError):
-                self.project.set_setting(name, value)
-
     # the frame
 
-    def show(self, key: FrameKey | None) -> None:
-        """Put this frame on the screen; None for an empty screen."""
-        self._take(self.project.frame(key) if self.project is not None and key is not None else None)
-
     def _take(self, frame: Frame | None) -> None:
-        self.frame = frame
         self.instances = self._stored(frame) if frame else {}
         self._refresh_visible()
         self.selection = frozenset()
         self._stopwatch.restart()
-        if frame and self.project:
-            place = self.project.position(frame.key, self.filter)
-            self._place = self._place if place is None else place
-        self.frame_changed.emit(frame)
+        super()._take(frame)
         self.selection_changed.emit(self.selection)
 
     def _stored(self, frame: Frame) -> dict[int, Instance]:
@@ -159,66 +128,6 @@ class Document(QObject):
             new_id=self.project.new_id,
             selection=self.selection,
         )
-
-    def relink(self, root: str, folder: Path) -> bool:
-        """Say where a media folder is now, and show the frame anew."""
-        if not self._try(lambda project, key: project.relink(root, folder)):
-            return False
-        self.frames_changed.emit()
-        self.frame_changed.emit(self.frame)
-        return True
-
-    def set_filter(self, filter: FrameFilter) -> None:
-        """Which frames the list and the steps go through."""
-        self.filter = filter
-        if self.project and self.frame:
-            self._place = self.project.position(self.frame.key, filter) or 0
-        self.frames_changed.emit()
-
-    def next_frame(self) -> None:
-        """The following frame of the list."""
-        self._step(1)
-
-    def previous_frame(self) -> None:
-        """The frame before this one in the list."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        if self.project is None:
-            return
-        here = self.project.position(self.frame.key, self.filter) if self.frame else None
-        # a frame that has left the list, for example by being reviewed, has made room for the one after it
-        wanted = (self._place if by > 0 else self._place - 1) if here is None else here + by
-        key = self.project.frame_at(wanted, self.filter) if wanted >= 0 else None
-        if key is None:
-            self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
-        else:
-            self.show(key)
-
-    def next_needing_work(self, backwards: bool = False) -> None:
-        """The next frame that is not reviewed."""
-        if self.project is None:
-            return
-        here = self.frame.key if self.frame else None
-        key = self.project.next_needing_work(here, backwards)
-        if key is None:  # round the end of the list
-            key = self.project.next_needing_work(None, backwards)
-        if key is None or (self.frame and key == self.frame.key):
-            self.said.emit("good", "No other frame needs work.")
-        else:
-            self.show(key)
-
-    def set_reviewed(self, reviewed: bool) -> None:
-        """Say whether the frame on the screen is finished."""
-        if (
-            self.frame is None
-            or self.project is None
-            or not self._try(lambda project, key: project.set_reviewed(key, reviewed))
-        ):
-            return
-        self._changed = True
-        self.frame = replace(self.frame, reviewed=reviewed)
-        self.reviewed_changed.emit(self.frame.key, reviewed)
 
     # edits
 
@@ -289,17 +198,6 @@ class Document(QObject):
         self._edited(edit)
         self.select(edit.after.keys() & self.visible.keys())
         self.said.emit("info", f"{done}: {edit.text}")
-
-    def _try(self, act: Callable[[Project, FrameKey], object]) -> bool:
-        """Do something with the project and the frame; an error is said, and False returned."""
-        if self.project is None or self.frame is None:
-            return False
-        try:
-            act(self.project, self.frame.key)
-        except AnnotatorError as error:
-            self.said.emit("error", str(error))
-            return False
-        return True
 
     # instances
 

@@ -1,0 +1,125 @@
+"""The frames of the open project: which one is on the screen, and how a person gets from it to others."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import Frame, FrameKey
+from annotator.storage import ALL, FrameFilter, Project
+
+Level = Literal["info", "good", "warning", "error"]
+
+
+class FrameSteps(QObject):
+    """Goes through the frames that the filter keeps. Signals state past facts."""
+
+    project_changed = Signal()
+    frame_changed = Signal(object)  # Frame | None
+    frames_changed = Signal()  # which frames there are, or which of them the filter keeps
+    reviewed_changed = Signal(object, bool)  # FrameKey, reviewed
+    said = Signal(str, str)  # Level, sentence
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.frame: Frame | None = None
+        self.filter: FrameFilter = ALL
+        self._place = 0
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return self.project is None or self.project.read_only
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep a setting where that is possible: a view of somebody else's project changes nothing."""
+        if self.project is not None and not self.project.read_only and self.project.setting(name, None) != value:
+            with suppress(AnnotatorError):
+                self.project.set_setting(name, value)
+
+    def show(self, key: FrameKey | None) -> None:
+        """Put this frame on the screen; None for an empty screen."""
+        self._take(self.project.frame(key) if self.project is not None and key is not None else None)
+
+    def _take(self, frame: Frame | None) -> None:
+        self.frame = frame
+        if frame and self.project:
+            place = self.project.position(frame.key, self.filter)
+            self._place = self._place if place is None else place
+        self.frame_changed.emit(frame)
+
+    def relink(self, root: str, folder: Path) -> bool:
+        """Say where a media folder is now, and show the frame anew."""
+        if not self._try(lambda project, key: project.relink(root, folder)):
+            return False
+        self.frames_changed.emit()
+        self.frame_changed.emit(self.frame)
+        return True
+
+    def set_filter(self, filter: FrameFilter) -> None:
+        """Which frames the list and the steps go through."""
+        self.filter = filter
+        if self.project and self.frame:
+            self._place = self.project.position(self.frame.key, filter) or 0
+        self.frames_changed.emit()
+
+    def next_frame(self) -> None:
+        """The following frame of the list."""
+        self._step(1)
+
+    def previous_frame(self) -> None:
+        """The frame before this one in the list."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self.project is None:
+            return
+        here = self.project.position(self.frame.key, self.filter) if self.frame else None
+        # a frame that has left the list, for example by being reviewed, has made room for the one after it
+        wanted = (self._place if by > 0 else self._place - 1) if here is None else here + by
+        key = self.project.frame_at(wanted, self.filter) if wanted >= 0 else None
+        if key is None:
+            self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
+        else:
+            self.show(key)
+
+    def next_needing_work(self, backwards: bool = False) -> None:
+        """The next frame that is not reviewed."""
+        if self.project is None:
+            return
+        here = self.frame.key if self.frame else None
+        key = self.project.next_needing_work(here, backwards)
+        if key is None:  # round the end of the list
+            key = self.project.next_needing_work(None, backwards)
+        if key is None or (self.frame and key == self.frame.key):
+            self.said.emit("good", "No other frame needs work.")
+        else:
+            self.show(key)
+
+    def set_reviewed(self, reviewed: bool) -> None:
+        """Say whether the frame on the screen is finished."""
+        if (
+            self.frame is None
+            or self.project is None
+            or not self._try(lambda project, key: project.set_reviewed(key, reviewed))
+        ):
+            return
+        self._changed = True
+        self.frame = replace(self.frame, reviewed=reviewed)
+        self.reviewed_changed.emit(self.frame.key, reviewed)
+
+    def _try(self, act: Callable[[Project, FrameKey], object]) -> bool:
+        """Do something with the project and the frame; an error is said, and False returned."""
+        if self.project is None or self.frame is None:
+            return False
+        try:
+            act(self.project, self.frame.key)
+        except AnnotatorError as error:
+            self.said.emit("error", str(error))
+            return False
+        return True
