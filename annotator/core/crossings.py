@@ -26,7 +26,7 @@ def self_crossings(one: Ring) -> NDArray[np.float64]:
     where it runs along itself for a stretch.
     """
     points = _distinct(one)
-    if len(points) < 4:
+    if len(points) < 4 or _goes_round_its_middle(points):
         return np.zeros((0, 2))
     ends = np.roll(points, -1, axis=0)
     boxes = np.concatenate([np.minimum(points, ends), np.maximum(points, ends)], axis=1)
@@ -36,8 +36,19 @@ def self_crossings(one: Ring) -> NDArray[np.float64]:
 
 def _distinct(one: Ring) -> NDArray[np.float64]:
     points = one.astype(np.float64)
-    kept: NDArray[np.float64] = points[(points != np.roll(points, 1, axis=0)).any(axis=1)]
+    kept: NDArray[np.float64] = points[(points != np.concatenate([points[-1:], points[:-1]])).any(axis=1)]
     return kept
+
+
+def _goes_round_its_middle(points: NDArray[np.float64]) -> bool:
+    """Whether the ring turns one way, once around its middle: it cannot cross then. True of most, and quickly seen."""
+    x, y = (points - points.mean(axis=0)).T
+    next_x, next_y = np.concatenate([x[1:], x[:1]]), np.concatenate([y[1:], y[:1]])
+    turn = x * next_y - y * next_x
+    margin = 1e-9 * float(np.max(x * x + y * y))  # far above what rounding can do
+    if not ((turn > margin).all() or (turn < -margin).all()):
+        return False
+    return int(np.count_nonzero((y < 0) & (next_y >= 0))) == 1
 
 
 def _crossings_among(

@@ -30,11 +30,16 @@ def join(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
     masks = _masks(frame, parts)
     joined: list[Part] = []
     for group in setops.groups(masks):
+        one_owner = len({owner[at] for at in group}) == 1
         members = [parts[at] for at in group]
-        if len({owner[at] for at in group}) > 1:
-            members = list(setops.parts_of(setops.union([masks[at] for at in group]), members, *frame.size))
-        joined += members
+        joined += members if one_owner else _united(members, [masks[at] for at in group])
     return _into_first(f"Join {len(instances)} instances", frame, first, others, tuple(joined))
+
+
+def _united(parts: Sequence[Part], masks: Sequence[LocalMask]) -> Parts:
+    whole = setops.union(masks)
+    around = next((part for part, mask in zip(parts, masks, strict=True) if mask.area == whole.area), None)
+    return (around,) if around else local_parts(whole)
 
 
 def subtract(frame: Frame, instances: Sequence[Instance]) -> Edit | None:

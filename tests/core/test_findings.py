@@ -80,6 +80,11 @@ def on_edge(one, corner: int, edge: int) -> bool:
     return within and turn(a, b, c) == 0
 
 
+def test_an_outline_that_goes_twice_around_its_middle_crosses_itself():
+    angle = np.arange(5) * 4 * np.pi / 5
+    assert len(self_crossings(ring(np.stack([50 + 20 * np.cos(angle), 50 + 20 * np.sin(angle)], axis=1)))) == 5
+
+
 def test_an_outline_made_from_a_mask_never_crosses():
     mask = np.random.default_rng(1).random((60, 60)) > 0.4
     assert not any(crosses_itself(one) for part in mask_parts(mask) for one in part.rings)
