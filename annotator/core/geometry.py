@@ -94,6 +94,15 @@ def distances_to_edges(one: Ring, x: float, y: float) -> NDArray[np.float64]:
     return distances
 
 
+def point_on_edge(one: Ring, edge: int, x: float, y: float) -> tuple[float, float]:
+    """The point of the edge that is nearest to (x, y)."""
+    start, end = one[edge].astype(np.float64), one[(edge + 1) % len(one)].astype(np.float64)
+    along = end - start
+    t = np.clip(np.dot(np.array([x, y]) - start, along) / max(float(np.dot(along, along)), 1e-12), 0, 1)
+    x, y = (start + t * along).tolist()
+    return x, y
+
+
 def with_ring(parts: Sequence[Part], part: int, index: int, one: Ring) -> tuple[Part, ...]:
     """The parts with one ring replaced; index 0 is the part's outer ring."""
     rings = list(parts[part].rings)

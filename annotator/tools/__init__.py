@@ -4,14 +4,20 @@ from annotator.core.gesture import Tool
 from annotator.tools.box import DrawBox
 from annotator.tools.brush import Brush
 from annotator.tools.corners import EditCorners
+from annotator.tools.ellipse import DrawEllipse
 from annotator.tools.eraser import Eraser
+from annotator.tools.hole import CutHole
 from annotator.tools.polygon import DrawPolygon
 from annotator.tools.select import Select
+from annotator.tools.slice import Slice
 from annotator.tools.tip import Tip
 
 _TIP = Tip()
 
 TOOLS: dict[str, Tool] = {
-    tool.name: tool for tool in (Select(), DrawPolygon(), DrawBox(), EditCorners(), Brush(_TIP), Eraser(_TIP))
-}
+    tool.name: tool
+    for tool in (
+        Select(), DrawPolygon(), DrawBox(), DrawEllipse(), EditCorners(), Brush(_TIP), Eraser(_TIP), CutHole(), Slice(),
+    )
+}  # fmt: skip
 """By name, in the order of the tool bar."""

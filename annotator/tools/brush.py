@@ -9,9 +9,10 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, added
 from annotator.core.geometry import topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
-from annotator.core.masks import Sheet, capsule, minus, sketch, span, union
+from annotator.core.masks import Sheet, capsule, sketch
 from annotator.core.raster import LocalMask, local_mask, local_parts
-from annotator.tools.masking import combined, reshaping, selected
+from annotator.core.setops import box_of, difference
+from annotator.tools.masking import cut, painted, reshaping, selected
 from annotator.tools.tip import Tip
 
 
@@ -105,12 +106,12 @@ class _Stroke:
 
     def _spared(self, dab: LocalMask, others: dict[int, LocalMask]) -> LocalMask:
         """The dab without the pixels of other instances, each of which is rasterised once."""
-        for one in self._scene.touching(span(dab)) if dab.mask.size else ():
+        for one in self._scene.touching(box_of(dab)) if dab.mask.size else ():
             if one.id in self._targets:
                 continue
             if one.id not in others:
                 others[one.id] = local_mask(one.parts, self._scene.width, self._scene.height)
-            dab = minus(dab, others[one.id])
+            dab = difference(dab, [others[one.id]])
         return dab
 
     def preview(self, event: Input, tip: Tip) -> Preview:
@@ -122,8 +123,8 @@ class _Stroke:
         passed = self._passed.local
         if not self._targets:
             return _new(self._scene, passed)
-        operation = minus if self._erases else union
-        shapes = {id: combined(one.parts, operation, passed, self._scene) for id, one in self._targets.items()}
+        changed = cut if self._erases else painted
+        shapes = {id: changed(one.parts, passed, self._scene) for id, one in self._targets.items()}
         return reshaping("Erase" if self._erases else "Brush", self._scene, shapes)
 
 

@@ -7,7 +7,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, Part, Ring, changed, removed, ring
-from annotator.core.geometry import RingPlace, nearest_edge, nearest_vertex, topmost_at, with_ring, without_ring
+from annotator.core.geometry import (
+    RingPlace,
+    nearest_edge,
+    nearest_vertex,
+    point_on_edge,
+    topmost_at,
+    with_ring,
+    without_ring,
+)
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import is_on
 
@@ -101,12 +109,7 @@ def _corner(one: Instance, place: RingPlace) -> tuple[float, float]:
 
 def _on_edge(one: Instance, place: RingPlace, at: Point) -> tuple[float, float]:
     """The point of the edge nearest to the cursor, so that inserting alone leaves the outline as it was."""
-    edges = one.parts[place.part].rings[place.ring].astype(np.float64)
-    start, end = edges[place.vertex], edges[(place.vertex + 1) % len(edges)]
-    along = end - start
-    t = np.clip(np.dot(np.array(at) - start, along) / max(float(np.dot(along, along)), 1e-12), 0, 1)
-    x, y = (start + t * along).tolist()
-    return x, y
+    return point_on_edge(one.parts[place.part].rings[place.ring], place.vertex, *at)
 
 
 def _drag(scene: Scene, grip: _Grip, press: Input) -> Gesture:

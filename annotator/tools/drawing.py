@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, Part, Ring, added, ring
-from annotator.core.geometry import signed_area
-from annotator.core.gesture import Input, Point, Scene
+from annotator.core.geometry import box_xyxy, signed_area
+from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 
 SMALLEST_AREA_PX = 1e-3
 """Under this an outline is a line or a point, covers no pixel and is not worth an instance."""
@@ -26,3 +28,24 @@ def drawn(text: str, scene: Scene, outer: Ring) -> Edit:
 def is_on(event: Input, point: Point) -> bool:
     """Whether the event is within grabbing distance of the point."""
     return float(np.hypot(event.at.x - point.x, event.at.y - point.y)) <= event.grab_px
+
+
+def spanned(text: str, scene: Scene, event: Input, shape: Callable[[Point, Input], Ring]) -> Gesture:
+    """A new instance of the shape between two points: a drag ends on release, after a click a click or Enter ends."""
+    if event.kind != "press":
+        return None
+    start, dragged = event.at, False
+    while True:
+        made = shape(start, event)
+        event = yield Preview(rings=(made,), hint=_size(made))
+        dragged = dragged or (event.kind == "move" and not is_on(event, start))
+        ends = event.kind in ("press", "confirm") or (event.kind == "release" and dragged)
+        if event.kind == "back":
+            return None
+        if ends and is_outline(shape(start, event)):
+            return drawn(text, scene, shape(start, event))
+
+
+def _size(one: Ring) -> str:
+    left, top, right, bottom = box_xyxy([one])
+    return f"{right - left:.0f} x {bottom - top:.0f} px"

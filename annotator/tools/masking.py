@@ -9,22 +9,32 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, Part
 from annotator.core.geometry import Box, box_xyxy
 from annotator.core.gesture import Scene
-from annotator.core.masks import same, span
 from annotator.core.raster import LocalMask, local_mask, local_parts
+from annotator.core.setops import box_of, difference, same, union
 
 Operation = Callable[[LocalMask, LocalMask], LocalMask]
-"""`masks.union` or `masks.minus`."""
+"""Of what is covered before and the other mask."""
 
 _ROUNDING_PX = 1
 """How far the pixels of an outline may reach out of its box."""
 
 
-def combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, scene: Scene) -> tuple[Part, ...]:
+def painted(parts: tuple[Part, ...], other: LocalMask, scene: Scene) -> tuple[Part, ...]:
+    """The parts and the mask."""
+    return _combined(parts, lambda covered, added: union([covered, added]), other, scene)
+
+
+def cut(parts: tuple[Part, ...], other: LocalMask, scene: Scene) -> tuple[Part, ...]:
+    """The parts without the mask."""
+    return _combined(parts, lambda covered, taken: difference(covered, [taken]), other, scene)
+
+
+def _combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, scene: Scene) -> tuple[Part, ...]:
     """The parts after the operation, exact to the pixel; those far from the other mask stay as they were drawn.
 
     The very same tuple where no pixel changes. `operation` must leave alone what lies away from the other mask.
     """
-    near, far = split_by_box(parts, span(other))
+    near, far = split_by_box(parts, box_of(other))
     before = local_mask(near, scene.width, scene.height)
     after = operation(before, other)
     return parts if same(before, after) else (*far, *local_parts(after))

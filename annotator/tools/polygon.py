@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
-from annotator.core.annotations import Edit, ring
+from annotator.core.annotations import Ring, ring
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.raster import simplified_line
 from annotator.tools.drawing import drawn, is_on, is_outline
@@ -29,34 +30,40 @@ class DrawPolygon:
     tip = "Click the corners and close on the first one or with Enter, or drag to draw freehand"
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
-        if event.kind != "press":
-            return None
-        strokes: list[list[Point]] = []
-        while True:
-            if event.kind == "press" and _closes(event, strokes):
-                return _draw(scene, strokes)
-            if event.kind == "press":
-                stroke = yield from _stroke(strokes, event)
-                strokes.append(stroke)
-                if len(strokes) == 1 and is_outline(stroke):
-                    return _draw(scene, strokes)
-            elif event.kind in ("confirm", "double") and is_outline(_corners(strokes)):
-                return _draw(scene, strokes)
-            elif event.kind == "back":
-                strokes.pop()
-                if not strokes:
-                    return None
-            event = yield _closed(strokes) if _closes(event, strokes) else _preview(strokes, event.at)
+        made = yield from outlined(event)
+        return None if made is None else drawn("Draw polygon", scene, made)
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
 
 
-def _stroke(strokes: list[list[Point]], press: Input) -> Generator[Preview, Input, list[Point]]:
+def outlined(event: Input) -> Generator[Preview, Input, Ring | None]:
+    """An outline by clicks or freehand, from the press that begins it; None where nothing is drawn."""
+    if event.kind != "press":
+        return None
+    strokes: list[list[Point]] = []
+    while True:
+        if event.kind == "press" and _closes(event, strokes):
+            return ring(_corners(strokes))
+        if event.kind == "press":
+            stroke = yield from freehand(strokes, event)
+            strokes.append(stroke)
+            if len(strokes) == 1 and is_outline(stroke):
+                return ring(_corners(strokes))
+        elif event.kind in ("confirm", "double") and is_outline(_corners(strokes)):
+            return ring(_corners(strokes))
+        elif event.kind == "back":
+            strokes.pop()
+            if not strokes:
+                return None
+        event = yield _closed(strokes) if _closes(event, strokes) else _preview(strokes, event.at)
+
+
+def freehand(strokes: list[list[Point]], press: Input, hint: str = _HINT) -> Generator[Preview, Input, list[Point]]:
     """From press to release: one corner where the mouse stood still, a simplified line where it was dragged."""
     points, event = [press.at], press
     while True:
-        event = yield _preview(strokes, *points)
+        event = yield replace(_preview(strokes, *points), hint=hint)
         if event.kind == "release":
             break
         if event.kind == "move" and (len(points) > 1 or not is_on(event, press.at)):
@@ -74,10 +81,6 @@ def _corners(strokes: list[list[Point]]) -> list[Point]:
 
 def _closes(event: Input, strokes: list[list[Point]]) -> bool:
     return bool(strokes) and is_on(event, strokes[0][0]) and is_outline(_corners(strokes))
-
-
-def _draw(scene: Scene, strokes: list[list[Point]]) -> Edit:
-    return drawn("Draw polygon", scene, ring(_corners(strokes)))
 
 
 def _closed(strokes: list[list[Point]]) -> Preview:

@@ -1,0 +1,47 @@
+"""An ellipse as a polygon: drag its box, or click two opposite corners."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from annotator.core.annotations import Ring, ring
+from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.tools.drawing import spanned
+
+_DEVIATION_PX = 0.1
+"""How far the outline may lie within the ellipse."""
+_FEWEST, _MOST = 12, 240
+
+
+class DrawEllipse:
+    """Like a box; Shift makes it a circle."""
+
+    name = "ellipse"
+    label = "Ellipse"
+    shortcut = "O"
+    icon = "mdi6.ellipse-outline"
+    cursor: Literal["arrow", "cross"] = "cross"
+    tip = "Drag the box around an ellipse, or click two opposite corners; Shift makes a circle"
+
+    def gesture(self, scene: Scene, event: Input) -> Gesture:
+        return (yield from spanned("Draw ellipse", scene, event, _ellipse))
+
+    def hover(self, scene: Scene, event: Input) -> Preview:
+        return Preview()
+
+
+def _ellipse(start: Point, end: Input) -> Ring:
+    across = np.subtract(end.at, start)
+    if end.shift:
+        across = np.where(across < 0, -1, 1) * np.abs(across).max()
+    radii = np.abs(across) / 2
+    turn = np.linspace(0, 2 * np.pi, _vertices(float(radii.max())), endpoint=False)
+    return ring(start + across / 2 + radii * np.stack([np.cos(turn), np.sin(turn)], axis=1))
+
+
+def _vertices(radius: float) -> int:
+    """As many as keep every edge within the deviation of the arc, a multiple of four so that the box is filled."""
+    half_turn = np.arccos(1 - min(_DEVIATION_PX / max(radius, 1e-6), 1.0))
+    return int(np.clip(4 * np.ceil(np.pi / half_turn / 4), _FEWEST, _MOST))

@@ -1,0 +1,91 @@
+"""Cut instances in pieces along a drawn line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from annotator.core.annotations import Edit, Imported, Instance, Part, Ring, ring
+from annotator.core.cutting import pieces
+from annotator.core.geometry import Box, box_xyxy
+from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.raster import local_mask, local_parts
+from annotator.core.setops import NOTHING
+from annotator.tools.masking import selected, split_by_box
+from annotator.tools.polygon import freehand
+
+_HINT = "Drag the line of the cut, or click its two ends; it has to pass right through"
+
+
+class Slice:
+    """A drag cuts where it is released, two clicks cut straight; the largest piece keeps the instance's id."""
+
+    name = "slice"
+    label = "Slice"
+    shortcut = "K"
+    icon = "mdi6.knife"
+    cursor: Literal["arrow", "cross"] = "cross"
+    tip = "Draw a line through the selected instances, or any, to cut them in pieces; drag it or click its ends"
+
+    def gesture(self, scene: Scene, event: Input) -> Gesture:
+        if event.kind != "press":
+            return None
+        line = yield from freehand([], event, _HINT)
+        while len(line) == 1:
+            event = yield Preview(path=ring([*line, event.at]), handles=ring(line), hint=_HINT)
+            if event.kind == "back":
+                return None
+            if event.kind in ("press", "confirm"):
+                line.append(event.at)
+        return _sliced(scene, _lengthened(line, event.grab_px))
+
+    def hover(self, scene: Scene, event: Input) -> Preview:
+        return Preview()
+
+
+def _lengthened(line: list[Point], by: float) -> Ring:
+    """An end that stops a hair inside the outline is meant to reach it."""
+    points = np.array(line, np.float64)
+    first, last = points[0] - points[1], points[-1] - points[-2]
+    ends = [one * by / max(float(np.hypot(*one)), 1e-6) for one in (first, last)]
+    return ring(np.concatenate([[points[0] + ends[0]], points, [points[-1] + ends[1]]]))
+
+
+def _sliced(scene: Scene, line: Ring) -> Edit | None:
+    """What is selected, or else whatever the line cuts through."""
+    before, after = dict[int, Instance](), dict[int, Instance]()
+    for one in selected(scene) or scene.touching(box_xyxy([line])):
+        cut = _pieces(scene, one, line)
+        if len(cut) > 1:
+            before[one.id] = one
+            after |= {piece.id: piece for piece in cut}
+    text = f"Slice into {len(after)}" if len(before) == 1 else f"Slice {len(before)} instances"
+    return Edit(text, scene.frame, before, after) if before else None
+
+
+def _pieces(scene: Scene, one: Instance, line: Ring) -> list[Instance]:
+    """The instance, then the new ones; parts away from the line stay with it as they were drawn."""
+    near, far = _reached(one.parts, box_xyxy([line]))
+    first, *others = pieces(local_mask(near, scene.width, scene.height), line) or [NOTHING]
+    if not others:
+        return [one]
+    return [one.reshaped((*far, *local_parts(first))), *(_new(scene, one, local_parts(piece)) for piece in others)]
+
+
+def _reached(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts that the line may cut and all that may share pixels with those, and the others."""
+    near, far = split_by_box(parts, box)
+    while near and far:
+        more, far = split_by_box(far, box_xyxy(one for part in near for one in part.rings))
+        if not more:
+            break
+        near += more
+    return near, far
+
+
+def _new(scene: Scene, one: Instance, parts: tuple[Part, ...]) -> Instance:
+    """A piece knows where it came from, but an imported record's id is the first piece's alone."""
+    imported = Imported(extra=one.imported.extra) if one.imported else None
+    return replace(one.reshaped(parts), id=scene.new_id(), imported=imported, seconds=0.0)

@@ -1,0 +1,93 @@
+"""Slicing: every pixel of what was cut is in exactly one piece."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.annotations import Imported, Part, State
+from annotator.core.geometry import rectangle
+from annotator.core.raster import mask_parts, parts_mask
+from annotator.tools import TOOLS
+from tests.conftest import instance, proposal, square
+from tests.core.test_raster import blobs
+from tests.tools.driving import BACKSPACE, click, drag, outcome, press, scene_of
+
+SLICE = TOOLS["slice"]
+HOLED = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 30, 30),)), *square(62, 0, 20)), crowd=True)
+points = st.lists(st.tuples(st.floats(-20, 120, width=32), st.floats(-20, 100, width=32)), min_size=2, max_size=9)
+
+
+def mask(parts):
+    return parts_mask(parts, 100, 80)
+
+
+def counted(instances):
+    """By how many instances each pixel is covered."""
+    return sum((mask(one.parts).astype(int) for one in instances), np.zeros((80, 100), int))
+
+
+@settings(max_examples=150, deadline=None)
+@given(points, st.sampled_from([HOLED, instance(1, mask_parts(blobs(3)[:80, :100]))]))
+def test_every_pixel_is_in_exactly_one_piece(line, one):
+    edit = cut(one, line)
+    if edit:
+        assert len(edit.after) > 1
+        assert np.array_equal(counted(edit.after.values()), mask(one.parts).astype(int))
+
+
+def cut(one, line):
+    """What a drag along the line makes of the instance; a drag that is a click cuts nothing."""
+    moved = any(np.hypot(*np.subtract(at, line[0])) > 4 for at in line[1:])
+    return outcome(SLICE, scene_of(one, selection=[1]), *drag(*line, grab_px=0.5)) if moved else None
+
+
+def test_a_line_through_a_square_makes_two_of_it():
+    edit = outcome(SLICE, scene_of(instance(1, square(10, 10, 40)), selection=[1]), *drag((25, 0), (25, 30), (25, 70)))
+    assert edit.before.keys() == {1}
+    assert abs(int(mask(edit.after[1].parts).sum()) - 1000) <= 40
+
+
+def test_two_clicks_cut_straight():
+    edit = outcome(SLICE, scene_of(HOLED, selection=[1]), *click(45, -5), press(45, 70))
+    assert len(edit.after) == 2
+
+
+def test_the_largest_piece_keeps_the_id_and_all_know_where_they_came_from():
+    one = proposal(1, parts=square(0, 0, 60), crowd=True, imported=Imported(id=b"7", extra=b'{"a": 1}'), seconds=9.0)
+    edit = outcome(SLICE, scene_of(one), *drag((20, -5), (20, 70)))
+    small = edit.after[100]
+    assert mask(edit.after[1].parts).sum() > mask(small.parts).sum()
+    assert (small.origin, small.crowd, small.category, small.state) == (one.origin, True, 1, State.EDITED)
+    assert (small.imported, small.seconds) == (Imported(extra=b'{"a": 1}'), 0.0)
+    assert edit.after[1].imported == Imported(id=b"7", extra=b'{"a": 1}')
+
+
+def test_a_hole_is_in_neither_piece_and_a_part_away_from_the_line_keeps_its_corners():
+    far = square(80.25, 60.5, 10)[0]
+    one = instance(1, (HOLED.parts[0], far))
+    edit = outcome(SLICE, scene_of(one, selection=[1]), *drag((20, -5), (20, 65)))
+    assert far in edit.after[1].parts
+    assert not counted(edit.after.values())[10:30, 10:30].any()
+
+
+def test_an_end_just_inside_the_outline_still_cuts():
+    assert outcome(SLICE, scene_of(HOLED, selection=[1]), *drag((45, 2), (45, 58)))
+
+
+def test_a_line_that_stops_inside_cuts_nothing():
+    assert outcome(SLICE, scene_of(HOLED, selection=[1]), *drag((45, -10), (45, 40))) is None
+
+
+def test_without_a_selection_everything_that_the_line_crosses_is_cut():
+    scene = scene_of(instance(1, square(0, 0, 30)), instance(2, square(40, 0, 30)), instance(3, square(0, 40, 30)))
+    edit = outcome(SLICE, scene, *drag((-5, 15), (95, 15)))
+    assert (edit.text, edit.before.keys(), len(edit.after)) == ("Slice 2 instances", {1, 2}, 4)
+
+
+def test_only_what_is_selected_is_cut():
+    scene = scene_of(instance(1, square(0, 0, 30)), instance(2, square(40, 0, 30)), selection=[2])
+    assert outcome(SLICE, scene, *drag((-5, 15), (95, 15))).before.keys() == {2}
+
+
+def test_backspace_leaves_everything():
+    assert outcome(SLICE, scene_of(HOLED, selection=[1]), *click(45, -5), BACKSPACE) is None
