@@ -8,16 +8,25 @@ from annotator.tools.ellipse import DrawEllipse
 from annotator.tools.eraser import Eraser
 from annotator.tools.hole import CutHole
 from annotator.tools.polygon import DrawPolygon
+from annotator.tools.redraw import RedrawStretch
 from annotator.tools.select import Select
 from annotator.tools.slice import Slice
 from annotator.tools.tip import Tip
 
 _TIP = Tip()
 
-TOOLS: dict[str, Tool] = {
-    tool.name: tool
-    for tool in (
-        Select(), DrawPolygon(), DrawBox(), DrawEllipse(), EditCorners(), Brush(_TIP), Eraser(_TIP), CutHole(), Slice(),
-    )
-}  # fmt: skip
+_ALL: tuple[Tool, ...] = (
+    Select(),
+    DrawPolygon(),
+    DrawBox(),
+    DrawEllipse(),
+    EditCorners(),
+    RedrawStretch(),
+    Brush(_TIP),
+    Eraser(_TIP),
+    CutHole(),
+    Slice(),
+)
+
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in _ALL}
 """By name, in the order of the tool bar."""
