@@ -138,6 +138,12 @@ def _scenes(window, folder: Path) -> Iterator[str]:
     yield "coco-proposals"
     document.select(list(document.visible)[:1])
     yield "coco-selected"
+    document.reject(list(document.visible)[1:4])
+    window.instances.rejected.setChecked(True)
+    document.select(list(document.visible)[2:3])
+    yield "coco-rejected"
+    document.undo()
+    window.instances.rejected.setChecked(False)
     actions["tool_polygon"].trigger()
     yield "coco-polygon"
     actions["tool_select"].trigger()

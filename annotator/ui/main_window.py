@@ -51,8 +51,8 @@ WAYS = (
 )
 SIDES = [264, 1000, 400]  # pixels: files, picture, right side
 
-SMALLEST = QSize(960, 600)
-"""All panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
+NARROWEST = 960
+"""Logical pixels: all panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
 
 
 class MainWindow(QMainWindow):
@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(
             _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
         )
-        self.setMinimumSize(SMALLEST)
+        self.setMinimumWidth(NARROWEST)
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
         menu = QMenu(self)
         for group in dict.fromkeys(spec.group for spec in ACTIONS):

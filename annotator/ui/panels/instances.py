@@ -79,6 +79,7 @@ class InstancesPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(GRID, GRID, GRID, GRID // 2)
+        head.setSpacing(2 * GRID)
         head.addWidget(label("Instances", "heading"))
         head.addStretch(1)
         head.addWidget(self.rejected)
