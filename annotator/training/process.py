@@ -20,7 +20,7 @@ from annotator.inference.models import find
 from annotator.training.checkpoint import write_whole
 from annotator.training.data import Samples, load
 from annotator.training.engine import Progress, train
-from annotator.training.plan import Job, from_file, to_json
+from annotator.training.plan import RECIPE, Job, Template, from_file, to_json
 from annotator.training.start import IMAGENET, from_imagenet, from_model
 
 JOB = "job.json"
@@ -37,6 +37,7 @@ def run(job: Job, samples: Samples) -> Iterator[Progress]:
     device = choose(job.device)
     network = first_network(job)
     write_whole(job.out / JOB, to_json(job))
+    write_whole(job.out / RECIPE, to_json(Template(start=job.start, card=job.card, plan=job.plan)))
     yield from train(job, network, samples, device)
 
 
