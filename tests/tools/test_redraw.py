@@ -1,6 +1,5 @@
 """Redrawing a stretch of an outline."""
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
