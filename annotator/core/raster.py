@@ -261,7 +261,10 @@ def _window(local: LocalMask, left: int, top: int, right: int, bottom: int) -> M
 
 
 def simplified(one: Ring, tolerance_px: float) -> Ring:
-    """The ring with fewer vertices, none of the dropped ones farther than the tolerance (Douglas and Peucker 1973)."""
+    """The ring with fewer vertices (Douglas and Peucker 1973).
+
+    OpenCV tidies its result once more, so a dropped vertex may lie up to twice the tolerance from what is left.
+    """
     if tolerance_px <= 0 or len(one) <= 4:
         return one
     reduced = cv2.approxPolyDP(np.asarray(one)[:, None, :], tolerance_px, closed=True)[:, 0, :]

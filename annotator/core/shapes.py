@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 
 from annotator.core.annotations import Part, Ring, ring
 from annotator.core.crossings import crosses_itself
+from annotator.core.geometry import distances_to_edges
 from annotator.core.raster import parts_iou, simplified
+
+STEP_PX = 0.75
+"""How much farther a ring made from a mask may stray: the corners of its one-pixel steps are cut first."""
 
 _ROUNDS = 2
 """Each halves the angle at every corner and doubles their number."""
@@ -57,14 +61,20 @@ def _each(parts: Sequence[Part], shape: Callable[[Ring], Ring]) -> tuple[Part, .
 
 
 def _sound(one: Ring, tolerance_px: float, shape: Callable[[Ring, float], Ring]) -> Ring:
-    """The ring in its new shape; with less tolerance, at last as it was, where it would come to cross itself."""
+    """The ring in its new shape; with less tolerance, at last as it was, where it would stray or cross itself."""
     if tolerance_px <= 0:
         return one
+    allowed = tolerance_px + (0 if steps_cut(one) is one else STEP_PX)
     for tolerance in (tolerance_px, tolerance_px / 2, tolerance_px / 4):
         made = shape(one, tolerance)
-        if not crosses_itself(made):
+        if strays(one, made) <= allowed and not crosses_itself(made):
             return one if np.array_equal(made, one) else made
     return one
+
+
+def strays(one: Ring, made: Ring) -> float:
+    """How far the farthest corner of the one ring lies from the other, in pixels."""
+    return max(float(distances_to_edges(made, x, y).min()) for x, y in one.tolist())
 
 
 def _simpler(one: Ring, tolerance_px: float) -> Ring:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -12,9 +12,6 @@ from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import distances_to_edges
 from annotator.core.raster import mask_parts
 from tests.conftest import frame, instance, square
-
-STEP_PX = 0.75
-"""What cutting the corners of one-pixel steps may add."""
 
 
 def disk(radius: float = 30, side: int = 80) -> tuple[Part, ...]:
@@ -36,6 +33,7 @@ def farthest(one: Ring, other: Ring) -> float:
 
 @pytest.mark.parametrize("shape", [shapes.simplified_parts, shapes.smoothed_parts])
 @given(seed=st.integers(0, 10_000), tolerance=st.floats(0.1, 4))
+@example(seed=887, tolerance=2.0)  # OpenCV's own result strays by 2.27 px here
 def test_no_corner_ends_up_farther_than_the_tolerance(shape, seed, tolerance):
     before = wobbly(seed)
     [after] = shape([Part(before)], tolerance)
@@ -50,7 +48,7 @@ def test_what_was_made_from_a_mask_stays_within_the_tolerance_and_a_step(mask, t
         for before, after in zip(parts, shape(parts, tolerance), strict=True):
             assert len(before.holes) == len(after.holes)
             for one, other in zip(before.rings, after.rings, strict=True):
-                assert farthest(one, other) <= tolerance + STEP_PX
+                assert farthest(one, other) <= tolerance + shapes.STEP_PX
 
 
 def test_a_round_mask_is_told_in_a_few_corners():

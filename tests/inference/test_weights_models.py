@@ -67,7 +67,7 @@ def test_an_architecture_that_this_program_lacks_is_named() -> None:
 def test_weights_of_other_categories_are_refused(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "mine")
     (folder / CARD).write_bytes(card_bytes(tiny.CARD).replace(b'"speck"', b'"speck", "third"'))
-    with pytest.raises(WeightsRefused, match="cls_score"):
+    with pytest.raises(WeightsRefused, match="does not fit this model"):
         find(folder).load()
 
 
