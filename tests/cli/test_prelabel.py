@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from PIL import Image
 from pycocotools.coco import COCO
 
 from annotator.core.annotations import State, changed
+from annotator.core.errors import ProjectError
 from annotator.inference.models import MODELS
-from annotator.storage import ALL, Project
+from annotator.storage import ALL, FrameFilter, Project
 from tests.cli.conftest import Run
 
 
@@ -107,15 +109,14 @@ def test_a_device_that_is_not_there_is_a_sentence(run, project, tiny_folder):
 
 
 def _has_proposals(project: Path) -> bool:
-    try:
-        return any(instances_by_frame(project))
-    except Exception:  # noqa: BLE001  the file may be in the middle of a transaction
-        return False
+    with suppress(ProjectError), Project.open(project, read_only=True) as opened:
+        return opened.frame_count(FrameFilter(show="proposals")) > 0
+    return False  # in the middle of a transaction
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
-    for k in range(4, 60):
+    for k in range(4, 1000):  # more than are done before the signal comes
         (folder / f"{k}.png").write_bytes((folder / f"{k % 4}.png").read_bytes())
     run("new", tmp_path / "q", folder)
     project = tmp_path / "q.annotator"
@@ -132,7 +133,7 @@ def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
     assert (process.returncode, said["interrupted"]) == (130, True), stderr
     counts = [len(states) for states in instances_by_frame(project)]
     whole = [count > 0 for count in counts]
-    assert 0 < sum(whole) == said["done"] < 60
+    assert 0 < sum(whole) == said["done"] < 1000
     assert whole == sorted(whole, reverse=True)
     assert sum(counts) == said["proposals"]
 
