@@ -116,14 +116,20 @@ def _has_proposals(project: Path) -> bool:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
-    for k in range(4, 1000):  # more than are done before the signal comes
+    for k in range(4, 200):  # more than are done before the signal comes
         (folder / f"{k}.png").write_bytes((folder / f"{k % 4}.png").read_bytes())
     run("new", tmp_path / "q", folder)
     project = tmp_path / "q.annotator"
     main = str(Path(__file__).parent.parent.parent / "main.py")
     command = [sys.executable, main, "prelabel", str(project), "--model", str(tiny_folder), "--json"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # a shell that runs the tests in the background has SIGINT ignored, and children would inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while process.poll() is None and not _has_proposals(project):
         time.sleep(0.1)
@@ -133,7 +139,7 @@ def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
     assert (process.returncode, said["interrupted"]) == (130, True), stderr
     counts = [len(states) for states in instances_by_frame(project)]
     whole = [count > 0 for count in counts]
-    assert 0 < sum(whole) == said["done"] < 1000
+    assert 0 < sum(whole) == said["done"] < 200
     assert whole == sorted(whole, reverse=True)
     assert sum(counts) == said["proposals"]
 
