@@ -1,0 +1,33 @@
+"""Judging and selecting instances, and going back."""
+
+from annotator.ui import review
+from annotator.ui.actions.spec import Spec, populated, selected, writable
+
+GROUP = "Instances"
+
+INSTANCES: tuple[Spec, ...] = (
+    Spec(name="accept", text="Accept, then the next proposal", group=GROUP, keys=("E",), icon="mdi6.check",
+         run=lambda desk: review.accept_and_go_on(desk.document), enabled=writable),
+    Spec(name="reject", text="Reject, then the next proposal", group=GROUP, keys=("Q",), icon="mdi6.cancel",
+         run=lambda desk: review.reject_and_go_on(desk.document), enabled=writable),
+    Spec(name="accept_above", text="Accept all above the threshold", group=GROUP, keys=("Shift+E",),
+         icon="mdi6.check-underline-circle-outline",
+         run=lambda desk: desk.document.accept_above(desk.document.threshold), enabled=writable),
+    Spec(name="next_instance", text="Next instance", group=GROUP, keys=("Tab",), icon="mdi6.arrow-down",
+         run=lambda desk: review.step(desk.document, desk.instances.model.ids, 1), enabled=populated,
+         over_lists=True),
+    Spec(name="previous_instance", text="Previous instance", group=GROUP, keys=("Shift+Tab",),
+         icon="mdi6.arrow-up", run=lambda desk: review.step(desk.document, desk.instances.model.ids, -1),
+         enabled=populated, over_lists=True),
+    Spec(name="delete", text="Delete the selection", group=GROUP, keys=("X", "Del"),
+         icon="mdi6.trash-can-outline", run=lambda desk: desk.document.delete(desk.document.selection),
+         enabled=selected),
+    Spec(name="select_all", text="Select all", group=GROUP, keys=("Ctrl+A",), icon="mdi6.select-all",
+         run=lambda desk: review.select_all(desk.document), enabled=populated),
+    Spec(name="select_none", text="Select nothing", group=GROUP, keys=("Ctrl+Shift+A",), icon="mdi6.select-off",
+         run=lambda desk: desk.document.select(()), enabled=populated),
+    Spec(name="undo", text="Undo on this frame", group=GROUP, keys=("Ctrl+Z",), icon="mdi6.undo",
+         run=lambda desk: desk.document.undo(), enabled=writable),
+    Spec(name="redo", text="Redo on this frame", group=GROUP, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="mdi6.redo",
+         run=lambda desk: desk.document.redo(), enabled=writable),
+)  # fmt: skip

@@ -1,0 +1,25 @@
+"""Pre-labelling."""
+
+from annotator.ui import review
+from annotator.ui.actions.spec import Spec, opened, writable
+
+GROUP = "Model"
+THRESHOLD_STEP = 0.05
+
+MODEL: tuple[Spec, ...] = (
+    Spec(name="prelabel_frame", text="Pre-label this frame", group=GROUP, keys=("G",), icon="mdi6.auto-fix",
+         run=lambda desk: desk.prelabel.this_frame(), enabled=writable),
+    Spec(name="prelabel_selected", text="Pre-label the selected frames", group=GROUP, keys=("Shift+G",),
+         icon="mdi6.auto-fix", run=lambda desk: desk.prelabel.these_frames(desk.files.chosen_frames()),
+         enabled=writable),
+    Spec(name="prelabel_unreviewed", text="Pre-label all unreviewed frames", group=GROUP, keys=("Ctrl+G",),
+         icon="mdi6.auto-fix", run=lambda desk: desk.prelabel.unreviewed_frames(), enabled=writable),
+    Spec(name="prelabel_all", text="Pre-label all frames", group=GROUP, keys=("Ctrl+Shift+G",),
+         icon="mdi6.auto-fix", run=lambda desk: desk.prelabel.all_frames(), enabled=writable),
+    Spec(name="prelabel_cancel", text="Cancel pre-labelling", group=GROUP, keys=("Ctrl+.",),
+         icon="mdi6.stop-circle-outline", run=lambda desk: desk.prelabel.cancel(), enabled=opened),
+    Spec(name="threshold_down", text="Lower the score threshold", group=GROUP, keys=("[",), icon="mdi6.minus",
+         run=lambda desk: review.nudge_threshold(desk.document, -THRESHOLD_STEP), enabled=opened),
+    Spec(name="threshold_up", text="Raise the score threshold", group=GROUP, keys=("]",), icon="mdi6.plus",
+         run=lambda desk: review.nudge_threshold(desk.document, THRESHOLD_STEP), enabled=opened),
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""What a line of the table of actions says, and when an action makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.ui.pieces import shown_key
+
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
+
+def always(desk: Desk) -> bool:
+    """Also without a project."""
+    return True
+
+
+def opened(desk: Desk) -> bool:
+    """With a project."""
+    return desk.document.project is not None
+
+
+def framed(desk: Desk) -> bool:
+    """With a frame on the screen."""
+    return desk.document.frame is not None
+
+
+def writable(desk: Desk) -> bool:
+    """With a frame that may be changed."""
+    return framed(desk) and not desk.document.read_only
+
+
+def selected(desk: Desk) -> bool:
+    """With instances selected that may be changed."""
+    return writable(desk) and bool(desk.document.selection)
+
+
+def populated(desk: Desk) -> bool:
+    """With instances on the screen."""
+    return bool(desk.document.visible)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One line of the table."""
+
+    name: str
+    text: str
+    group: str
+    run: Callable[[Desk], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    enabled: Callable[[Desk], bool] = always
+    tip: str = ""
+    over_lists: bool = False
+    """Its key works over the picture and the lists only, so that Tab still walks through forms."""
+
+
+def tooltip(spec: Spec) -> str:
+    """What a button of this action says: its text, its key, and more where there is more to say."""
+    key = f" ({shown_key(spec.keys[0])})" if spec.keys else ""
+    return f"{spec.text}{key}" + (f"\n{spec.tip}" if spec.tip else "")

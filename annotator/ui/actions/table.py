@@ -1,0 +1,16 @@
+"""Everything that a person can ask for, in the order of the menus. A new line goes into its group's file."""
+
+from annotator.ui.actions.categories import CATEGORIES
+from annotator.ui.actions.clipboard import CLIPBOARD
+from annotator.ui.actions.frames import FRAMES
+from annotator.ui.actions.instances import INSTANCES
+from annotator.ui.actions.model import MODEL
+from annotator.ui.actions.project import PROJECT
+from annotator.ui.actions.shape import SHAPE
+from annotator.ui.actions.spec import Spec
+from annotator.ui.actions.tools import TOOLS
+from annotator.ui.actions.view import VIEW
+
+ACTIONS: tuple[Spec, ...] = (
+    *FRAMES, *INSTANCES, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODEL, *VIEW, *PROJECT,
+)  # fmt: skip

@@ -1,0 +1,21 @@
+"""One line per tool, and the size of the tip."""
+
+from annotator.core.gesture import Tool
+from annotator.tools import TOOLS as ALL_TOOLS
+from annotator.ui.actions.spec import Spec, framed
+
+GROUP = "Tools"
+
+
+def _choose(tool: Tool) -> Spec:
+    return Spec(name=f"tool_{tool.name}", text=tool.label, group=GROUP, keys=(tool.shortcut,), icon=tool.icon,
+                tip=tool.tip, run=lambda desk: desk.canvas.set_tool(tool.name), enabled=framed)  # fmt: skip
+
+
+TOOLS: tuple[Spec, ...] = (
+    *map(_choose, ALL_TOOLS.values()),
+    Spec(name="smaller_tip", text="Smaller tip", group=GROUP, keys=(",",), icon="mdi6.circle-small",
+         tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(-1), enabled=framed),
+    Spec(name="larger_tip", text="Larger tip", group=GROUP, keys=(".",), icon="mdi6.circle-medium",
+         tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(1), enabled=framed),
+)  # fmt: skip

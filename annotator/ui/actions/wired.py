@@ -1,0 +1,61 @@
+"""The table of actions as Qt's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.actions.spec import Spec, tooltip
+from annotator.ui.actions.table import ACTIONS
+from annotator.ui.theme import icon
+
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
+
+class Actions(QObject):
+    """The table as QActions; which are enabled follows the document."""
+
+    def __init__(self, desk: Desk, window: QWidget, lists: Iterable[QWidget]) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self.by_name: dict[str, QAction] = {}
+        homes = list(lists)
+        for spec in ACTIONS:
+            action = self._action(spec)
+            self.by_name[spec.name] = action
+            for home in homes if spec.over_lists else [window]:
+                home.addAction(action)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        document = desk.document
+        for signal in (
+            document.project_changed, document.frame_changed, document.edited, document.selection_changed,
+            document.threshold_changed, document.rejected_shown_changed,
+        ):  # fmt: skip
+            signal.connect(lambda *_: self._later.start())
+        self.refresh()
+
+    def _action(self, spec: Spec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.over_lists:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setToolTip(tooltip(spec))
+        action.triggered.connect(lambda: spec.run(self._desk))
+        return action
+
+    def refresh(self) -> None:
+        """Enable what makes sense now."""
+        for spec in ACTIONS:
+            self.by_name[spec.name].setEnabled(spec.enabled(self._desk))
+
+    def retint(self) -> None:
+        """Icons in the colours that are on now."""
+        for spec in ACTIONS:
+            if spec.icon:
+                self.by_name[spec.name].setIcon(icon(spec.icon))
