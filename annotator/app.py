@@ -36,6 +36,7 @@ def run(path: Path | None = None) -> int:
     window = MainWindow(Theme(app, preferences.get("theme", "system")), preferences)
     say_unexpected_errors(window.document.said.emit)
     window.show()
+    window.activateWindow()  # a bare X server has no window manager that would give it the keys
     if path is not None:
         window.open_path(path)
     return app.exec()
