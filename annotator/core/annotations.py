@@ -100,6 +100,36 @@ class Imported:
     extra: bytes = b""
 
 
+class Made(StrEnum):
+    """How an instance of a track came onto its frame."""
+
+    KEYFRAME = "keyframe"
+    """By a person, or confirmed by one: what lies between two of these can be interpolated."""
+    LINKED = "linked"
+    """Found on this frame by a model and joined to the track."""
+    PROPAGATED = "propagated"
+    """Carried here from another frame."""
+    INTERPOLATED = "interpolated"
+    """Follows from the keyframes around it; never stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Where an instance stands in a track, the instances of one object over the frames of a video."""
+
+    track: int
+    made: Made = Made.KEYFRAME
+    confidence: float = 1.0
+    """0..1, for what was linked or propagated."""
+    occluded: bool = False
+    outside: bool = False
+    """The object has left the picture, from this frame until the next one it is on; there are no parts."""
+
+
+Value = bool | int | float | str
+"""Of an attribute: yes or no, a number, or text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One object on a frame. `id` is unique in the project and never used again; `category` is a category's id."""
@@ -117,6 +147,22 @@ class Instance:
     """Time a person has spent on it."""
     strokes: int = 0
     """Gestures that changed its geometry."""
+    attributes: tuple[tuple[str, Value], ...] = ()
+    """By name, in the order of the names."""
+    note: str = ""
+    group: int = 0
+    """Instances of a frame with the same number belong together; 0 for none."""
+    locked: bool = False
+    """No tool and no command changes it until a person unlocks it."""
+    level: int = 0
+    """Above what has a lower one; where levels are the same, small lies above large."""
+    presence: Presence | None = None
+    """None outside of tracks."""
+
+    @property
+    def track(self) -> int:
+        """The number of its track, 0 for none."""
+        return self.presence.track if self.presence else 0
 
     @property
     def rings(self) -> Iterator[Ring]:
@@ -144,19 +190,25 @@ class Instance:
 
     def accepted(self) -> Instance:
         """Confirmed as it is; what a person edited or drew is confirmed already."""
-        return self if self.state in HUMAN_WORK else replace(self, state=State.ACCEPTED)
+        return self if self.state in HUMAN_WORK else replace(self, state=State.ACCEPTED, presence=self._kept())
 
     def rejected(self) -> Instance:
         """Said to be wrong, and kept so that a new model run does not propose it again."""
         return replace(self, state=State.REJECTED)
 
     def _worked_on(self) -> Instance:
-        return self if self.state is State.DRAWN else replace(self, state=State.EDITED)
+        state = State.DRAWN if self.state is State.DRAWN else State.EDITED
+        return replace(self, state=state, presence=self._kept())
+
+    def _kept(self) -> Presence | None:
+        """What a person has confirmed is a keyframe of its track."""
+        return replace(self.presence, made=Made.KEYFRAME, confidence=1.0) if self.presence else None
 
 
 def shown(instance: Instance, threshold: float) -> bool:
-    """Whether an instance is on the screen: rejected ones and ghosts (proposals under the threshold) are not."""
-    if instance.state is State.REJECTED:
+    """Whether an instance is on the screen: rejected ones, ghosts (proposals under the threshold) and those that have
+    left the picture are not."""
+    if instance.state is State.REJECTED or (instance.presence and instance.presence.outside):
         return False
     return not instance.untouched or instance.score is None or instance.score >= threshold
 

@@ -1,6 +1,6 @@
-"""Instances and edits as bytes: format 1, little-endian, checked by a CRC.
+"""Instances and edits as bytes: format 2, little-endian, checked by a CRC.
 
-    instance    1 (u8), CRC-32 of the rest (u32), head, lengths of its three sections (3 u32), the sections
+    instance    2 (u8), CRC-32 of the rest (u32), head, lengths of its four sections (4 u32), the sections
     head        crowd (u8), first seen (f64), seconds (f64), strokes (u32)
     parts       number of parts (u32), rings of each part, points of each ring, then all points as float32 x, y
     origin      empty for none; else score (f64), category (i64), lengths of model and version (2 u32), whether its
@@ -8,11 +8,13 @@
                 unless alike
     soft mask   empty for none; else box (4 f64), rows, columns (2 u16), the grid deflated
     imported    empty for none; else the lengths of id and geometry (2 u32), id, geometry, extra
-    edit        1 (u8), CRC-32 of the rest (u32), number of sections (u32), their lengths, the sections, number of
+    marks       empty for none; else MessagePack of `Marks`
+    edit        2 (u8), CRC-32 of the rest (u32), number of sections (u32), their lengths, the sections, number of
                 instances before and after (2 u32), then for each: id, category (2 i64), state (u8), head, the numbers
-                of its three sections (3 u32)
+                of its four sections (4 u32)
 
 An edit holds each section once, so accepting fifty proposals writes their outlines and soft masks once.
+Format 1 had no marks; what it wrote is still read.
 Bytes that do not read back raise ValueError.
 """
 
@@ -23,22 +25,40 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
-from annotator.core.annotations import Imported, Instance, Origin, Part, SoftMask
+from annotator.core.annotations import Imported, Instance, Origin, Part, Presence, SoftMask, Value
 from annotator.storage.schema import STATES
 
-_FORMAT = 1
+_FORMAT = 2
 _SEAL = struct.Struct("<BI")
 _HEAD = struct.Struct("<BddI")
-_TWO, _THREE = struct.Struct("<2I"), struct.Struct("<3I")
+_TWO = struct.Struct("<2I")
+_SECTIONS = {1: struct.Struct("<3I"), 2: struct.Struct("<4I")}
+"""A number for each section of an instance, by format."""
+
 _ORIGIN = struct.Struct("<dqIIB")
 _LENGTH = struct.Struct("<I")
 _SOFT = struct.Struct("<4dHH")
 _WHO = struct.Struct("<qqB")
 
-_Sections = tuple[bytes, bytes, bytes]
+_Sections = Sequence[bytes]
 _Head = tuple[int, float, float, int]
+
+
+class Marks(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+    """What few instances have: they share one empty section."""
+
+    attributes: tuple[tuple[str, Value], ...] = ()
+    note: str = ""
+    group: int = 0
+    locked: bool = False
+    level: int = 0
+    presence: Presence | None = None
+
+
+_UNMARKED = Marks()
 
 
 class EditBody(NamedTuple):
@@ -51,15 +71,15 @@ class EditBody(NamedTuple):
 def encode_instance(instance: Instance) -> bytes:
     """Everything of an instance but its id, category and state."""
     sections = _sections(instance)
-    return _sealed(_HEAD.pack(*_head(instance)), _THREE.pack(*map(len, sections)), *sections)
+    return _sealed(_HEAD.pack(*_head(instance)), _SECTIONS[_FORMAT].pack(*map(len, sections)), *sections)
 
 
 def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance:
     """The instance of these bytes; ValueError where they are damaged."""
     _check(body)
-    place = _SEAL.size + _HEAD.size
-    sections = _split(body, place + _THREE.size, _THREE.unpack_from(body, place))
-    return _instance(id, category, state, _HEAD.unpack_from(body, _SEAL.size), (sections[0], sections[1], sections[2]))
+    place, lengths = _SEAL.size + _HEAD.size, _SECTIONS[body[0]]
+    sections = _split(body, place + lengths.size, lengths.unpack_from(body, place))
+    return _instance(id, category, state, _HEAD.unpack_from(body, _SEAL.size), sections)
 
 
 def encode_edit(before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
@@ -79,7 +99,7 @@ def decode_edit(body: bytes) -> EditBody:
     pool = _split(body, place, lengths)
     place += sum(lengths)
     before, after = _TWO.unpack_from(body, place)
-    step = _WHO.size + _HEAD.size + _THREE.size
+    step = _WHO.size + _HEAD.size + _SECTIONS[body[0]].size
     places = range(place + _TWO.size, place + _TWO.size + step * (before + after), step)
     members = [_from_pool(body, at, pool) for at in places]
     return EditBody({one.id: one for one in members[:before]}, {one.id: one for one in members[before:]})
@@ -92,7 +112,7 @@ def _sealed(*pieces: bytes) -> bytes:
 
 def _check(body: bytes) -> None:
     """After this, what is read was written by this module, so it needs no further checks."""
-    if len(body) < _SEAL.size or body[0] != _FORMAT:
+    if len(body) < _SEAL.size or body[0] not in _SECTIONS:
         raise ValueError("an instance is written in a format that this program does not know")
     if _SEAL.unpack_from(body)[1] != zlib.crc32(memoryview(body)[_SEAL.size :]):
         raise ValueError("an instance does not match its checksum")
@@ -111,30 +131,35 @@ def _head(instance: Instance) -> _Head:
 
 
 def _sections(instance: Instance) -> _Sections:
-    return _parts_bytes(instance.parts), _origin_bytes(instance), _imported_bytes(instance.imported)
+    return (
+        _parts_bytes(instance.parts), _origin_bytes(instance), _imported_bytes(instance.imported), _marks_bytes(instance),
+    )  # fmt: skip
 
 
 def _instance(id: int, category: int, state: int, head: _Head, sections: _Sections) -> Instance:
     crowd, first_seen, seconds, strokes = head
     parts = _parts(sections[0])
+    marks = _marks(sections[3]) if len(sections) > 3 and sections[3] else _UNMARKED
     return Instance(
         id=id, category=category, parts=parts, state=STATES[state],
         origin=_origin(sections[1], parts), imported=_imported(sections[2]),
         crowd=bool(crowd), first_seen=first_seen, seconds=seconds, strokes=strokes,
+        attributes=marks.attributes, note=marks.note, group=marks.group, locked=marks.locked, level=marks.level,
+        presence=marks.presence,
     )  # fmt: skip
 
 
 def _member(instance: Instance, pool: dict[bytes, int]) -> bytes:
     numbers = [pool.setdefault(section, len(pool)) for section in _sections(instance)]
     who = _WHO.pack(instance.id, instance.category, STATES.index(instance.state))
-    return who + _HEAD.pack(*_head(instance)) + _THREE.pack(*numbers)
+    return who + _HEAD.pack(*_head(instance)) + _SECTIONS[_FORMAT].pack(*numbers)
 
 
 def _from_pool(body: bytes, place: int, pool: Sequence[bytes]) -> Instance:
     id, category, state = _WHO.unpack_from(body, place)
     head = _HEAD.unpack_from(body, place + _WHO.size)
-    parts, origin, imported = _THREE.unpack_from(body, place + _WHO.size + _HEAD.size)
-    return _instance(id, category, state, head, (pool[parts], pool[origin], pool[imported]))
+    numbers = _SECTIONS[body[0]].unpack_from(body, place + _WHO.size + _HEAD.size)
+    return _instance(id, category, state, head, [pool[number] for number in numbers])
 
 
 def _parts_bytes(parts: Sequence[Part]) -> bytes:
@@ -210,3 +235,12 @@ def _imported(section: bytes) -> Imported | None:
         return None
     id, geometry = _split(section, _TWO.size, _TWO.unpack_from(section))
     return Imported(id=id, geometry=geometry, extra=section[_TWO.size + len(id) + len(geometry) :])
+
+
+def _marks_bytes(instance: Instance) -> bytes:
+    marks = Marks(instance.attributes, instance.note, instance.group, instance.locked, instance.level, instance.presence)
+    return b"" if marks == _UNMARKED else msgspec.msgpack.encode(marks)
+
+
+def _marks(section: bytes) -> Marks:
+    return msgspec.msgpack.decode(section, type=Marks)

@@ -60,7 +60,7 @@ def apply(database: Database, edit: Edit) -> None:
     gone = edit.before.keys() - edit.after.keys()
     kept = [one for one in edit.after.values() if one.id in stored]
     database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
-    database.run_many("UPDATE instance SET category = ?, state = ?, body = ? WHERE id = ?",
+    database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ? WHERE id = ?",
                       ((*_columns(one), one.id) for one in kept))  # fmt: skip
     _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored])
     before = [(row[2], STATES[row[3]]) for row in stored.values()]
@@ -80,14 +80,14 @@ def next_id(database: Database) -> int:
 
 def _insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
     if instances:
-        database.run_many("INSERT INTO instance (id, frame, category, state, body) VALUES (?, ?, ?, ?, ?)",
+        database.run_many("INSERT INTO instance (id, frame, category, state, track, body) VALUES (?, ?, ?, ?, ?, ?)",
                           ((one.id, frame, *_columns(one)) for one in instances))  # fmt: skip
         database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
                      (max(one.id for one in instances) + 1,))  # fmt: skip
 
 
-def _columns(instance: Instance) -> tuple[int, int, bytes]:
-    return instance.category, STATES.index(instance.state), encode_instance(instance)
+def _columns(instance: Instance) -> tuple[int, int, int, bytes]:
+    return instance.category, STATES.index(instance.state), instance.track, encode_instance(instance)
 
 
 def _stored(database: Database, ids: Iterable[int]) -> Mapping[int, Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from annotator.core.annotations import Edit
@@ -13,6 +14,10 @@ from annotator.storage.connection import Database
 from annotator.storage.instances import apply
 
 
+_BROKEN = -1
+"""The batch of steps that cannot be redone, since a part of them is forgotten."""
+
+
 class HistoryEntry(NamedTuple):
     """One edit of a frame: what it did, when (Unix seconds), and whether it holds or was undone."""
 
@@ -21,33 +26,81 @@ class HistoryEntry(NamedTuple):
     done: bool
 
 
-def commit(database: Database, edit: Edit, *, by_person: bool) -> None:
-    """Apply an edit and remember it; whatever was undone before it can no longer be redone."""
+def commit(database: Database, edits: Sequence[Edit], *, by_person: bool) -> None:
+    """Apply edits of different frames and remember them; several are one step and are undone as one.
+
+    Whatever was undone before on their frames can no longer be redone.
+    """
     with database.transaction():
-        done = _done(database, edit.frame)
-        apply(database, edit)
-        database.run("DELETE FROM journal WHERE frame = ? AND position > ?", (edit.frame, done))
-        database.run(
-            "INSERT INTO journal (frame, position, text, at, body) VALUES (?, ?, ?, ?, ?)",
-            (edit.frame, done + 1, edit.text, time.time(), encode_edit(edit.before, edit.after)),
-        )
-        database.run("UPDATE frame SET done = done + 1, worked = worked OR ? WHERE key = ?", (by_person, edit.frame))
+        batch = _next_batch(database) if len(edits) > 1 else 0
+        for edit in edits:
+            _commit(database, edit, batch, by_person)
 
 
-def undo(database: Database, frame: FrameKey) -> Edit | None:
-    """Take back the frame's last edit; the edit that did so, None where there is nothing to undo."""
+def _commit(database: Database, edit: Edit, batch: int, by_person: bool) -> None:
+    done = _done(database, edit.frame)
+    apply(database, edit)
+    _forget_undone(database, edit.frame, done)
+    database.run(
+        "INSERT INTO journal (frame, position, text, at, body, batch) VALUES (?, ?, ?, ?, ?, ?)",
+        (edit.frame, done + 1, edit.text, time.time(), encode_edit(edit.before, edit.after), batch),
+    )
+    database.run("UPDATE frame SET done = done + 1, worked = worked OR ? WHERE key = ?", (by_person, edit.frame))
+
+
+def _next_batch(database: Database) -> int:
+    database.run("UPDATE counter SET value = value + 1 WHERE name = 'batch'")
+    return int(database.value("SELECT value FROM counter WHERE name = 'batch'")) - 1
+
+
+def _forget_undone(database: Database, frame: FrameKey, done: int) -> None:
+    undone = "FROM journal WHERE frame = ? AND position > ?"
+    for [batch] in database.rows(f"SELECT DISTINCT batch {undone} AND batch > 0", (frame, done)):
+        database.run("UPDATE journal SET batch = ? WHERE batch = ?", (_BROKEN, batch))
+    database.run(f"DELETE {undone}", (frame, done))
+
+
+def undo(database: Database, frame: FrameKey) -> tuple[Edit, ...]:
+    """Take back the frame's last step; the edits that did so, none where there is nothing to undo.
+
+    ProjectError where the step was made on other frames too and one of them was changed since.
+    """
     with database.transaction():
-        done = _done(database, frame)
-        edit = _entry(database, frame, done)
-        return _moved(database, edit.inverse(), done - 1) if edit else None
+        step = _step(database, frame, _done(database, frame), back=True)
+        return tuple(_moved(database, edit.inverse(), position - 1) for edit, position in step)
 
 
-def redo(database: Database, frame: FrameKey) -> Edit | None:
-    """Do again what was undone last; None where there is nothing to redo."""
+def redo(database: Database, frame: FrameKey) -> tuple[Edit, ...]:
+    """Do again what was undone last; none where there is nothing to redo."""
     with database.transaction():
-        done = _done(database, frame)
-        edit = _entry(database, frame, done + 1)
-        return _moved(database, edit, done + 1) if edit else None
+        step = _step(database, frame, _done(database, frame) + 1, back=False)
+        return tuple(_moved(database, edit, position) for edit, position in step)
+
+
+def _step(database: Database, frame: FrameKey, position: int, *, back: bool) -> list[tuple[Edit, int]]:
+    """The edits of the step that is at this place of the frame's journal, and their places there."""
+    edit = _entry(database, frame, position)
+    if edit is None:
+        return []
+    batch = database.value("SELECT batch FROM journal WHERE frame = ? AND position = ?", (frame, position))
+    if batch == 0:
+        return [(edit, position)]
+    if batch == _BROKEN:
+        raise ProjectError(f'"{edit.text}" changed several frames, some of which were changed since: it stays undone.')
+    members = database.rows(
+        "SELECT frame, position, done, path FROM journal JOIN frame ON frame.key = journal.frame WHERE batch = ?",
+        (batch,),
+    )
+    for _, place, done, path in members:
+        if done != (place if back else place - 1):
+            raise ProjectError(f'"{edit.text}" changed {path} too, and that was changed again. Undo it there first.')
+    return [(_expected(database, FrameKey(key), place), place) for key, place, _, _ in members]
+
+
+def _expected(database: Database, frame: FrameKey, position: int) -> Edit:
+    edit = _entry(database, frame, position)
+    assert edit is not None
+    return edit
 
 
 def history(database: Database, frame: FrameKey) -> list[HistoryEntry]:

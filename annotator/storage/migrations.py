@@ -1,21 +1,24 @@
 """From every older version of the project file to this one, a step at a time and all in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from annotator.core.errors import ProjectTooNew
 from annotator.storage.connection import Database
-from annotator.storage.schema import APPLICATION_ID, VERSION_1
+from annotator.storage.schema import APPLICATION_ID, VERSION_1, VERSION_2
 
 Step = Callable[[Database], None]
 """Brings a file from the version of its place in `STEPS` to the next one."""
 
 
-def _first(database: Database) -> None:
-    for statement in VERSION_1:
-        database.run(statement)
+def _runs(statements: Sequence[str]) -> Step:
+    def step(database: Database) -> None:
+        for statement in statements:
+            database.run(statement)
+
+    return step
 
 
-STEPS: tuple[Step, ...] = (_first,)
+STEPS: tuple[Step, ...] = (_runs(VERSION_1), _runs(VERSION_2))
 
 
 def version_of(database: Database) -> int:

@@ -205,12 +205,13 @@ class Project:
             self._next_id += 1
             return self._next_id - 1
 
-    def commit(self, edit: Edit) -> None:
+    def commit(self, *edits: Edit) -> None:
         """A person's edit and its undo step, in one transaction; drops what could be redone.
 
-        ProjectError, and nothing changed, where the frame is not as `edit.before` says or a category is unknown.
+        Edits of several frames, one of each, are one step: undone on any of the frames, they are undone on all.
+        ProjectError, and nothing changed, where a frame is not as `edit.before` says or a category is unknown.
         """
-        self._commit(edit, by_person=True)
+        self._commit(*edits, by_person=True)
 
     def propose(self, frame: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
         """A model's proposals as one edit: replaces untouched ones only; ids of 0 are numbered. None: nothing to do."""
@@ -220,19 +221,19 @@ class Project:
                 self._commit(edit, by_person=False)
             return edit
 
-    def _commit(self, edit: Edit, *, by_person: bool) -> None:
+    def _commit(self, *edits: Edit, by_person: bool) -> None:
         with self._change() as database:
-            journal.commit(database, edit, by_person=by_person)
+            journal.commit(database, edits, by_person=by_person)
         with self._ids:
-            self._next_id = max(self._next_id, *(id + 1 for id in edit.after), 1)
+            self._next_id = max(self._next_id, *(id + 1 for edit in edits for id in edit.after), 1)
 
-    def undo(self, frame: FrameKey) -> Edit | None:
-        """Take back the frame's last edit; the edit that did so, None where there is nothing to undo."""
+    def undo(self, frame: FrameKey) -> tuple[Edit, ...]:
+        """Take back the frame's last step; the edits that did so, one a frame, none where there is nothing to undo."""
         with self._change() as database:
             return journal.undo(database, frame)
 
-    def redo(self, frame: FrameKey) -> Edit | None:
-        """Do again what was undone last; None where there is nothing to redo."""
+    def redo(self, frame: FrameKey) -> tuple[Edit, ...]:
+        """Do again what was undone last; none where there is nothing to redo."""
         with self._change() as database:
             return journal.redo(database, frame)
 

@@ -1,4 +1,4 @@
-"""The tables of a project file, as its first version has them; later versions are steps in `migrations`.
+"""The tables of a project file: what its first version made, and what each later one added.
 
     setting         JSON values by name
     root            folders that pictures lie in: relative to the project file, and as they were when added
@@ -6,8 +6,10 @@
     frame           narrow, because lists scan it; with how many instances it has by kind
     frame_extra     what a COCO file said of a frame, and notes
     instance        `body` is `blobs.encode_instance`; `state` is an index into `STATES`
-    journal         one row per edit of a frame, numbered from 1; the first `frame.done` of them hold
-    counter         the next instance's number
+    journal         one row per edit of a frame, numbered from 1; the first `frame.done` of them hold; edits of several
+                    frames that were made as one, and are undone as one, share a `batch` that is not 0
+    track           the objects of videos: what is true of them on every frame
+    counter         the next instance's number, the next track's, the next batch's
 
 Nothing is computed inside the database: no triggers, no views, no functions; a file that has any is not ours.
 """
@@ -79,4 +81,21 @@ VERSION_1 = (
         body BLOB NOT NULL,
         UNIQUE (frame, position)
     ) STRICT""",
+)
+
+VERSION_2 = (
+    "ALTER TABLE instance ADD COLUMN track INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX instance_track ON instance (track, frame) WHERE track > 0",
+    """CREATE TABLE track (
+        id INTEGER PRIMARY KEY,
+        category INTEGER NOT NULL REFERENCES category,
+        name TEXT NOT NULL,
+        colour TEXT NOT NULL,
+        attributes BLOB NOT NULL DEFAULT x''
+    ) STRICT""",
+    "INSERT INTO counter VALUES ('track', 1), ('batch', 1)",
+    "ALTER TABLE journal ADD COLUMN batch INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX journal_batch ON journal (batch) WHERE batch > 0",
+    "ALTER TABLE category ADD COLUMN attributes BLOB NOT NULL DEFAULT x''",
+    "ALTER TABLE frame_extra ADD COLUMN view BLOB NOT NULL DEFAULT x''",
 )

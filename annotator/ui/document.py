@@ -188,16 +188,19 @@ class Document(FrameSteps):
         if self.unsaved == 0:
             self._travel(lambda project, key: project.redo(key), "Done again", "There is nothing to redo here.")
 
-    def _travel(self, step: Callable[[Project, FrameKey], Edit | None], done: str, otherwise: str) -> None:
-        applied: list[Edit | None] = []
-        if not self._try(lambda project, key: applied.append(step(project, key))):
+    def _travel(self, step: Callable[[Project, FrameKey], tuple[Edit, ...]], done: str, otherwise: str) -> None:
+        applied: list[Edit] = []
+        if not self._try(lambda project, key: applied.extend(step(project, key))):
             return
-        if (edit := applied[0]) is None:
+        if not applied:
             self.said.emit("info", otherwise)
             return
-        self._edited(edit)
-        self.select(edit.after.keys() & self.visible.keys())
-        self.said.emit("info", f"{done}: {edit.text}")
+        for edit in applied:
+            self._edited(edit)
+        here = next(edit for edit in applied if edit.frame == self._key())
+        self.select(here.after.keys() & self.visible.keys())
+        elsewhere = f", on {len(applied)} frames" if len(applied) > 1 else ""
+        self.said.emit("info", f"{done}: {here.text}{elsewhere}")
 
     # instances
 

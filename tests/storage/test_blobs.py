@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from annotator.core.annotations import Imported, Instance, Origin, Part, SoftMask, State, ring
+from annotator.core.annotations import Imported, Instance, Made, Origin, Part, Presence, SoftMask, State, ring
 from annotator.storage.blobs import decode_edit, decode_instance, encode_edit, encode_instance
 from annotator.storage.schema import STATES
 from tests.conftest import instance, proposal
@@ -23,9 +23,16 @@ origins = st.builds(
     soft=st.none() | st.builds(SoftMask, boxes, grids),
 )  # fmt: skip
 imports = st.builds(Imported, id=st.binary(), geometry=st.binary(), extra=st.binary())
+values = st.booleans() | st.integers(-(2**53), 2**53) | real | st.text()
+presences = st.builds(
+    Presence, track=st.integers(1, 2**62), made=st.sampled_from(Made), confidence=st.floats(0, 1),
+    occluded=st.booleans(), outside=st.booleans(),
+)  # fmt: skip
 instances = st.builds(
     Instance, id=ids, category=ids, parts=parts, state=st.sampled_from(State), origin=st.none() | origins,
     imported=st.none() | imports, crowd=st.booleans(), first_seen=real, seconds=real, strokes=st.integers(0, 2**32 - 1),
+    attributes=st.lists(st.tuples(st.text(), values), max_size=3).map(tuple), note=st.text(),
+    group=st.integers(0, 2**62), locked=st.booleans(), level=st.integers(-100, 100), presence=st.none() | presences,
 )  # fmt: skip
 frames = st.lists(instances, max_size=5).map(lambda found: {one.id: one for one in found})
 

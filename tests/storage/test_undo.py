@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.annotations import added, changed
+from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.storage import Project
 from tests.conftest import instance, proposal, square
@@ -16,15 +17,15 @@ from tests.storage.script import FRAMES, assert_sound, do, new_project
 def test_undo_and_redo_return_the_edit_that_was_applied(project: Project) -> None:
     edit = added("Draw", FIRST, instance(1))
     project.commit(edit)
-    assert project.undo(FIRST) == edit.inverse()
+    assert project.undo(FIRST) == (edit.inverse(),)
     assert project.instances(FIRST) == {}
-    assert project.redo(FIRST) == edit
+    assert project.redo(FIRST) == (edit,)
     assert project.instances(FIRST) == {1: instance(1)}
 
 
 def test_there_is_nothing_to_undo_before_the_first_edit(project: Project) -> None:
-    assert project.undo(FIRST) is None
-    assert project.redo(FIRST) is None
+    assert project.undo(FIRST) == ()
+    assert project.redo(FIRST) == ()
 
 
 def test_each_frame_has_its_own_undo(project: Project) -> None:
@@ -55,7 +56,7 @@ def test_an_edit_after_undo_takes_the_place_of_what_was_undone(project: Project)
     project.undo(FIRST)
     project.commit(added("Third", FIRST, instance(3)))
     assert [entry.text for entry in project.history(FIRST)] == ["First", "Third"]
-    assert project.redo(FIRST) is None
+    assert project.redo(FIRST) == ()
 
 
 def test_the_history_says_what_when_and_whether_it_holds(project: Project) -> None:
@@ -93,7 +94,7 @@ def travel(path: Path, operations: int) -> None:
         project._database.run("PRAGMA synchronous = OFF")
         assert state(project) == last
         for key, count in zip(keys, steps, strict=True):
-            assert sum(project.undo(key) is not None for _ in range(count + 1)) == count
+            assert sum(len(project.undo(key)) for _ in range(count + 1)) == count
         assert state(project) == [{}, {}, {}]
     with Project.open(path) as project:
         project._database.run("PRAGMA synchronous = OFF")
@@ -111,3 +112,43 @@ def test_ten_thousand_operations_undone_and_redone(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_a_hundred_thousand_operations_undone_and_redone(tmp_path: Path) -> None:
     travel(tmp_path / "a.annotator", operations=100_000)
+
+
+def draw_on_both(project: Project) -> None:
+    project.commit(added("Draw", FIRST, instance(1)), added("Draw", SECOND, instance(2)))
+
+
+def test_one_step_on_several_frames_is_undone_and_redone_on_all(project: Project) -> None:
+    draw_on_both(project)
+    assert {edit.frame for edit in project.undo(SECOND)} == {FIRST, SECOND}
+    assert project.instances(FIRST) == project.instances(SECOND) == {}
+    project.redo(FIRST)
+    assert project.instances(FIRST) == {1: instance(1)}
+    assert project.instances(SECOND) == {2: instance(2)}
+
+
+def test_one_step_on_several_frames_stays_where_one_was_changed_since(project: Project) -> None:
+    draw_on_both(project)
+    project.commit(added("Draw", FIRST, instance(3)))
+    with pytest.raises(ProjectError, match=r"0\.png too, and that was changed again"):
+        project.undo(SECOND)
+    assert project.instances(SECOND) == {2: instance(2)}
+    project.undo(FIRST)
+    project.undo(SECOND)
+    assert project.instances(FIRST) == project.instances(SECOND) == {}
+
+
+def test_half_of_a_step_is_never_redone(project: Project) -> None:
+    draw_on_both(project)
+    project.undo(FIRST)
+    project.commit(added("Draw", FIRST, instance(3)))
+    with pytest.raises(ProjectError, match="stays undone"):
+        project.redo(SECOND)
+    assert project.instances(SECOND) == {}
+
+
+def test_one_step_on_several_frames_fails_as_a_whole(project: Project) -> None:
+    with pytest.raises(ProjectError):
+        project.commit(added("Draw", FIRST, instance(1)), added("Draw", SECOND, instance(2, category=9)))
+    assert project.instances(FIRST) == {}
+    assert project.history(FIRST) == []
