@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 from annotator.core.annotations import Edit, Instance, Ring
 from annotator.core.frames import FrameKey
 from annotator.core.geometry import Box, box_xyxy
+from annotator.core.patch import Patch
 
 
 class Point(NamedTuple):
@@ -16,8 +17,9 @@ class Point(NamedTuple):
     y: float
 
 
-InputKind = Literal["press", "move", "release", "double", "confirm", "back", "wheel"]
-"""Mouse steps; `confirm` is Enter, `back` is Backspace, `wheel` is the wheel with Shift held.
+InputKind = Literal["press", "move", "release", "double", "confirm", "back", "wheel", "answer"]
+"""Mouse steps; `confirm` is Enter, `back` is Backspace, `wheel` is the wheel with Shift held, `answer` is what the
+gesture has asked for.
 
 Escape is not an input: the canvas closes the generator.
 """
@@ -36,6 +38,8 @@ class Input:
     alt: bool = False
     turns: float = 0.0
     """Steps of the wheel, positive away from the hand."""
+    answer: object = None
+    """What the work returned that a preview asked for; where and with which keys it comes says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ class Preview:
     """The selection that the gesture has made so far; it holds at once."""
     hint: str = ""
     """A line for the status bar."""
+    asks: Callable[[], object] | None = None
+    """Work that takes longer than a frame of the screen. It is done elsewhere while the gesture goes on, and comes back
+    as an input of kind `answer`; work asked for later takes its place, and of the earlier nothing is heard any more."""
 
 
 Outcome = Edit | frozenset[int] | None
@@ -80,6 +87,8 @@ class Scene:
     selection: frozenset[int] = field(default_factory=frozenset)
     index: Callable[[Box], Iterable[Instance]] | None = None
     """The instances whose boxes touch a box, where something faster than looking at every one is at hand."""
+    pixels: Callable[[Box], Patch | None] | None = None
+    """What the picture shows in a box, None beside it; quick, and safe to call from work that a preview asks for."""
 
     def touching(self, box: Box) -> list[Instance]:
         """The instances with an outline whose boxes touch this box."""

@@ -18,6 +18,7 @@ from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
 from annotator.ui.canvas.picture_view import logical_rect
+from annotator.ui.canvas.questions import Questions
 from annotator.ui.canvas.scenery import around
 from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER, Stage
 from annotator.ui.document import Document
@@ -41,7 +42,8 @@ class Canvas(Stage):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.tool = TOOLS["select"]
-        self._gestures = Gestures(self._show_preview, self._finish)
+        self._questions = Questions(self._answered, self._not_answered, self)
+        self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask)
         self._selection_before: frozenset[int] = frozenset()
         self._selected = document.selection
         self._selects = False
@@ -56,6 +58,11 @@ class Canvas(Stage):
         """A gesture ends with its frame."""
         self.cancel_gesture_only()
         super().frame_changed(frame)
+
+    def stop(self) -> None:
+        """Wait for what is going on beside."""
+        self._questions.stop()
+        super().stop()
 
     # tools
 
@@ -75,8 +82,9 @@ class Canvas(Stage):
 
     def scene(self) -> Scene:
         """The document's scene, quick to search."""
-        outlines = self.scenery.outlines
-        return replace(self.document.scene(), index=lambda box: hit.touching(outlines, box))
+        outlines, pyramid = self.scenery.outlines, self.scenery.pyramid
+        pixels = pyramid.patch if pyramid else None
+        return replace(self.document.scene(), index=lambda box: hit.touching(outlines, box), pixels=pixels)
 
     def cancel_gesture(self) -> None:
         """Escape: leave the gesture; without one, leave the selection."""
@@ -128,6 +136,14 @@ class Canvas(Stage):
         if preview.hint != hint_before:
             self.hint_changed.emit(preview.hint or self.tool.tip)
         self.refresh()
+
+    def _answered(self, answer: object) -> None:
+        place = self._cursor or QPointF(-1e6, -1e6)
+        self._gestures.send(replace(step("answer", place, self.view, self.ratio), answer=answer))
+
+    def _not_answered(self, why: str) -> None:
+        self.cancel_gesture_only()
+        self.document.said.emit("error", why)
 
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):

@@ -9,11 +9,19 @@ from annotator.core.gesture import Gesture, Input, Outcome, Preview, Scene, Tool
 NOTHING = Preview()
 
 
-class Gestures:
-    """At most one gesture at a time."""
+Work = Callable[[], object]
 
-    def __init__(self, show: Callable[[Preview], object], finish: Callable[[Outcome], object]) -> None:
-        self._show, self._finish = show, finish
+
+class Gestures:
+    """At most one gesture at a time. `ask` gets the work that it asks for, and None when it is over."""
+
+    def __init__(
+        self,
+        show: Callable[[Preview], object],
+        finish: Callable[[Outcome], object],
+        ask: Callable[[Work | None], object],
+    ) -> None:
+        self._show, self._finish, self._ask = show, finish, ask
         self._running: Gesture | None = None
 
     @property
@@ -37,6 +45,7 @@ class Gestures:
             return False
         self._running.close()
         self._running = None
+        self._ask(None)
         self._show(NOTHING)
         return True
 
@@ -47,7 +56,10 @@ class Gestures:
             preview = step(self._running)
         except StopIteration as over:
             self._running = None
+            self._ask(None)
             self._finish(over.value)
             self._show(NOTHING)
         else:
             self._show(preview)
+            if preview.asks is not None:
+                self._ask(preview.asks)

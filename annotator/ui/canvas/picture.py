@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
+from annotator.core.patch import Patch, patch_of
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 Pixels = NDArray[np.uint8]
@@ -51,6 +53,10 @@ class Pyramid:
             return None
         red, green, blue = self.levels[0][y, x].tolist()
         return red, green, blue
+
+    def patch(self, box: Box) -> Patch | None:
+        """The picture's own pixels in a box; see `core.patch.patch_of`."""
+        return patch_of(self.levels[0], box)
 
     def draw(self, into: Pixels, view: Viewport) -> None:
         """Paint what the view shows into its (height, width, 4) pixels; those beside the picture stay as they are."""
@@ -96,8 +102,8 @@ def _blended(source: _Source, view: Viewport, into: Pixels) -> None:
     # pixel centres lie at halves: the view's i + 0.5 falls on the level's j + 0.5
     x0, y0 = (view.left + 0.5) * kx - 0.5 - source.left, (view.top + 0.5) * ky - 0.5 - source.top
     matrix = np.array([[kx, 0, x0], [0, ky, y0]])
-    into[:] = cv2.warpAffine(source.pixels, matrix, (view.width, view.height), flags=_BLEND,
-                             borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    cv2.warpAffine(source.pixels, matrix, (view.width, view.height), dst=into, flags=_BLEND,
+                   borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
 
 
 def _squares(source: _Source, view: Viewport, into: Pixels) -> None:
