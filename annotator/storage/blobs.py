@@ -132,8 +132,11 @@ def _head(instance: Instance) -> _Head:
 
 def _sections(instance: Instance) -> _Sections:
     return (
-        _parts_bytes(instance.parts), _origin_bytes(instance), _imported_bytes(instance.imported), _marks_bytes(instance),
-    )  # fmt: skip
+        _parts_bytes(instance.parts),
+        _origin_bytes(instance),
+        _imported_bytes(instance.imported),
+        _marks_bytes(instance),
+    )
 
 
 def _instance(id: int, category: int, state: int, head: _Head, sections: _Sections) -> Instance:
@@ -238,7 +241,8 @@ def _imported(section: bytes) -> Imported | None:
 
 
 def _marks_bytes(instance: Instance) -> bytes:
-    marks = Marks(instance.attributes, instance.note, instance.group, instance.locked, instance.level, instance.presence)
+    one = instance
+    marks = Marks(one.attributes, one.note, one.group, one.locked, one.level, one.presence)
     return b"" if marks == _UNMARKED else msgspec.msgpack.encode(marks)
 
 

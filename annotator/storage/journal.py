@@ -13,7 +13,6 @@ from annotator.storage.blobs import decode_edit, encode_edit
 from annotator.storage.connection import Database
 from annotator.storage.instances import apply
 
-
 _BROKEN = -1
 """The batch of steps that cannot be redone, since a part of them is forgotten."""
 
