@@ -8,6 +8,7 @@ hundred outlines, so that whoever drives it can stop for input.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,6 +53,26 @@ class Look:
     """A selection of too many instances to draw each over the layer."""
 
 
+class Scratch:
+    """Pixels to draw into, kept: fresh memory of a view's size costs more than what is drawn in it."""
+
+    def __init__(self) -> None:
+        self._free: list[Pixels] = []
+
+    @contextmanager
+    def copy_of(self, part: Pixels) -> Iterator[Pixels]:
+        """A contiguous copy; several can be out at once, as a redraw may wait half done while a strip is drawn."""
+        memory = self._free.pop() if self._free else np.empty(0, np.uint8)
+        if memory.size < part.size:
+            memory = np.empty(part.size, np.uint8)
+        made = memory[: part.size].reshape(part.shape)
+        made[:] = part
+        try:
+            yield made
+        finally:
+            self._free.append(memory)
+
+
 class _Stroke(NamedTuple):
     colour: Bgr
     kind: Kind
@@ -69,7 +90,7 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
 
 
 def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outlines: Outlines, look: Look,
-         ) -> Iterator[None]:  # fmt: skip
+         scratch: Scratch) -> Iterator[None]:  # fmt: skip
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
     part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
@@ -89,17 +110,18 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outl
         yield
     drawn = DrawnRings(rings, np.concatenate(counts))
     if look.fill > 0:
-        yield from _tint(part, view, drawn, rows, outlines, look)
+        with scratch.copy_of(part) as filled:
+            yield from _tint(part, filled, view, drawn, rows, outlines, look)
     if look.smooth:
-        _shade(part, rings, look)
+        with scratch.copy_of(part) as seams:
+            _shade(part, seams, rings, look)
         yield
     yield from _lines(part, drawn, rows, outlines, look)
 
 
-def _tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
+def _tint(part: Pixels, filled: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
           ) -> Iterator[None]:  # fmt: skip
-    """Fill a copy and blend it once: a mask over a mask keeps its own colour."""
-    filled = part.copy()
+    """Fill a copy of the part and blend it once: a mask over a mask keeps its own colour."""
     colours = {category: (*colour, 255) for category, colour in look.colours.items()}
     wanted = [colours.get(category, (*_GREY, 255)) for category in outlines.categories[rows].tolist()]
     kinds = outlines.kinds[rows].tolist()
@@ -114,9 +136,8 @@ def _tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines:
     yield
 
 
-def _shade(part: Pixels, rings: list[DrawnRing], look: Look) -> None:
+def _shade(part: Pixels, seams: Pixels, rings: list[DrawnRing], look: Look) -> None:
     """A faint dark seam under the lines, so that a light one is seen on a light picture too."""
-    seams = part.copy()
     cv2.polylines(seams, rings, True, (0, 0, 0, 255), look.line_px + 2, cv2.LINE_8, SHIFT)
     cv2.addWeighted(seams, _SEAM, part, 1 - _SEAM, 0, dst=part)
 

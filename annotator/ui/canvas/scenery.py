@@ -13,7 +13,7 @@ from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
-from annotator.ui.canvas.render import Bgr, Look, draw, is_smooth
+from annotator.ui.canvas.render import Bgr, Look, Scratch, draw, is_smooth
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 
@@ -26,6 +26,7 @@ class Scenery:
         self.outlines = Outlines()
         self.look = Look()
         self.colours: dict[int, QColor] = {}
+        self._scratch = Scratch()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -47,7 +48,7 @@ class Scenery:
         """What the layer is made of. Parts of a view are drawn in the manner that the whole was."""
         if rect == view.rect:
             self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
-        return draw(into, rect, view, self.pyramid, self.outlines, self.look)
+        return draw(into, rect, view, self.pyramid, self.outlines, self.look, self._scratch)
 
     def instances(self, ids: Iterable[int]) -> tuple[Instance, ...]:
         """Those of these instances that are on the screen, in the order of their numbers."""
