@@ -4,9 +4,10 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from annotator.core.annotations import Edit, Instance, Ring
+from annotator.core.annotations import Edit, Instance, Part, Ring
 from annotator.core.frames import FrameKey
 from annotator.core.geometry import Box, box_xyxy
+from annotator.core.modes import Modes
 from annotator.core.patch import Patch
 
 
@@ -17,9 +18,12 @@ class Point(NamedTuple):
     y: float
 
 
-InputKind = Literal["press", "move", "release", "double", "confirm", "back", "wheel", "answer"]
+GRAB = 8.0
+"""Screen pixels within which something counts as under the cursor."""
+
+InputKind = Literal["press", "move", "release", "double", "confirm", "back", "wheel", "answer", "nudge", "walk"]
 """Mouse steps; `confirm` is Enter, `back` is Backspace, `wheel` is the wheel with Shift held, `answer` is what the
-gesture has asked for.
+gesture has asked for, `nudge` an arrow key, `walk` the key that goes to the next or previous corner.
 
 Escape is not an input: the canvas closes the generator.
 """
@@ -32,14 +36,21 @@ class Input:
     kind: InputKind
     at: Point
     grab_px: float = 4.0
-    """How near counts as on it, in image pixels: the screen's grab distance over the zoom."""
+    """How near counts as on it, in image pixels: `GRAB` over the zoom."""
     shift: bool = False
     ctrl: bool = False
     alt: bool = False
     turns: float = 0.0
-    """Steps of the wheel, positive away from the hand."""
+    """Steps of the wheel, positive away from the hand; of a walk, corners onwards."""
+    by: Point = Point(0, 0)
+    """How far a nudge moves, image pixels."""
     answer: object = None
     """What the work returned that a preview asked for; where and with which keys it comes says nothing."""
+
+    @property
+    def screen_px(self) -> float:
+        """A pixel of the screen, in image pixels."""
+        return self.grab_px / GRAB
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,18 @@ class Preview:
     """Points drawn as handles."""
     hides: frozenset[int] = frozenset()
     """Instances that the preview stands in for, so that they are not drawn as they were."""
+    shapes: Mapping[int, tuple[Part, ...]] | None = None
+    """Where `rings` are the outlines of several instances: whose they are."""
+    marked: Ring | None = None
+    """Corners that the next command is about, drawn as full handles."""
+    snap: Point | None = None
+    """Where the gesture has taken hold of a neighbour's outline; marked quietly."""
     band: tuple[float, float, float, float] | None = None
     """A rubber band, xyxy."""
     selection: frozenset[int] | None = None
     """The selection that the gesture has made so far; it holds at once."""
+    modes: Modes | None = None
+    """The ways of working that the gesture has chosen; they hold at once and stay."""
     hint: str = ""
     """A line for the status bar."""
     asks: Callable[[], object] | None = None
@@ -65,8 +84,8 @@ class Preview:
     as an input of kind `answer`; work asked for later takes its place, and of the earlier nothing is heard any more."""
 
 
-Outcome = Edit | frozenset[int] | None
-"""What a gesture comes to: an edit, nothing but a new selection, or nothing."""
+Outcome = Edit | frozenset[int] | Modes | None
+"""What a gesture comes to: an edit, nothing but a new selection or another way of working, or nothing."""
 
 Gesture = Generator[Preview, Input, Outcome]
 
@@ -85,6 +104,8 @@ class Scene:
     new_id: Callable[[], int]
     """A number for a new instance."""
     selection: frozenset[int] = field(default_factory=frozenset)
+    modes: Modes = field(default_factory=Modes)
+    """How the person wants tools to work."""
     index: Callable[[Box], Iterable[Instance]] | None = None
     """The instances whose boxes touch a box, where something faster than looking at every one is at hand."""
     pixels: Callable[[Box], Patch | None] | None = None

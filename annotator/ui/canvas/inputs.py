@@ -5,11 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from annotator.core.gesture import Input, InputKind
+from annotator.core.gesture import GRAB, Input, InputKind
 from annotator.ui.canvas.viewport import Viewport
-
-GRAB = 8
-"""Logical pixels within which something counts as under the cursor."""
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 

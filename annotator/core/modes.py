@@ -1,0 +1,28 @@
+"""How a person wants the tools to work, from one gesture to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+TOLERANCES = (0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0)
+"""The steps of the freehand tolerance, screen pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modes:
+    """Choices that hold until they are changed."""
+
+    snap: bool = False
+    """What is drawn or dragged takes hold of the corners and edges of its neighbours."""
+    shared_borders: bool = False
+    """A corner that lies on the outlines of several instances moves in all of them."""
+    no_overlap: bool = False
+    """What is drawn or reshaped shares no pixel with its neighbours: one of the two yields."""
+    freehand: float = 1.2
+    """How far a freehand line may be from what is kept of it, in screen pixels: under that a tremble is no corner."""
+
+    def coarser(self, steps: float) -> Modes:
+        """With a freehand tolerance so many steps larger."""
+        place = min(range(len(TOLERANCES)), key=lambda k: abs(TOLERANCES[k] - self.freehand))
+        place = min(max(place + (steps > 0) - (steps < 0), 0), len(TOLERANCES) - 1)
+        return replace(self, freehand=TOLERANCES[place])
