@@ -1,6 +1,6 @@
 """Instances and edits as bytes: format 2, little-endian, checked by a CRC.
 
-    instance    2 (u8), CRC-32 of the rest (u32), head, lengths of its four sections (4 u32), the sections
+    instance    2 (u8), CRC-32 of the rest, begun with the 2 (u32), head, lengths of its four sections (4 u32), these
     head        crowd (u8), first seen (f64), seconds (f64), strokes (u32)
     parts       number of parts (u32), rings of each part, points of each ring, then all points as float32 x, y
     origin      empty for none; else score (f64), category (i64), lengths of model and version (2 u32), whether its
@@ -9,7 +9,7 @@
     soft mask   empty for none; else box (4 f64), rows, columns (2 u16), the grid deflated
     imported    empty for none; else the lengths of id and geometry (2 u32), id, geometry, extra
     marks       empty for none; else MessagePack of `Marks`
-    edit        2 (u8), CRC-32 of the rest (u32), number of sections (u32), their lengths, the sections, number of
+    edit        2 (u8), CRC-32 likewise (u32), number of sections (u32), their lengths, the sections, number of
                 instances before and after (2 u32), then for each: id, category (2 i64), state (u8), head, the numbers
                 of its four sections (4 u32)
 
@@ -107,14 +107,19 @@ def decode_edit(body: bytes) -> EditBody:
 
 def _sealed(*pieces: bytes) -> bytes:
     rest = b"".join(pieces)
-    return _SEAL.pack(_FORMAT, zlib.crc32(rest)) + rest
+    return _SEAL.pack(_FORMAT, _checksum(_FORMAT, rest)) + rest
+
+
+def _checksum(form: int, rest: bytes | memoryview) -> int:
+    """From format 2 on, the format is under the seal too: a damaged one is not taken for another."""
+    return zlib.crc32(rest, 0 if form == 1 else form)
 
 
 def _check(body: bytes) -> None:
     """After this, what is read was written by this module, so it needs no further checks."""
     if len(body) < _SEAL.size or body[0] not in _SECTIONS:
         raise ValueError("an instance is written in a format that this program does not know")
-    if _SEAL.unpack_from(body)[1] != zlib.crc32(memoryview(body)[_SEAL.size :]):
+    if _SEAL.unpack_from(body)[1] != _checksum(body[0], memoryview(body)[_SEAL.size :]):
         raise ValueError("an instance does not match its checksum")
 
 
