@@ -18,6 +18,9 @@ class Point(NamedTuple):
     y: float
 
 
+NOWHERE_ELSE = Point(0, 0)
+"""A way that leads nowhere."""
+
 GRAB = 8.0
 """Screen pixels within which something counts as under the cursor."""
 
@@ -42,7 +45,7 @@ class Input:
     alt: bool = False
     turns: float = 0.0
     """Steps of the wheel, positive away from the hand; of a walk, corners onwards."""
-    by: Point = Point(0, 0)
+    by: Point = NOWHERE_ELSE
     """How far a nudge moves, image pixels."""
     answer: object = None
     """What the work returned that a preview asked for; where and with which keys it comes says nothing."""
