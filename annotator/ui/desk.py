@@ -11,8 +11,11 @@ from annotator import paths
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
+from annotator.ui.dialogs.settings_sheet import SettingsSheet
+from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
 from annotator.ui.flows import Flows
+from annotator.ui.keys import Keys
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.preferences import Preferences
@@ -37,6 +40,8 @@ class Desk:
     flows: Flows
     theme: Theme
     preferences: Preferences
+    keys: Keys
+    sheets: SheetHost
     palette: CommandPalette
     cheat_sheet: CheatSheet
 
@@ -68,6 +73,10 @@ class Desk:
     def show_cheat_sheet(self) -> None:
         """All keys at a glance."""
         self.cheat_sheet.open_over(self.window)
+
+    def show_settings(self) -> None:
+        """Theme and keys."""
+        self.sheets.show_sheet(SettingsSheet(self.theme, self.preferences, self.keys))
 
     def show_log(self) -> None:
         """Open the log file with the system's program for it."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+
+from annotator.ui.keys import Keys
 
 WRITING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 
@@ -12,9 +14,9 @@ WRITING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 class FadeKey(QObject):
     """Watches the window as the system sees it, because a key's release is no shortcut of Qt's."""
 
-    def __init__(self, key: Qt.Key, fade: Callable[[bool], None], window: QWindow) -> None:
+    def __init__(self, keys: Keys, fade: Callable[[bool], None], window: QWindow) -> None:
         super().__init__(window)
-        self._key, self._fade, self._held = key, fade, False
+        self._keys, self._fade, self._held = keys, fade, False
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -22,7 +24,7 @@ class FadeKey(QObject):
             self._set(False)
         if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
-        if event.key() != self._key or event.modifiers() or isinstance(QApplication.focusWidget(), WRITING):
+        if self._keys.meaning(event) != "fade" or event.modifiers() or isinstance(QApplication.focusWidget(), WRITING):
             return False
         if not event.isAutoRepeat():
             self._set(event.type() is QEvent.Type.KeyPress)

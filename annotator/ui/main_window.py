@@ -1,6 +1,5 @@
 """The window: it makes the parts, lays them out and connects them. What they do is theirs to know."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from annotator.core.frames import Frame
 from annotator.inference import catalogue
-from annotator.ui.actions import ACTIONS, CANVAS_KEYS, FADE_KEY, Actions
+from annotator.ui.actions import ACTIONS
+from annotator.ui.actions.wired import Actions
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.desk import DEFAULT_FILL, Desk
-from annotator.ui.dialogs.cheat_sheet import CheatSheet, Group
+from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
@@ -28,6 +28,7 @@ from annotator.ui.document import Document
 from annotator.ui.fade_key import FadeKey
 from annotator.ui.flows import Flows
 from annotator.ui.inline_bar import Answer, InlineBar
+from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.models_menu import PrelabelMenu
 from annotator.ui.panels.categories import CategoriesPanel
@@ -38,7 +39,7 @@ from annotator.ui.panels.status import StatusBar
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.panels.tool_bar import ToolBar
-from annotator.ui.pieces import line, retint, shown_key
+from annotator.ui.pieces import line, retint
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
 from annotator.ui.theme import Theme
@@ -64,10 +65,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences, self.theme = preferences, theme
         self.document = Document(self)
+        self.keys = Keys(preferences, self)
         self.disk = Lane(2, self)
         self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
         self.thumbnails = Thumbnails(self._file_of, 128, self)
         self.canvas = Canvas(self.document)
+        self.canvas.meaning = self.keys.meaning
         self.sheets = SheetHost()
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
         self.files = FilesPanel(self.document, self.thumbnails)
@@ -78,7 +81,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
-            preferences, CommandPalette(self, self._searchable), CheatSheet(self, cheat_sheet()),
+            preferences, self.keys, self.sheets, CommandPalette(self, self._searchable), CheatSheet(self, self.keys),
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)
@@ -150,13 +153,13 @@ class MainWindow(QMainWindow):
         canvas.tool_changed.connect(self.tools.show_tool)
         canvas.zoom_changed.connect(status.show_zoom)
         canvas.cursor_moved.connect(status.show_cursor)
-        canvas.hint_changed.connect(status.show_hint)
+        canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
         canvas.shown.connect(self._picture_shown)
         self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
         self.welcome.chosen.connect(self.flows.open_path)
         self.theme.changed.connect(self._retint)
         self.tools.show_tool("select")
-        status.show_hint(canvas.tool.tip)
+        status.show_hint(self.keys.worded(canvas.tool.tip))
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 
     def _say(self, level: str, sentence: str) -> None:
@@ -198,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._fade_key is None and (handle := self.windowHandle()):
-            self._fade_key = FadeKey(FADE_KEY, self.canvas.set_faded, handle)
+            self._fade_key = FadeKey(self.keys, self.canvas.set_faded, handle)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -234,17 +237,6 @@ class MainWindow(QMainWindow):
         self.thumbnails.stop()
         self.canvas.stop()
         self.document.close()
-
-
-def cheat_sheet() -> Iterator[Group]:
-    """All keys, by group."""
-    for group in dict.fromkeys(spec.group for spec in ACTIONS):
-        if group == "Categories":
-            yield group, [(("1 ... 9",), "Category for the selection and new ones")]
-            continue
-        keyed = [spec for spec in ACTIONS if spec.group == group and spec.keys]
-        yield group, [(tuple(map(shown_key, spec.keys)), spec.text) for spec in keyed]
-    yield "Picture", [((keys,), text) for keys, text in CANVAS_KEYS]
 
 
 def _row(*parts: QWidget) -> QWidget:

@@ -2,20 +2,20 @@
 
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QKeySequence
 
 from annotator.tools import TOOLS
-from annotator.ui.actions import ACTIONS, CANVAS_KEYS, FADE_KEY, tooltip
+from annotator.ui.actions import ACTIONS, CANVAS_KEYS
+from annotator.ui.dialogs.cheat_sheet import cheat_sheet
 from annotator.ui.fuzzy import ranked, score
-from annotator.ui.main_window import cheat_sheet
+from annotator.ui.keys import Keys, tooltip
+from annotator.ui.preferences import Preferences
 
-TAKEN_BY_THE_CANVAS = ("Return", "Enter", "Backspace", "Esc", "Space", QKeySequence(FADE_KEY).toString())
 
-
-def test_no_key_has_two_meanings():
-    keys = Counter(QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys)
-    keys.update(QKeySequence(key).toString() for key in TAKEN_BY_THE_CANVAS)
-    assert [key for key, count in keys.items() if count > 1] == []
+@pytest.fixture
+def keys(qapp, tmp_path) -> Keys:
+    return Keys(Preferences(tmp_path / "preferences.json"))
 
 
 def test_every_key_is_one_that_qt_knows():
@@ -32,16 +32,16 @@ def test_every_tool_is_in_the_table_with_its_own_key():
     assert all(keys[f"tool_{name}"] == (tool.shortcut,) for name, tool in TOOLS.items())
 
 
-def test_a_tooltip_names_the_key():
+def test_a_tooltip_names_the_key(keys):
     [accept] = [spec for spec in ACTIONS if spec.name == "accept"]
-    assert "(E)" in tooltip(accept)
+    assert "(E)" in tooltip(accept, keys)
 
 
-def test_the_cheat_sheet_shows_every_action_that_has_a_key():
-    shown = {text for _, lines in cheat_sheet() for _, text in lines}
+def test_the_cheat_sheet_shows_every_action_that_has_a_key(keys):
+    shown = {text for _, lines in cheat_sheet(keys) for _, text in lines}
     digits = {spec.text for spec in ACTIONS if spec.group == "Categories"}
     assert {spec.text for spec in ACTIONS if spec.keys} - digits <= shown
-    assert {text for _, text in CANVAS_KEYS} <= shown
+    assert {line.text for line in CANVAS_KEYS} <= shown
 
 
 def test_a_few_letters_find_an_action():

@@ -4,9 +4,8 @@ One file per group, each a table of lines; `table.ACTIONS` is all of them. Left 
 mouse: bare letters for what is done a hundred times a day. No key has two meanings.
 """
 
-from annotator.ui.actions.canvas_keys import CANVAS_KEYS, FADE_KEY
-from annotator.ui.actions.spec import Spec, tooltip
+from annotator.ui.actions.canvas_keys import CANVAS_KEYS
+from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.table import ACTIONS
-from annotator.ui.actions.wired import Actions
 
-__all__ = ["ACTIONS", "CANVAS_KEYS", "FADE_KEY", "Actions", "Spec", "tooltip"]
+__all__ = ["ACTIONS", "CANVAS_KEYS", "Spec"]

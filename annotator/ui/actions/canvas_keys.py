@@ -1,15 +1,46 @@
-"""Keys that the picture itself takes."""
+"""Keys that the picture itself takes while it has the focus, and what the mouse does on it."""
 
-from PySide6.QtCore import Qt
+from dataclasses import dataclass
 
-FADE_KEY = Qt.Key.Key_S
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanvasKey:
+    """One line of the table; its key can be changed like an action's."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    shown: str = "{}"
+    """How it is held."""
+    held: bool = False
+    """What counts is how long it is down, so modifiers say nothing."""
+    context: str = ""
+    """`mouse` or `cross` (the cursor of the keyboard): a key may have a meaning in each."""
+
+    @property
+    def group(self) -> str:
+        """Its heading."""
+        return PICTURE
+
+
+PICTURE = "Picture"
+
 CANVAS_KEYS = (
-    ("Enter", "Finish the outline"),
-    ("Backspace", "Take back a corner"),
-    ("Esc", "Leave the gesture"),
-    ("Space + drag", "Move the picture"),
+    CanvasKey(name="finish", text="Finish the outline", keys=("Enter", "Return")),
+    CanvasKey(name="back", text="Take back a corner", keys=("Backspace",)),
+    CanvasKey(name="leave", text="Leave the gesture", keys=("Esc",)),
+    CanvasKey(name="fade", text="Fade all outlines", keys=("S",), shown="Hold {}", held=True),
+    CanvasKey(name="pan", text="Move the picture", keys=("Space",), shown="{} + drag", held=True, context="mouse"),
+    CanvasKey(name="press", text="Press at the cross", keys=("Space",), held=True, context="cross"),
+    CanvasKey(name="hold", text="Hold the press at the cross, and let go", keys=("Ins",), context="cross"),
+)
+
+OTHER_WAYS = (
+    ("Arrows", "Move a cross over the picture; with Shift farther"),
     ("Wheel", "Zoom at the cursor"),
     ("Shift + wheel", "Size the tip of brush and eraser"),
-    ("Hold S", "Fade all outlines"),
 )
-"""Keys that the picture itself takes while it has the focus; for the cheat sheet."""
+"""What cannot be changed; for the cheat sheet."""
+
+RESERVED = tuple(f"{keys}{arrow}" for keys in ("", "Shift+") for arrow in ("Left", "Right", "Up", "Down"))
+"""Lists, fields and the cross need these."""

@@ -21,6 +21,8 @@ PROJECT: tuple[Spec, ...] = (
          run=lambda desk: desk.show_palette()),
     Spec(name="cheat_sheet", text="Show all keys", group=GROUP, keys=("?", "F1"),
          icon="mdi6.keyboard-outline", run=lambda desk: desk.show_cheat_sheet()),
+    Spec(name="settings", text="Settings", group=GROUP, keys=("Ctrl+,",), icon="mdi6.cog-outline",
+         run=lambda desk: desk.show_settings(), tip="Light or dark, and which key does what"),
     Spec(name="show_log", text="Show the log file", group=GROUP, icon="mdi6.text-box-outline",
          run=lambda desk: desk.show_log()),
     Spec(name="quit", text="Quit", group=GROUP, keys=("Ctrl+Q",), icon="mdi6.exit-to-app",

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotator.ui.pieces import shown_key
-
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
 
@@ -57,8 +55,7 @@ class Spec:
     over_lists: bool = False
     """Its key works over the picture and the lists only, so that Tab still walks through forms."""
 
-
-def tooltip(spec: Spec) -> str:
-    """What a button of this action says: its text, its key, and more where there is more to say."""
-    key = f" ({shown_key(spec.keys[0])})" if spec.keys else ""
-    return f"{spec.text}{key}" + (f"\n{spec.tip}" if spec.tip else "")
+    @property
+    def context(self) -> str:
+        """An action's key means the same everywhere."""
+        return ""

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from annotator.ui.actions.spec import Spec, tooltip
+from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.table import ACTIONS
+from annotator.ui.keys import tooltip
 from annotator.ui.theme import icon
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Actions(QObject):
-    """The table as QActions; which are enabled follows the document."""
+    """The table as QActions; which are enabled follows the document, and their keys the key map."""
 
     def __init__(self, desk: Desk, window: QWidget, lists: Iterable[QWidget]) -> None:
         super().__init__(window)
@@ -38,16 +39,23 @@ class Actions(QObject):
             document.threshold_changed, document.rejected_shown_changed,
         ):  # fmt: skip
             signal.connect(lambda *_: self._later.start())
+        desk.keys.changed.connect(self._take_keys)
+        self._take_keys()
         self.refresh()
 
     def _action(self, spec: Spec) -> QAction:
         action = QAction(spec.text, self)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.over_lists:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setToolTip(tooltip(spec))
         action.triggered.connect(lambda: spec.run(self._desk))
         return action
+
+    def _take_keys(self) -> None:
+        keys = self._desk.keys
+        for spec in ACTIONS:
+            action = self.by_name[spec.name]
+            action.setShortcuts([QKeySequence(key) for key in keys.of(spec.name)])
+            action.setToolTip(tooltip(spec, keys))
 
     def refresh(self) -> None:
         """Enable what makes sense now."""

@@ -25,12 +25,7 @@ from annotator.ui.document import Document
 from annotator.ui.theme import colours
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
-_KEYS = {
-    Qt.Key.Key_Escape: "cancel_gesture",
-    Qt.Key.Key_Return: "finish_gesture",
-    Qt.Key.Key_Enter: "finish_gesture",
-    Qt.Key.Key_Backspace: "back",
-}
+_KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
 
 class Canvas(Stage):
@@ -55,6 +50,7 @@ class Canvas(Stage):
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
+        self._drawing = "polygon"
         """A gesture ends with its frame."""
         self.cancel_gesture_only()
         super().frame_changed(frame)
@@ -74,6 +70,8 @@ class Canvas(Stage):
         self.show_cursor()
         self.refresh()
         self.tool_changed.emit(name)
+        if self.tool.cursor == "cross":
+            self._drawing = name
         self.hint_changed.emit(self.tool.tip)
 
     def tool_cursor(self) -> Qt.CursorShape:
@@ -107,6 +105,10 @@ class Canvas(Stage):
         self._at_cursor("back")
 
     def turn(self, steps: float) -> None:
+    def draw_or_finish(self) -> None:
+        """Finish what is being drawn; otherwise take the tool that drew last."""
+        self.finish_gesture() if self._gestures.active else self.set_tool(self._drawing)
+
         """The wheel with Shift held: size what has a size."""
         self._at_cursor("wheel", steps)
         if self._cursor is not None and self.ready and not self._gestures.active:
@@ -221,6 +223,7 @@ class Canvas(Stage):
         if self.pan_released(event):
             return
         if event.button() is Qt.MouseButton.LeftButton and self._gestures.active:
+        self.cross.leave()
             self._gestures.send(of_mouse("release", event, self.view, self.ratio))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -233,7 +236,9 @@ class Canvas(Stage):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the cursor any more."""
+        """Nothing is under the cursor any more, unless it is the keyboard's."""
+        if self.cross.place is not None:
+            return
         self._cursor = None
         self._hovered, self._hint_preview = None, NOTHING
         self.cursor_moved.emit(None)
@@ -241,9 +246,9 @@ class Canvas(Stage):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape, Enter and Backspace belong to the gesture."""
-        if event.key() in _KEYS:
-            getattr(self, _KEYS[Qt.Key(event.key())])()
+        """Escape, Enter and Backspace, or what stands for them, belong to the gesture."""
+        if does := _KEYS.get(self.meaning(event, "")):
+            getattr(self, does)()
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QCursor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -17,10 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.canvas.cross import Cross
 from annotator.ui.canvas.layer import Layer, logical
 from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.scenery import Scenery
 from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
+from annotator.ui.keys import Meaning, table_meaning
 from annotator.ui.theme import colours
 
 SLICE_S = 0.006
@@ -46,6 +49,8 @@ class PictureView(QWidget):
         self._timer.timeout.connect(self.work)
         self._fitted = True
         self._panned_from: QPointF | None = None
+        self.meaning: Meaning = table_meaning
+        self.cross = Cross(self, lambda: self.meaning, self._pan_by)
         self._space = False
         self._size = self.scenery.size
         self._coarse: QImage | None = None
@@ -121,8 +126,9 @@ class PictureView(QWidget):
         self.show_view(self.view.fitted(*self.scenery.size), fitted=True)
 
     def zoom_to(self, scale: float) -> None:
-        """This many device pixels to an image pixel, around the middle of the view."""
-        self.show_view(self.view.zoomed(scale, self.view.width / 2, self.view.height / 2))
+        """This many device pixels to an image pixel, around the cross or the middle of the view."""
+        at = (self.cross.place or QPointF(self.rect().center())) * self.ratio
+        self.show_view(self.view.zoomed(scale, at.x(), at.y()))
 
     def zoom_in(self) -> None:
         """One step nearer."""
@@ -151,6 +157,9 @@ class PictureView(QWidget):
         return QSize(960, 640)
 
     # panning
+
+    def _pan_by(self, by: QPointF) -> None:
+        self.show_view(self.view.panned(round(by.x() * self.ratio), round(by.y() * self.ratio)))
 
     def pan_pressed(self, event: QMouseEvent) -> bool:
         """Whether this press begins a pan."""
@@ -181,20 +190,24 @@ class PictureView(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space turns the cursor into a hand."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Arrows move the cross; a key that is held turns the mouse's cursor into a hand."""
+        if self.cross.pressed(event, QPointF(self.mapFromGlobal(QCursor.pos()))):
+            return
+        if self.meaning(event, "mouse") != "pan":
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
             self._space = True
             self.show_cursor()
-        elif event.key() != Qt.Key.Key_Space:
-            super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """And back."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if self.cross.released(event):
+            return
+        if self.meaning(event, "mouse") != "pan":
+            super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat():
             self._space = False
             self.show_cursor()
-        elif event.key() != Qt.Key.Key_Space:
-            super().keyReleaseEvent(event)
 
     def show_cursor(self) -> None:
         """The cursor that says what a press would do."""
@@ -215,6 +228,7 @@ class PictureView(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of Space: its release goes elsewhere."""
+        self.cross.leave()
         self._framed = self._space = False
         self.show_cursor()
         self.update()

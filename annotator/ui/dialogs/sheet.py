@@ -87,6 +87,10 @@ class Sheet(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def focus_first(self) -> None:
+        """Enter does it."""
+        self.act.setFocus()
+
     def say(self, level: str, sentence: str) -> None:
         """Say something under the fields."""
         set_role(self.message, level)
@@ -204,7 +208,7 @@ class SheetHost(QWidget):
         sheet.closed.connect(self.close_sheet)
         self.opened.emit(True)  # first, so that what makes room for it is gone before it needs the room
         self.show()
-        QTimer.singleShot(0, sheet, sheet.act.setFocus)
+        QTimer.singleShot(0, sheet, sheet.focus_first)
 
     def _bring_back(self, sheet: Sheet) -> None:
         if self.sheet is None:

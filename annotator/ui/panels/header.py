@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar
 from annotator.core.frames import Frame
 from annotator.storage import FrameFilter
 from annotator.ui.document import Document
-from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, push
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, push, shown_key
 from annotator.ui.theme import GRID
 
 HEIGHT = 48
@@ -26,7 +26,7 @@ class Header(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
-        self.search = push("Search   Ctrl+K", "mdi6.magnify")
+        self.search = push("Search", "mdi6.magnify")
         self.prelabel = push("Pre-label", "mdi6.auto-fix", primary=True)
         self.export = push("Export", "mdi6.export")
         for one in (self.search, self.prelabel, self.export):
@@ -63,9 +63,13 @@ class Header(QFrame):
         for button, action in ((self.search, search), (self.export, export)):
             button.clicked.connect(action.trigger)
         for button, action in ((self.search, search), (self.export, export), (self.prelabel, prelabel)):
-            button.setToolTip(action.toolTip())
             button.setEnabled(action.isEnabled())
+            action.changed.connect(lambda button=button, action=action: button.setToolTip(action.toolTip()))
+            action.changed.emit()
             action.enabledChanged.connect(button.setEnabled)
+
+        search.changed.connect(lambda: self.search.setText(f"Search   {shown_key(search.shortcut())}".rstrip()))
+        search.changed.emit()
 
     def _show(self, frame: Frame | None) -> None:
         project = self._document.project

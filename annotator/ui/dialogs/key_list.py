@@ -1,0 +1,220 @@
+"""All actions with their keys: found by letters, changed by pressing the new key."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.fuzzy import ranked
+from annotator.ui.keys import LINES, RESERVED, Keys, Line, of_press
+from annotator.ui.pieces import label, push, set_role, shown_key
+from annotator.ui.theme import GRID, colours
+
+_NAME, _KEYS, _OWN = (Qt.ItemDataRole.UserRole + place for place in range(3))
+_ARROWS = "The arrow keys move through lists and over the picture, so they cannot have another meaning."
+
+
+class KeyList(QWidget):
+    """Choose an action, press Enter, press its key."""
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self._keys = keys
+        self._wanted = ""
+        self._adds = False
+        self._lines = {line.name: line for line in LINES}
+        self.search = QLineEdit(placeholderText="Find an action")
+        self.search.setAccessibleName("Find an action")
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Actions and their keys")
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_Row(self.list))
+        self.change = KeyButton("Change the key")
+        self.add = KeyButton("Add a key")
+        self.none = push("No key")
+        self.reset = push("Reset")
+        self.reset_all = push("Reset all keys")
+        self.said = label("", "muted", wrap=True)
+        self.take = push("Take it")
+        self._lay_out()
+        self._connect()
+        self._fill()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addLayout(_row((self.change, self.add)))
+        column.addWidget(self.said)
+        column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(_row((self.none, self.reset, self.reset_all)))
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda: self._fill())
+        self.search.returnPressed.connect(self.list.setFocus)
+        self.list.currentItemChanged.connect(lambda *_: self._show())
+        self.list.itemActivated.connect(lambda _: self.change.setChecked(True))
+        for button, adds in ((self.change, False), (self.add, True)):
+            button.pressed_key.connect(lambda key, adds=adds: self._press(key, adds))
+            button.toggled.connect(lambda _: self._show())
+        self.take.clicked.connect(lambda: self._give(self._wanted))
+        self.none.clicked.connect(lambda: self._keys.put(self.chosen.name, ()))
+        self.reset.clicked.connect(lambda: self._keys.reset(self.chosen.name))
+        self.reset_all.clicked.connect(self._keys.reset_all)
+        self._keys.changed.connect(self._fill)
+
+    @property
+    def chosen(self) -> Line:
+        """The action whose keys the buttons change."""
+        return self._lines[self.list.currentItem().data(_NAME)]
+
+    def _fill(self) -> None:
+        current = self.list.currentItem()
+        name = current.data(_NAME) if current else ""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for line in ranked(self.search.text(), list(self._lines.values()), lambda one: one.text):
+            self.list.addItem(self._item(line))
+            if line.name == name:
+                self.list.setCurrentRow(self.list.count() - 1)
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        self._show()
+
+    def _item(self, line: Line) -> QListWidgetItem:
+        keys = "   ".join(shown_key(key) for key in self._keys.of(line.name))
+        item = QListWidgetItem(line.text)
+        item.setData(_NAME, line.name)
+        item.setData(_KEYS, keys)
+        item.setData(_OWN, self._keys.changed_by_hand(line.name))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.text}, {keys or 'no key'}")
+        item.setToolTip(f"{line.group}: {line.text}")
+        return item
+
+    def _show(self) -> None:
+        self._wanted = ""
+        self.take.hide()
+        some = self.list.currentItem() is not None
+        for one in (self.change, self.add, self.none, self.reset):
+            one.setEnabled(some)
+        self._say("muted", "" if some else "No action has these letters.")
+        if some:
+            self.none.setEnabled(bool(self._keys.of(self.chosen.name)))
+            self.reset.setEnabled(self._keys.changed_by_hand(self.chosen.name))
+        self.reset_all.setEnabled(any(map(self._keys.changed_by_hand, self._lines)))
+        if self.change.isChecked() or self.add.isChecked():
+            self._say("", f'Press the key for "{self.chosen.text}". Esc leaves it as it is.')
+
+    def _press(self, key: str, adds: bool) -> None:
+        self._adds = adds
+        owner = self._keys.owner(key, self.chosen.name)
+        if key in RESERVED:
+            self._say("warning", _ARROWS)
+        elif owner is None:
+            self._give(key)
+        else:
+            self._wanted = key
+            self._say("warning", f'{shown_key(key)} is "{owner.text}" now. Take it from there?')
+            self.take.setText(f"Take {shown_key(key)}")
+            self.take.show()
+            self.take.setFocus()
+
+    def _give(self, key: str) -> None:
+        name = self.chosen.name
+        mine = self._keys.of(name) if self._adds else ()
+        self._keys.put(name, dict.fromkeys((*mine, key)))
+        self.list.setFocus()
+
+    def _say(self, level: str, sentence: str) -> None:
+        set_role(self.said, level)
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+
+
+class KeyButton(QPushButton):
+    """Pressed, it waits for a key, also one that is a shortcut otherwise."""
+
+    pressed_key = Signal(str)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.toggled.connect(self._toggled)
+
+    def _toggled(self, on: bool) -> None:
+        if on:
+            self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab and every shortcut are keys like others here."""
+        if self.isChecked() and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if self.isChecked() and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            self._take(event)
+            return True
+        return super().event(event)
+
+    def _take(self, event: QKeyEvent) -> None:
+        key = of_press(event)
+        if not key or event.isAutoRepeat():
+            return
+        self.setChecked(False)
+        if key != "Esc":
+            self.pressed_key.emit(key)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes elsewhere wants no key."""
+        self.setChecked(False)
+        super().focusOutEvent(event)
+
+
+def _row(parts: Iterable[QWidget]) -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(GRID)
+    for part in parts:
+        made.addWidget(part)
+    made.addStretch(1)
+    return made
+
+
+class _Row(QStyledItemDelegate):
+    """The action to the left, its keys to the right, in the accent's colour where they were changed."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, option.fontMetrics.height() + 2 * GRID)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        shade = colours()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(option.rect, QColor(shade.selected))
+        room = option.rect.adjusted(GRID, 0, -GRID, 0)
+        keys = index.data(_KEYS)
+        quiet = shade.on_selected if chosen else shade.accent if index.data(_OWN) else shade.muted
+        painter.setPen(QColor(quiet))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys)
+        left = room.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(keys) - GRID, 0)
+        text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, left.width())
+        painter.setPen(QColor(shade.on_selected if chosen else shade.text))
+        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
