@@ -14,9 +14,9 @@ def _choose(tool: Tool) -> Spec:
 
 TOOLS: tuple[Spec, ...] = (
     *map(_choose, ALL_TOOLS.values()),
-    Spec(name="smaller_tip", text="Smaller tip", group=GROUP, keys=(",",), icon="mdi6.circle-small",
     Spec(name="draw", text="Draw again, or finish the outline", group=GROUP, keys=("Ctrl+N",), icon="mdi6.draw",
          tip="With the tool that drew last", run=lambda desk: desk.canvas.draw_or_finish(), enabled=framed),
+    Spec(name="smaller_tip", text="Smaller tip", group=GROUP, keys=(",",), icon="mdi6.circle-small",
          tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(-1), enabled=framed),
     Spec(name="larger_tip", text="Larger tip", group=GROUP, keys=(".",), icon="mdi6.circle-medium",
          tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(1), enabled=framed),
