@@ -1,8 +1,9 @@
-"""A mask that grows while it is painted on, what a round tip paints, and outlines to look at meanwhile."""
+"""A mask that grows while it is painted on, what a tip paints, and outlines to look at meanwhile."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.annotations import Ring, ring
 from annotator.core.opencv import cv2
@@ -23,6 +24,31 @@ def capsule(start: tuple[float, float], end: tuple[float, float], radius: float,
     along = np.clip((dx * (x1 - x0) + dy * (y1 - y0)) / max((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-12), 0, 1)
     within = (dx - along * (x1 - x0)) ** 2 + (dy - along * (y1 - y0)) ** 2 <= radius**2
     return LocalMask(left, top, within)
+
+
+def swept_square(
+    start: tuple[float, float], end: tuple[float, float], half: float, width: int, height: int
+) -> LocalMask:  # fmt: skip
+    """The pixels of the frame whose middles a square of side `2 * half` passes over on its way from start to end."""
+    (x0, y0), (x1, y1) = start, end
+    left, right = max(0, int(min(x0, x1) - half)), min(width, int(max(x0, x1) + half) + 1)
+    top, bottom = max(0, int(min(y0, y1) - half)), min(height, int(max(y0, y1) + half) + 1)
+    if right <= left or bottom <= top:
+        return NOTHING
+    enters_x, leaves_x = _over(np.arange(left, right) + 0.5, x0, x1, half)
+    enters_y, leaves_y = _over(np.arange(top, bottom) + 0.5, y0, y1, half)
+    enters, leaves = np.maximum(enters_x, enters_y[:, None]), np.minimum(leaves_x, leaves_y[:, None])
+    return LocalMask(left, top, enters <= leaves)
+
+
+def _over(middles: NDArray[np.float64], start: float, end: float, half: float) -> tuple[NDArray[np.float64], ...]:
+    """On one axis, from when to when (0 at the start, 1 at the end) each place is under the square; never, if later
+    than it ends."""
+    way = end - start
+    if way == 0:
+        return np.where(np.abs(middles - start) <= half, 0.0, np.inf), np.ones_like(middles)
+    edges = np.sort([(middles - start - half) / way, (middles - start + half) / way], axis=0)
+    return np.maximum(edges[0], 0.0), np.minimum(edges[1], 1.0)
 
 
 class Sheet:

@@ -9,7 +9,7 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, added
 from annotator.core.geometry import topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
-from annotator.core.masks import Sheet, capsule, sketch
+from annotator.core.masks import Sheet, sketch
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import box_of, difference
 from annotator.tools.masking import cut, painted, reshaping, selected
@@ -17,7 +17,8 @@ from annotator.tools.tip import Tip
 
 
 class Brush:
-    """A press paints, with Ctrl or Alt it erases; other instances are left out unless Shift is held."""
+    """A press paints, with Ctrl or Alt it erases; other instances are left out, or painted over where that is chosen;
+    Shift turns the choice round."""
 
     name = "brush"
     label = "Brush"
@@ -39,7 +40,7 @@ class Brush:
         targets = _targets(scene, event, erases)
         if erases and not targets:
             return None
-        stroke = _Stroke(scene, targets, erases, spares=not event.shift)
+        stroke = _Stroke(scene, targets, erases, spares=self._tip.spares != event.shift)
         stroke.reach(event.at, self._tip)
         while True:
             event = yield stroke.preview(event, self._tip)
@@ -53,7 +54,15 @@ class Brush:
                 return stroke.edit()
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        return Preview(path=self._tip.outline(event.at), hint=f"{self.tip} ({self._tip.diameter} px)")
+        return Preview(path=self._tip.outline(event.at), hint=f"{self._tip}: {self._about}, / changes round and square")
+
+    @property
+    def _about(self) -> str:
+        """What a press would do, as things are chosen now."""
+        if self.erases:
+            return "erases, Ctrl paints"
+        over = "Shift paints over others" if self._tip.spares else "paints over others, with Shift not"
+        return f"paints, Ctrl erases, {over}"
 
 
 def _targets(scene: Scene, press: Input, erases: bool) -> list[Instance]:
@@ -81,17 +90,17 @@ class _Stroke:
 
     def reach(self, at: Point, tip: Tip) -> None:
         """Pass from where the tip is to this place, in steps so short that their boxes hold little else."""
-        end = tip.middle(self._near_frame(at, tip.radius))
+        end = tip.middle(self._near_frame(at, tip.reach))
         start = self._at or end
-        steps = max(1, int(np.hypot(end.x - start.x, end.y - start.y) / (2 * tip.radius + 8)) + 1)
+        steps = max(1, int(np.hypot(end.x - start.x, end.y - start.y) / (2 * tip.reach + 8)) + 1)
         for xy in np.linspace(start, end, steps + 1)[1:].tolist():
-            self._dab(capsule(start, xy, tip.radius, self._scene.width, self._scene.height))
+            self._dab(tip.passed(start, Point(*xy), self._scene.width, self._scene.height))
             start = Point(*xy)
         self._at = end
 
-    def _near_frame(self, at: Point, radius: float) -> Point:
+    def _near_frame(self, at: Point, reach: float) -> Point:
         """Far outside there is nothing to pass over."""
-        x, y = np.clip(at, -radius - 2, np.add((self._scene.width, self._scene.height), radius + 2)).tolist()
+        x, y = np.clip(at, -reach - 2, np.add((self._scene.width, self._scene.height), reach + 2)).tolist()
         return Point(x, y)
 
     def _dab(self, dab: LocalMask) -> None:
@@ -116,7 +125,7 @@ class _Stroke:
 
     def preview(self, event: Input, tip: Tip) -> Preview:
         rings = tuple(one for sheet in self._shown for one in sketch(sheet.local))
-        hint = f"{'Erasing' if self._erases else 'Painting'} with {tip.diameter} px"
+        hint = f"{tip}: {'erasing' if self._erases else 'painting'}"
         return Preview(rings=rings, path=tip.outline(event.at), hides=frozenset(self._targets), hint=hint)
 
     def edit(self) -> Edit | None:

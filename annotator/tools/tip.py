@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.core.annotations import Ring, ring
+from annotator.core.geometry import rectangle
 from annotator.core.gesture import Point
+from annotator.core.masks import capsule, swept_square
+from annotator.core.raster import LocalMask
 
 SMALLEST, LARGEST = 1, 1000
 _GROWTH = 1.2
@@ -15,16 +18,19 @@ _WHOLE_PIXEL = 0.7072
 
 
 class Tip:
-    """A round tip; its size stays from one stroke to the next."""
+    """Round or square; size, shape and manner stay from one stroke to the next."""
 
-    def __init__(self, diameter: int = 15) -> None:
+    def __init__(self, diameter: int = 15, square: bool = False) -> None:
         self.diameter = diameter
-        """Image pixels."""
+        """Image pixels; a square tip covers so many a side."""
+        self.square = square
+        self.spares = True
+        """Whether the brush leaves out the pixels of other instances."""
 
     @property
-    def radius(self) -> float:
-        """In image pixels, at least what covers the pixel under the tip."""
-        return max(self.diameter / 2, _WHOLE_PIXEL)
+    def reach(self) -> float:
+        """From the middle to the nearest edge, in image pixels, at least what covers the pixel under the tip."""
+        return self.diameter / 2 if self.square else max(self.diameter / 2, _WHOLE_PIXEL)
 
     def turn(self, steps: float) -> None:
         """Larger or smaller by so many steps of the wheel, and by one pixel at least."""
@@ -34,10 +40,25 @@ class Tip:
         self.diameter = min(max(grown, SMALLEST), LARGEST)
 
     def middle(self, at: Point) -> Point:
-        """The middle of the pixel under the cursor: there the tip covers the same pixels wherever it is."""
+        """Where a tip that covers the same pixels wherever it is has its middle: in that of the pixel under the cursor,
+        or on the corner nearest to it for a square of an even number of pixels."""
+        if self.square and self.diameter % 2 == 0:
+            return Point(float(np.rint(at.x)), float(np.rint(at.y)))
         return Point(float(np.floor(at.x)) + 0.5, float(np.floor(at.y)) + 0.5)
+
+    def passed(self, start: Point, end: Point, width: int, height: int) -> LocalMask:
+        """The pixels of a frame of this size that the tip passes over on a straight way between two middles."""
+        sweep = swept_square if self.square else capsule
+        return sweep(start, end, self.reach, width, height)
 
     def outline(self, at: Point) -> Ring:
         """The tip as a closed line."""
+        x, y = self.middle(at)
+        if self.square:
+            corners = rectangle(x - self.reach, y - self.reach, x + self.reach, y + self.reach)
+            return ring(np.concatenate([corners, corners[:1]]))
         turn = np.linspace(0, 2 * np.pi, 49)
-        return ring(np.add(self.middle(at), self.radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)))
+        return ring(np.add((x, y), self.reach * np.stack([np.cos(turn), np.sin(turn)], axis=1)))
+
+    def __str__(self) -> str:
+        return f"{'Square' if self.square else 'Round'} tip of {self.diameter} px"

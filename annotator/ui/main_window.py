@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.frames import Frame
 from annotator.inference import catalogue
+from annotator.ui import tip
 from annotator.ui.actions import ACTIONS
 from annotator.ui.actions.wired import Actions
 from annotator.ui.canvas.canvas import Canvas
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.theme.changed.connect(self._retint)
         self.tools.show_tool("select")
         status.show_hint(self.keys.worded(canvas.tool.tip))
+        tip.restore(self.preferences)
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 
     def _say(self, level: str, sentence: str) -> None:

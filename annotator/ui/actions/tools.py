@@ -2,6 +2,7 @@
 
 from annotator.core.gesture import Tool
 from annotator.tools import TOOLS as ALL_TOOLS
+from annotator.ui import tip
 from annotator.ui.actions.spec import Spec, framed
 
 GROUP = "Tools"
@@ -20,4 +21,9 @@ TOOLS: tuple[Spec, ...] = (
          tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(-1), enabled=framed),
     Spec(name="larger_tip", text="Larger tip", group=GROUP, keys=(".",), icon="mdi6.circle-medium",
          tip="Of brush and eraser", run=lambda desk: desk.canvas.turn(1), enabled=framed),
+    Spec(name="tip_shape", text="Round or square tip", group=GROUP, keys=("/",), icon="mdi6.square-circle-outline",
+         tip="Of brush and eraser", run=tip.change_shape, enabled=framed),
+    Spec(name="paint_over", text="Paint over other instances or leave them out", group=GROUP, keys=("Shift+P",),
+         icon="mdi6.layers-edit", tip="Shift held while painting does the other for one stroke",
+         run=tip.change_sparing, enabled=framed),
 )  # fmt: skip

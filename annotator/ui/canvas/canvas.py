@@ -111,9 +111,18 @@ class Canvas(Stage):
 
         """The wheel with Shift held: size what has a size."""
         self._at_cursor("wheel", steps)
+        self.hover_again()
+
+    def hover_again(self) -> None:
+        """The tool works otherwise now: show what a press would do."""
         if self._cursor is not None and self.ready and not self._gestures.active:
-            self._hint_preview = self.tool.hover(self.scene(), step("move", self._cursor, self.view, self.ratio))
+            self._hint_at(step("move", self._cursor, self.view, self.ratio))
             self.refresh()
+
+    def _hint_at(self, given: Input) -> None:
+        hint_before, self._hint_preview = self._hint_preview.hint, self.tool.hover(self.scene(), given)
+        if self._hint_preview.hint != hint_before:
+            self.hint_changed.emit(self._hint_preview.hint or self.tool.tip)
 
     def _at_cursor(self, kind: InputKind, turns: float = 0.0) -> None:
         place = self._cursor or QPointF(-1e6, -1e6)
@@ -257,7 +266,7 @@ class Canvas(Stage):
         takes = self.tool.cursor == "arrow"
         outlined = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
         self._hovered = self._box_under(given) or outlined
-        self._hint_preview = self.tool.hover(self.scene(), given)
+        self._hint_at(given)
         self.refresh()
 
     def _tell_cursor(self) -> None:
