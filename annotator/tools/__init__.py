@@ -13,7 +13,8 @@ from annotator.tools.select import Select
 from annotator.tools.slice import Slice
 from annotator.tools.tip import Tip
 
-_TIP = Tip()
+TIP = Tip()
+"""How brush and eraser work; for as long as the program runs."""
 
 _ALL: tuple[Tool, ...] = (
     Select(),
@@ -22,8 +23,8 @@ _ALL: tuple[Tool, ...] = (
     DrawEllipse(),
     EditCorners(),
     RedrawStretch(),
-    Brush(_TIP),
-    Eraser(_TIP),
+    Brush(TIP),
+    Eraser(TIP),
     CutHole(),
     Slice(),
 )
