@@ -46,11 +46,11 @@ class Canvas(Stage):
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
         self._cursor: QPointF | None = None
+        self._drawing = "polygon"
         document.category_changed.connect(lambda _: self.refresh())
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
-        self._drawing = "polygon"
         """A gesture ends with its frame."""
         self.cancel_gesture_only()
         super().frame_changed(frame)
@@ -66,12 +66,12 @@ class Canvas(Stage):
         """Work with this tool from now on."""
         self.cancel_gesture_only()
         self.tool = TOOLS[name]
+        if self.tool.cursor == "cross":
+            self._drawing = name
         self._hovered, self._hint_preview = None, NOTHING
         self.show_cursor()
         self.refresh()
         self.tool_changed.emit(name)
-        if self.tool.cursor == "cross":
-            self._drawing = name
         self.hint_changed.emit(self.tool.tip)
 
     def tool_cursor(self) -> Qt.CursorShape:
@@ -100,29 +100,20 @@ class Canvas(Stage):
         """Enter: what has been drawn so far is meant."""
         self._at_cursor("confirm")
 
+    def draw_or_finish(self) -> None:
+        """Finish what is being drawn; otherwise take the tool that drew last."""
+        self.finish_gesture() if self._gestures.active else self.set_tool(self._drawing)
+
     def back(self) -> None:
         """Backspace: one step back, or the corner under the cursor."""
         self._at_cursor("back")
 
     def turn(self, steps: float) -> None:
-    def draw_or_finish(self) -> None:
-        """Finish what is being drawn; otherwise take the tool that drew last."""
-        self.finish_gesture() if self._gestures.active else self.set_tool(self._drawing)
-
         """The wheel with Shift held: size what has a size."""
         self._at_cursor("wheel", steps)
-        self.hover_again()
-
-    def hover_again(self) -> None:
-        """The tool works otherwise now: show what a press would do."""
         if self._cursor is not None and self.ready and not self._gestures.active:
-            self._hint_at(step("move", self._cursor, self.view, self.ratio))
+            self._hint_preview = self.tool.hover(self.scene(), step("move", self._cursor, self.view, self.ratio))
             self.refresh()
-
-    def _hint_at(self, given: Input) -> None:
-        hint_before, self._hint_preview = self._hint_preview.hint, self.tool.hover(self.scene(), given)
-        if self._hint_preview.hint != hint_before:
-            self.hint_changed.emit(self._hint_preview.hint or self.tool.tip)
 
     def _at_cursor(self, kind: InputKind, turns: float = 0.0) -> None:
         place = self._cursor or QPointF(-1e6, -1e6)
@@ -218,6 +209,7 @@ class Canvas(Stage):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with the gesture, or hover."""
+        self.cross.leave()
         self._cursor = event.position()
         self._tell_cursor()
         if self.pan_moved(event) or not self.ready:
@@ -232,7 +224,6 @@ class Canvas(Stage):
         if self.pan_released(event):
             return
         if event.button() is Qt.MouseButton.LeftButton and self._gestures.active:
-        self.cross.leave()
             self._gestures.send(of_mouse("release", event, self.view, self.ratio))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -266,7 +257,7 @@ class Canvas(Stage):
         takes = self.tool.cursor == "arrow"
         outlined = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
         self._hovered = self._box_under(given) or outlined
-        self._hint_at(given)
+        self._hint_preview = self.tool.hover(self.scene(), given)
         self.refresh()
 
     def _tell_cursor(self) -> None:
