@@ -14,8 +14,10 @@ from annotator.ui.document import Document
 from annotator.ui.main_window import MainWindow
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme
+from tests import xvfb
 from tests.conftest import instance, proposal, square
 from tests.ui.bright_model import LOADER
+from tests.ui.person import Person
 
 WIDTH, HEIGHT = 200, 150
 PATCHES = ((20, 20, 250), (100, 30, 200), (60, 90, 60))
@@ -108,3 +110,24 @@ def wait_for_picture(qtbot, window: MainWindow) -> None:
 def until(qtbot) -> Callable[[Callable[[], bool]], None]:
     """Wait for something, at most ten seconds."""
     return lambda true: qtbot.waitUntil(true, timeout=10_000)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A virtual screen without a window manager."""
+    with xvfb.virtual_screen() as name:
+        yield name
+
+
+@pytest.fixture
+def person(display: str) -> Iterator[Callable[[Path], Person]]:
+    """Sits a person down before a window on a path; at the end the window is closed whatever it does."""
+    there: list[Person] = []
+
+    def sits_down(path: Path) -> Person:
+        there.append(Person(display, path))
+        return there[-1]
+
+    yield sits_down
+    for one in there:
+        one.end()

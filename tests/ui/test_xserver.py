@@ -1,116 +1,15 @@
 """The main job with real mouse and keys on a real X server: a folder, a polygon, undo, redo, accept, export."""
 
 import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from annotator.core.annotations import Instance, State
-from annotator.core.errors import ProjectError
+from annotator.core.annotations import State
 from annotator.core.geometry import box_xyxy
-from annotator.storage import Project
-from tests import xvfb
+from tests.ui.person import NEEDS_X_SERVER, eventually, frames, instances
 
-pytestmark = [
-    pytest.mark.xserver,
-    pytest.mark.skipif(bool(xvfb.missing()), reason=f"{xvfb.missing()} is not installed (Debian: xvfb xdotool)"),
-]
-
-REPOSITORY = Path(__file__).parent.parent.parent
-START = """
-import sys
-import cv2  # sets Qt's plugin path to its own, as any user of OpenCV may have done before
-from pathlib import Path
-from annotator.app import run
-sys.exit(run(Path(sys.argv[1])))
-"""
-PATIENCE_S = 60
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with xvfb.virtual_screen() as name:
-        yield name
-
-
-class Person:
-    """Has a mouse and a keyboard, sees the window, and can look into the project file from outside."""
-
-    def __init__(self, display: str, path: Path) -> None:
-        self._env = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(REPOSITORY)}
-        self._process = subprocess.Popen([sys.executable, "-c", START, path], env=self._env)
-        window = self._do("search", "--sync", "--onlyvisible", "--name", "Annotator").split()[-1]
-        self._do("windowsize", "--sync", window, "1280", "800")
-        self._do("windowmove", window, "0", "0")
-        self._do("windowfocus", window)
-
-    def _do(self, *words: str) -> str:
-        return subprocess.run(["xdotool", *words], env=self._env, check=True, capture_output=True, text=True,
-                              timeout=PATIENCE_S).stdout  # fmt: skip
-
-    def sees(self, title: str) -> None:
-        """Wait for the window to have this title, and a moment for its picture."""
-        self._do("search", "--sync", "--onlyvisible", "--name", title)
-        time.sleep(1.5)
-
-    def press_until(self, key: str, true: Callable[[], object]) -> None:
-        """Press a key until it has had its effect: the window may still be busy opening."""
-        until = time.monotonic() + PATIENCE_S
-        while not true():
-            assert time.monotonic() < until, f"{key} did nothing"
-            self.key(key)
-            time.sleep(1)
-
-    def key(self, *keys: str) -> None:
-        self._do("key", "--delay", "60", *keys)
-
-    def type(self, text: str) -> None:
-        self._do("type", "--delay", "20", text)
-
-    def click(self, x: int, y: int) -> None:
-        self._do("mousemove", "--sync", str(x), str(y), "sleep", "0.1", "click", "1", "sleep", "0.1")
-
-    def leave(self) -> int:
-        self.key("ctrl+q")
-        return self._process.wait(PATIENCE_S)
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait(PATIENCE_S)
-
-
-@pytest.fixture
-def person(display: str) -> Iterator[Callable[[Path], Person]]:
-    there: list[Person] = []
-
-    def sits_down(path: Path) -> Person:
-        there.append(Person(display, path))
-        return there[-1]
-
-    yield sits_down
-    for one in there:
-        one.end()
-
-
-def eventually(true: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def instances(project: Path, frame: int = 0) -> list[Instance]:
-    """What the project file holds, read while the window has it open."""
-    with suppress(ProjectError), Project.open(project, read_only=True) as seen:
-        key = seen.frame_at(frame)
-        return list(seen.instances(key).values()) if key else []
-    return []
+pytestmark = NEEDS_X_SERVER
 
 
 def test_from_a_folder_of_pictures_to_a_coco_file(person, pictures: Path, tmp_path: Path):
@@ -136,7 +35,7 @@ def test_from_a_folder_of_pictures_to_a_coco_file(person, pictures: Path, tmp_pa
     eventually(lambda: instances(project) == [drawn])
 
     someone.key("f")
-    eventually(lambda: reviewed(project) == 1)
+    eventually(lambda: frames(project, "reviewed") == 1)
 
     someone.key("ctrl+e")
     exported = project.with_suffix(".json")
@@ -164,17 +63,3 @@ def test_proposals_are_accepted_and_rejected_with_single_keys(person, project_fi
     someone.key("ctrl+z")
     eventually(lambda: [one.state for one in instances(project_file)].count(State.REJECTED) == 0)
     assert someone.leave() == 0
-
-
-def frames(project: Path) -> int:
-    with suppress(ProjectError), Project.open(project, read_only=True) as seen:
-        return seen.frame_count()
-    return 0
-
-
-def reviewed(project: Path) -> int:
-    from annotator.storage import FrameFilter
-
-    with suppress(ProjectError), Project.open(project, read_only=True) as seen:
-        return seen.frame_count(FrameFilter("reviewed"))
-    return 0
