@@ -62,6 +62,8 @@ class Preview:
 
     rings: tuple[Ring, ...] = ()
     """Closed outlines."""
+    fresh: tuple[Ring, ...] = ()
+    """Closed outlines of what would be new instances beside those in `rings`, drawn so that they are told apart."""
     path: Ring | None = None
     """An open line."""
     handles: Ring | None = None

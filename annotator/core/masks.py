@@ -41,7 +41,7 @@ def swept_square(
     return LocalMask(left, top, enters <= leaves)
 
 
-def _over(middles: NDArray[np.float64], start: float, end: float, half: float) -> tuple[NDArray[np.float64], ...]:
+def _over(middles: NDArray[np.floating], start: float, end: float, half: float) -> tuple[NDArray[np.floating], ...]:
     """On one axis, from when to when (0 at the start, 1 at the end) each place is under the square; never, if later
     than it ends."""
     way = end - start

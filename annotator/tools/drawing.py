@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import TypeVar
 
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, Part, Ring, added, ring
 from annotator.core.geometry import box_xyxy, signed_area
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+
+Made = TypeVar("Made")
 
 SMALLEST_AREA_PX = 1e-3
 """Under this an outline is a line or a point, covers no pixel and is not worth an instance."""
@@ -44,6 +47,19 @@ def spanned(text: str, scene: Scene, event: Input, shape: Callable[[Point, Input
             return None
         if ends and is_outline(shape(start, event)):
             return drawn(text, scene, shape(start, event))
+
+
+def also_shown(
+    gesture: Generator[Preview, Input, Made], more: Callable[[Preview], Preview]
+) -> Generator[Preview, Input, Made]:
+    """A gesture, or a stretch of one, with more in each of its previews."""
+    try:
+        preview = next(gesture)
+        while True:
+            preview = gesture.send((yield more(preview)))
+    except StopIteration as over:
+        made: Made = over.value
+        return made
 
 
 def _size(one: Ring) -> str:

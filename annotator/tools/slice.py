@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
-
 from annotator.core.annotations import Edit, Imported, Instance, Part, Ring, ring
 from annotator.core.cutting import pieces
 from annotator.core.geometry import Box, box_xyxy
-from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.core.raster import local_mask, local_parts
 from annotator.core.setops import NOTHING
-from annotator.tools.masking import selected, split_by_box
+from annotator.tools.cut_preview import CutPreview, lengthened, targets
+from annotator.tools.drawing import also_shown
+from annotator.tools.masking import split_by_box
 from annotator.tools.polygon import freehand
 
 _HINT = "Drag the line of the cut, or click its two ends; it has to pass right through"
@@ -32,31 +32,24 @@ class Slice:
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind != "press":
             return None
-        line = yield from freehand([], event, _HINT)
+        pieces = CutPreview(scene)
+        line = yield from also_shown(freehand([], event, _HINT), lambda one: pieces.along(one, event.grab_px))
         while len(line) == 1:
-            event = yield Preview(path=ring([*line, event.at]), handles=ring(line), hint=_HINT)
+            preview = Preview(path=ring([*line, event.at]), handles=ring(line), hint=_HINT)
+            event = yield pieces.along(preview, event.grab_px)
             if event.kind == "back":
                 return None
             if event.kind in ("press", "confirm"):
                 line.append(event.at)
-        return _sliced(scene, _lengthened(line, event.grab_px))
+        return _sliced(scene, lengthened(line, event.grab_px))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
 
 
-def _lengthened(line: list[Point], by: float) -> Ring:
-    """An end that stops a hair inside the outline is meant to reach it."""
-    points = np.array(line, np.float64)
-    first, last = points[0] - points[1], points[-1] - points[-2]
-    ends = [one * by / max(float(np.hypot(*one)), 1e-6) for one in (first, last)]
-    return ring(np.concatenate([[points[0] + ends[0]], points, [points[-1] + ends[1]]]))
-
-
 def _sliced(scene: Scene, line: Ring) -> Edit | None:
-    """What is selected, or else whatever the line cuts through."""
     before, after = dict[int, Instance](), dict[int, Instance]()
-    for one in selected(scene) or scene.touching(box_xyxy([line])):
+    for one in targets(scene, line):
         cut = _pieces(scene, one, line)
         if len(cut) > 1:
             before[one.id] = one

@@ -1,16 +1,18 @@
 """Slicing: every pixel of what was cut is in exactly one piece."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.annotations import Imported, Part, State
-from annotator.core.geometry import rectangle
+from annotator.core.geometry import box_xyxy, rectangle
 from annotator.core.raster import mask_parts, parts_mask
 from annotator.tools import TOOLS
 from tests.conftest import instance, proposal, square
 from tests.core.test_raster import blobs
-from tests.tools.driving import BACKSPACE, click, drag, outcome, press, scene_of
+from tests.tools.driving import BACKSPACE, click, drag, move, outcome, press, run, scene_of
 
 SLICE = TOOLS["slice"]
 HOLED = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 30, 30),)), *square(62, 0, 20)), crowd=True)
@@ -91,3 +93,33 @@ def test_only_what_is_selected_is_cut():
 
 def test_backspace_leaves_everything():
     assert outcome(SLICE, scene_of(HOLED, selection=[1]), *click(45, -5), BACKSPACE) is None
+
+
+def test_while_the_line_is_drawn_the_pieces_are_shown():
+    previews, _, _ = run(SLICE, scene_of(HOLED, selection=[1]), *drag((45, -5), (45, 30), (45, 70))[:-1])
+    assert (previews[-2].fresh, previews[-2].hides) == ((), frozenset())
+    shown = previews[-1]
+    assert (shown.hides, shown.hint) == ({1}, "Into 2 pieces")
+    assert box_xyxy(shown.fresh)[0] in range(44, 47)
+
+
+def test_of_a_straight_cut_the_pieces_are_shown_before_the_second_click():
+    previews, _, _ = run(SLICE, scene_of(HOLED, selection=[1]), *click(45, -5), move(45, 70))
+    assert previews[-1].fresh
+
+
+@settings(max_examples=40, deadline=None)
+@given(points)
+def test_a_straight_line_shows_what_it_cuts(line):
+    ends = (line[0], line[-1])
+    if np.hypot(*np.subtract(*ends)) > 4:
+        previews, _, _ = run(SLICE, scene_of(HOLED, selection=[1]), *drag(*ends, grab_px=0.5)[:-1])
+        edit = cut(HOLED, ends)
+        assert previews[-1].hint == (f"Into {len(edit.after)} pieces" if edit else previews[0].hint)
+
+
+def test_a_large_mask_is_cut_with_fewer_pixels_while_it_is_shown():
+    one = instance(1, square(0, 0, 2000))
+    scene = replace(scene_of(one, selection=[1]), width=2000, height=2000)
+    previews, _, _ = run(SLICE, scene, *drag((1200, -5), (1200, 2005), (1200, 2010))[:-1])
+    assert abs(box_xyxy(previews[-1].fresh)[0] - 1200) <= 8

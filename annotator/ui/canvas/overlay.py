@@ -74,7 +74,7 @@ def _lines(preview: Preview) -> list[NDArray[np.floating]]:
     """Everything that a preview draws, as points."""
     lines = [one for one in (preview.path, preview.handles) if one is not None]
     band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
-    return [*preview.rings, *lines, *band]
+    return [*preview.rings, *preview.fresh, *lines, *band]
 
 
 def _rings(instances: Iterable[Instance]) -> list[NDArray[np.floating]]:
@@ -154,12 +154,13 @@ class Overlay:
 
     def _preview(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown) -> None:
         preview, colour = shown.preview, shown.colour
-        if preview.rings:
-            path = path_of(preview.rings, view)
-            fill = QColor(colour)
-            fill.setAlphaF(0.18)
-            painter.fillPath(path, fill)
-            _outline(painter, path, colour, ratio, strong=True)
+        for rings, made in ((preview.rings, colour), (preview.fresh, _apart(colour))):
+            if rings:
+                path = path_of(rings, view)
+                fill = QColor(made)
+                fill.setAlphaF(0.18)
+                painter.fillPath(path, fill)
+                _outline(painter, path, made, ratio, strong=True)
         if preview.path is not None and len(preview.path) > 1:
             path = QPainterPath()
             path.addPolygon(polygon(view.to_view(preview.path)))
@@ -177,6 +178,12 @@ def _outline(painter: QPainter, path: QPainterPath, colour: QColor, ratio: float
     if strong:
         painter.strokePath(path, QPen(_LIGHT, 4.0 * ratio))
     painter.strokePath(path, QPen(colour, 2.0 * ratio))
+
+
+def _apart(colour: QColor) -> QColor:
+    """As far round the colour circle as one can go, and lighter or darker too, for those who see few colours."""
+    value = 255 if colour.value() < 200 else 120
+    return QColor.fromHsv((max(colour.hue(), 0) + 180) % 360, max(colour.saturation(), 160), value)
 
 
 def _band(painter: QPainter, rect: Rect, ratio: float, accent: QColor) -> None:

@@ -1,0 +1,76 @@
+"""What a line would cut, shown while it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.core.annotations import Instance, Ring, ring
+from annotator.core.cutting import pieces
+from annotator.core.geometry import box_xyxy
+from annotator.core.gesture import Point, Preview, Scene
+from annotator.core.masks import sketch
+from annotator.core.raster import LocalMask, local_mask
+from annotator.tools.masking import selected
+
+_MOST_PIXELS = 250_000
+"""Of a mask's box: a larger one is cut with so many fewer that the line is never waited for."""
+
+
+def lengthened(line: Sequence[Point] | Ring, by: float) -> Ring:
+    """An end that stops a hair inside the outline is meant to reach it."""
+    points = np.array(line, np.float64)
+    first, last = points[0] - points[1], points[-1] - points[-2]
+    ends = [one * by / max(float(np.hypot(*one)), 1e-6) for one in (first, last)]
+    return ring(np.concatenate([[points[0] + ends[0]], points, [points[-1] + ends[1]]]))
+
+
+def targets(scene: Scene, line: Ring) -> Iterable[Instance]:
+    """What is selected, or else whatever the line may cut through."""
+    return selected(scene) or scene.touching(box_xyxy([line]))
+
+
+class _Small(NamedTuple):
+    """A mask with every so many-th pixel, its corner at the origin."""
+
+    mask: LocalMask
+    every: int
+    corner: tuple[int, int]
+
+    def pieces(self, line: Ring) -> list[tuple[Ring, ...]]:
+        """The outlines of each piece, the largest first, in image pixels."""
+        cut = pieces(self.mask, ring((line - self.corner) / self.every))
+        return [tuple(ring(one * self.every + self.corner) for one in sketch(piece)) for piece in cut]
+
+
+class CutPreview:
+    """Rasterises each instance once a gesture."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._small: dict[int, _Small] = {}
+
+    def along(self, preview: Preview, by: float) -> Preview:
+        """The preview, and what its path would leave of the instances and make of them."""
+        line = preview.path
+        if line is None or len(np.unique(line, axis=0)) < 2:
+            return preview
+        line = lengthened(line, by)
+        cut = {one.id: made for one in targets(self._scene, line) if len(made := self._of(one).pieces(line)) > 1}
+        if not cut:
+            return preview
+        rings = tuple(one for first, *_ in cut.values() for one in first)
+        fresh = tuple(one for _, *others in cut.values() for piece in others for one in piece)
+        hint = f"Into {sum(map(len, cut.values()))} pieces"
+        return replace(preview, rings=rings, fresh=fresh, hides=frozenset(cut), hint=hint)
+
+    def _of(self, one: Instance) -> _Small:
+        if one.id not in self._small:
+            whole = local_mask(one.parts, self._scene.width, self._scene.height)
+            every = int(np.ceil(np.sqrt(max(1.0, whole.mask.size / _MOST_PIXELS))))
+            mask = LocalMask(0, 0, np.ascontiguousarray(whole.mask[::every, ::every]))
+            self._small[one.id] = _Small(mask, every, (whole.x, whole.y))
+        return self._small[one.id]
