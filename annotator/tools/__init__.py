@@ -12,6 +12,7 @@ from annotator.tools.redraw import RedrawStretch
 from annotator.tools.select import Select
 from annotator.tools.slice import Slice
 from annotator.tools.tip import Tip
+from annotator.tools.wand import Wand
 
 TIP = Tip()
 """How brush and eraser work; for as long as the program runs."""
@@ -27,6 +28,7 @@ _ALL: tuple[Tool, ...] = (
     Eraser(TIP),
     CutHole(),
     Slice(),
+    Wand(),
 )
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in _ALL}

@@ -1,26 +1,38 @@
 """Driving a tool by its generator: events in, outcome and previews out."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.annotations import Instance
 from annotator.core.frames import FrameKey
 from annotator.core.gesture import Gesture, Input, InputKind, Outcome, Point, Preview, Scene
+from annotator.core.patch import patch_of
 
 
 class StillGoingOn(AssertionError):
     """The gesture wants more events."""
 
 
-def scene_of(*instances: Instance, selection: Iterable[int] = (), new_id: Callable[[], int] | None = None) -> Scene:
+def scene_of(
+    *instances: Instance,
+    selection: Iterable[int] = (),
+    new_id: Callable[[], int] | None = None,
+    picture: NDArray[np.uint8] | None = None,
+) -> Scene:
+    height, width = (80, 100) if picture is None else picture.shape[:2]
     return Scene(
         frame=FrameKey(1),
-        width=100,
-        height=80,
+        width=width,
+        height=height,
         instances={one.id: one for one in instances},
         category=7,
         new_id=new_id or iter(range(100, 10**6)).__next__,
         selection=frozenset(selection),
+        pixels=None if picture is None else partial(patch_of, picture),
     )
 
 
@@ -52,17 +64,30 @@ ENTER, BACKSPACE = at("confirm"), at("back")
 
 
 def run(tool: Any, scene: Scene, *events: Input) -> tuple[list[Preview], Gesture | None, Outcome]:
-    """The previews, the gesture where it still goes on, and the outcome where it is over."""
+    """The previews, the gesture where it still goes on, and the outcome where it is over. What the gesture asks for it
+    gets before the next event, and the preview after it counts."""
     gesture = tool.gesture(scene, events[0])
     previews: list[Preview] = []
     try:
-        previews.append(next(gesture))
+        previews.append(answered(gesture, next(gesture)))
         for event in events[1:]:
-            previews.append(gesture.send(event))
+            previews.append(answered(gesture, gesture.send(event)))
     except StopIteration as over:
         assert len(previews) == len(events) - 1 or events[len(previews) + 1 :] == (), "events after the end"
         return previews, None, over.value
     return previews, gesture, None
+
+
+def answered(gesture: Gesture, preview: Preview) -> Preview:
+    """The first preview that asks for nothing any more."""
+    while preview.asks is not None:
+        preview = gesture.send(answer(preview.asks()))
+    return preview
+
+
+def answer(value: object) -> Input:
+    """As the canvas gives it: where the mouse is says nothing."""
+    return Input(kind="answer", at=Point(-1e6, -1e6), answer=value)
 
 
 def outcome(tool: Any, scene: Scene, *events: Input) -> Any:

@@ -12,7 +12,7 @@ from annotator.core.geometry import rectangle
 from annotator.core.gesture import Input, Point, Preview
 from annotator.tools import TOOLS
 from tests.conftest import instance, proposal, square
-from tests.tools.driving import scene_of
+from tests.tools.driving import answer, answered, scene_of
 
 coordinates = st.floats(-20, 120, width=32)
 events = st.builds(
@@ -26,11 +26,12 @@ events = st.builds(
     turns=st.sampled_from([-1.0, 0.0, 1.0]),
 )
 gestures = st.lists(events, min_size=1, max_size=25)
+PICTURE = np.random.default_rng(1).integers(0, 4, (80, 100, 3), np.uint8) * 60
 
 
 def a_scene():
     holed = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 50, 50),)), *square(70, 0, 20)), crowd=True)
-    return scene_of(holed, proposal(2, parts=square(20, 20, 20)), instance(3, ()), selection=[1, 2])
+    return scene_of(holed, proposal(2, parts=square(20, 20, 20)), instance(3, ()), selection=[1, 2], picture=PICTURE)
 
 
 def driven(tool, scene, steps):
@@ -38,9 +39,9 @@ def driven(tool, scene, steps):
     gesture = tool.gesture(scene, steps[0])
     previews = []
     try:
-        previews.append(next(gesture))
+        previews.append(answered(gesture, next(gesture)))
         for step in steps[1:]:
-            previews.append(gesture.send(step))
+            previews.append(answered(gesture, gesture.send(step)))
     except StopIteration as over:
         return previews, over.value
     gesture.close()
@@ -54,9 +55,11 @@ def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
     scene, before = a_scene(), a_scene()
     gesture = tool.gesture(scene, steps[0])
     with suppress(StopIteration):
-        next(gesture)
+        preview = next(gesture)
         for step in steps[1 : data.draw(st.integers(1, len(steps)))]:
-            gesture.send(step)
+            if preview.asks is not None and data.draw(st.booleans()):
+                preview = gesture.send(answer(preview.asks()))
+            preview = gesture.send(step)
     gesture.close()
     assert (scene.instances, scene.selection) == (before.instances, before.selection)
 
