@@ -61,6 +61,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     detections_per_image: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 100
     nms_overlap: Share = 0.5
     lowest_score: Share = 0.05
+    mask_weight: Share = 0.0
+    """A score is the classifier's times how sure the mask is, to this power: see `maskrcnn.sureness`."""
     version: Annotated[str, msgspec.Meta(max_length=100)] = "1"
     data: Text = ""
     licences: Text = ""

@@ -34,7 +34,7 @@ class Raw(NamedTuple):
     labels: NDArray[np.int64]
     """(N,), from 1; 0 is the background and does not occur."""
     scores: NDArray[np.float32]
-    """(N,), 0..1."""
+    """(N,), 0..1; the classifier's times `sureness` to the power of the card's `mask_weight`."""
     masks: NDArray[np.float32]
     """(N, 28, 28), 0..1, each over its box."""
 
@@ -72,7 +72,9 @@ def prepare(model: MaskRCNN, pictures: Sequence[Pixels], size: tuple[int, int]) 
     return ImageList(batch.contiguous(memory_format=torch.channels_last), [size] * len(pictures))
 
 
-def detect(model: MaskRCNN, pictures: Sequence[Pixels], score: float, scale: float = 1.0) -> list[Raw]:
+def detect(
+    model: MaskRCNN, pictures: Sequence[Pixels], score: float, scale: float = 1.0, mask_weight: float = 0.0
+) -> list[Raw]:
     """What the network finds on pictures that all have the same `input_size`, at `score` and above."""
     images = prepare(model, pictures, input_size(model, pictures[0], scale))
     with _inference(model, score):
@@ -80,7 +82,13 @@ def detect(model: MaskRCNN, pictures: Sequence[Pixels], score: float, scale: flo
         regions, _ = model.rpn(images, maps)
         found, _ = model.roi_heads(maps, regions, images.image_sizes)
     sizes = [pixels.shape[:2] for pixels in pictures]
-    return [_raw(one, images.image_sizes[0], size) for one, size in zip(found, sizes, strict=True)]
+    raws = [_raw(one, images.image_sizes[0], size, mask_weight) for one, size in zip(found, sizes, strict=True)]
+    return [_at_least(score, raw) for raw in raws]
+
+
+def _at_least(score: float, raw: Raw) -> Raw:
+    enough = raw.scores >= score
+    return Raw(raw.boxes_xyxy[enough], raw.labels[enough], raw.scores[enough], raw.masks[enough])
 
 
 def features(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> Features:
@@ -90,7 +98,9 @@ def features(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> Features:
         return Features(model.backbone(images.tensors), images.image_sizes[0], pixels.shape[:2])
 
 
-def masks_for_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> Raw:
+def masks_for_boxes(
+    model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32], mask_weight: float = 0.0
+) -> Raw:
     """The likeliest label, its score and its mask in each box (N, 4) of picture pixels; boxes stay as they are."""
     device = next(model.parameters()).device
     given = torch.as_tensor(boxes_xyxy, dtype=torch.float32, device=device)
@@ -101,12 +111,22 @@ def masks_for_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.floa
         scores, labels = logits.float().softmax(-1)[:, 1:].max(-1)
         inner = heads.mask_head(heads.mask_roi_pool(seen.maps, boxes, sizes))
         masks = maskrcnn_inference(heads.mask_predictor(inner), [labels + 1])[0]
-    return _on_cpu(given, labels + 1, scores, masks)
+    return _on_cpu(given, labels + 1, scores * sureness(masks) ** mask_weight, masks)
 
 
-def _raw(found: dict[str, Tensor], seen: tuple[int, int], size: tuple[int, int]) -> Raw:
+def sureness(masks: Tensor) -> Tensor:
+    """(N,) 0..1 of masks (N, 1, 28, 28): the mean of the probabilities over one half, 0 for a mask that has none.
+
+    A blurred mask is a bad one even where the classifier is sure ("maskness", SOLOv2, arXiv 2003.10152).
+    """
+    inside = masks.float() * (masks > 0.5)
+    return inside.sum((1, 2, 3)) / (masks > 0.5).sum((1, 2, 3)).clamp(min=1)
+
+
+def _raw(found: dict[str, Tensor], seen: tuple[int, int], size: tuple[int, int], mask_weight: float) -> Raw:
     boxes = resize_boxes(found["boxes"].float(), list(seen), list(size))
-    return _on_cpu(boxes, found["labels"], found["scores"], found["masks"])
+    scores = found["scores"] * sureness(found["masks"]) ** mask_weight
+    return _on_cpu(boxes, found["labels"], scores, found["masks"])
 
 
 def _on_cpu(boxes: Tensor, labels: Tensor, scores: Tensor, masks: Tensor) -> Raw:

@@ -101,7 +101,7 @@ class MaskRCNNPredictor:
     def masks_for_boxes(self, seen: Features, boxes_xyxy: NDArray[np.float32]) -> list[Detection]:
         """What is inside each box (N, 4) of picture pixels, in the order of the boxes."""
         height, width = seen.picture_size
-        raw = maskrcnn.masks_for_boxes(self._model, seen, boxes_xyxy)
+        raw = maskrcnn.masks_for_boxes(self._model, seen, boxes_xyxy, self.card.mask_weight)
         return self._made(raw, width, height)
 
     def notes(self) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ class MaskRCNNPredictor:
     def _detect(self, pictures: list[Pixels], score: float) -> list[Raw]:
         """The first so many of the pictures; none when the memory ran out and less is to be tried."""
         try:
-            return maskrcnn.detect(self._model, pictures, score, self._effort.scale)
+            return maskrcnn.detect(self._model, pictures, score, self._effort.scale, self.card.mask_weight)
         except (RuntimeError, MemoryError) as error:
             if not out_of_memory(error):
                 raise

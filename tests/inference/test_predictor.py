@@ -124,6 +124,19 @@ def test_boxes_of_a_person_get_the_masks_that_the_whole_pass_gives_them(predicto
     assert all(np.allclose(raw.masks[k], again.masks[j], atol=1e-3) for k, j in alike)
 
 
+def test_a_card_may_weigh_scores_by_how_sure_the_masks_are(predictor):
+    [plain] = maskrcnn.detect(predictor._model, [picture()], 0.05)
+    [weighed] = maskrcnn.detect(predictor._model, [picture()], 0.05, mask_weight=1.0)
+    means = {box.tobytes(): mask[mask > 0.5].mean() if (mask > 0.5).any() else 0.0
+             for box, mask in zip(plain.boxes_xyxy, plain.masks, strict=True)}  # fmt: skip
+    before = {box.tobytes(): score for box, score in zip(plain.boxes_xyxy, plain.scores, strict=True)}
+    assert 5 < len(weighed.scores) <= len(plain.scores)
+    assert (np.diff(weighed.scores) <= 0).all()
+    assert weighed.scores.min() >= 0.05
+    for box, score in zip(weighed.boxes_xyxy, weighed.scores, strict=True):
+        assert score == pytest.approx(before[box.tobytes()] * means[box.tobytes()], abs=1e-5)
+
+
 class Elsewhere(MaskRCNNPredictor):
     """Believes that it runs on CUDA; the network stays on the CPU."""
 
@@ -143,7 +156,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     calls = iter(range(1, 1000))
 
     def install(condition: Callable[[int, int, float], bool], error: Callable[[], None]) -> None:
-        def detect(model, pictures, score, scale=1.0):
+        def detect(model, pictures, score, scale=1.0, mask_weight=0.0):
             if condition(next(calls), len(pictures), scale):
                 error()
             return real(model, pictures, score, scale)

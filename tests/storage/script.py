@@ -68,7 +68,8 @@ def assert_sound(path: Path) -> None:
             """SELECT id FROM category WHERE instances <>
                (SELECT count(*) FROM instance WHERE category = category.id AND state <> 4)"""
         ).fetchall() == []  # fmt: skip
-        assert database.execute("SELECT 1 FROM instance, counter WHERE name = 'instance' AND id >= value").fetchall() == []
+        reused = "SELECT 1 FROM instance, counter WHERE name = 'instance' AND id >= value"
+        assert database.execute(reused).fetchall() == []
 
 
 def _draw(project: Project, key: FrameKey, dice: random.Random) -> None:
