@@ -94,7 +94,7 @@ def corners_at(one: Instance, x: float, y: float) -> list[Corner]:
     return [
         Corner(one.id, part, index, vertex)
         for part, index, points in _rings(one.parts)
-        for vertex in np.flatnonzero(np.hypot(*(points - np.float32((x, y))).T) <= SAME_PX).tolist()
+        for vertex in np.flatnonzero(np.hypot(points[:, 0] - x, points[:, 1] - y) <= SAME_PX).tolist()
     ]
 
 
@@ -134,7 +134,7 @@ def _nearer(one: Catch | None, other: Catch) -> Catch:
 
 
 def _corner_near(points: Ring, x: float, y: float) -> Catch:
-    distances = np.hypot(*(points - np.float32((x, y))).T)
+    distances = np.hypot(points[:, 0] - x, points[:, 1] - y)
     vertex = int(distances.argmin())
     px, py = points[vertex].tolist()
     return Catch((px, py), float(distances[vertex]), is_corner=True)

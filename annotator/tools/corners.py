@@ -1,94 +1,171 @@
-"""Move, insert and delete the corners of outlines."""
+"""Move, insert and delete the corners of outlines, one by one or marked ones together."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-import numpy as np
-
-from annotator.core.annotations import Edit, Instance, Part, Ring, changed, removed, ring
-from annotator.core.geometry import (
-    RingPlace,
-    nearest_edge,
-    nearest_vertex,
-    point_on_edge,
-    topmost_at,
-    with_ring,
-    without_ring,
-)
+from annotator.core.annotations import Edit, Instance, Part, ring
+from annotator.core.corners import Corner, corners_along, corners_in, corners_of, inserted, point_of
+from annotator.core.geometry import Box, nearest_edge, nearest_vertex, point_on_edge, topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import is_on
+from annotator.tools.holding import Held, alive, edited, points_of, reshaped
+from annotator.tools.masking import selected
+from annotator.tools.nudging import nudge_corners, nudge_instances
+from annotator.tools.snapping import caught
 
-_HINT = "Drag a corner, press an edge to insert one, Alt-click or Backspace to delete one"
+_HINT = "Drag a corner, press an edge to insert one, Alt-click or Backspace to delete, Alt-drag to erase many"
+_MARKED = "{} marked: drag one or use the arrow keys to move them, Backspace deletes them"
+_BAND = "Corners inside the band are marked"
+_SWEEP = "{} to be erased"
 
 
 class EditCorners:
-    """Corners of the selected instances come first; a press on another instance selects it."""
+    """Corners of the selected instances come first; a press on another instance selects it.
+
+    What was clicked or lies inside a band is marked, and stays so until something else is.
+    """
 
     name = "corners"
     label = "Corners"
     shortcut = "C"
     icon = "mdi6.vector-polyline-edit"
     cursor: Literal["arrow", "cross"] = "arrow"
-    tip = "Drag corners, press an edge to insert one, Alt-click or Backspace over a corner deletes it"
+    tip = (
+        "Drag corners, press an edge to insert one; Alt-click deletes, Alt-drag erases many; "
+        "Shift-click or a band marks several to move together"
+    )
+
+    def __init__(self) -> None:
+        self._marked = frozenset[Corner]()
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
+        self._marked = alive(scene, self._marked)
+        if event.kind == "nudge" and self._marked:
+            return (yield from nudge_corners(scene, event, self._marked))
+        if event.kind == "nudge":
+            return (yield from nudge_instances(scene, event, selected(scene)))
+        if event.kind == "walk":
+            self._walk(scene, event)
         grip = _grip(scene, event)
-        if event.kind == "back" or (event.kind == "press" and event.alt):
-            return _deleted(scene, grip) if grip and not grip.inserts else None
+        if event.kind == "back":
+            return self._deleted(scene, grip)
         if event.kind != "press":
             return None
+        if event.alt:
+            return (yield from self._swept(scene, grip, event))
         if grip:
-            return (yield from _drag(scene, grip, event))
-        hit = topmost_at(scene.near(event.at, 0), *event.at)
-        return frozenset({hit.id}) if hit else frozenset()
+            return (yield from self._dragged(scene, grip, event))
+        return (yield from self._banded(scene, event))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
+        self._marked = alive(scene, self._marked)
         grip = _grip(scene, event)
-        return Preview(handles=ring([grip.point]), hint=_HINT) if grip else Preview()
+        count = len(self._marked)
+        hint = _MARKED.format("1 corner" if count == 1 else f"{count} corners") if count else _HINT
+        handles = ring([grip.point]) if grip else None
+        return Preview(handles=handles, marked=points_of(scene, self._marked), hint=hint if grip or count else "")
+
+    def _walk(self, scene: Scene, event: Input) -> None:
+        """To the next corner of what is selected, round all its rings; with Shift the others stay marked."""
+        order = [one for instance in selected(scene) if not instance.locked for one in corners_of(instance)]
+        if not order:
+            return
+        places = [order.index(one) for one in self._marked]
+        step = 1 if event.turns > 0 else -1
+        ends = max(places) if step > 0 else min(places) if places else None
+        there = order[(ends + step) % len(order)] if ends is not None else order[0 if step > 0 else -1]
+        self._marked = self._marked | {there} if event.shift else frozenset({there})
+
+    def _deleted(self, scene: Scene, grip: _Grip | None) -> Edit | None:
+        """The corner under the cursor, with all that are marked if it is one of them; or else those."""
+        under = grip.corner if grip and not grip.inserts else None
+        doomed = self._marked if under is None or under in self._marked else frozenset({under})
+        return _without(scene, doomed)
+
+    def _dragged(self, scene: Scene, grip: _Grip, press: Input) -> Gesture:
+        """The corner keeps its distance to the cursor, and a press that does not move moves nothing."""
+        together = grip.corner in self._marked or (press.shift and not grip.inserts)
+        corners = self._marked | {grip.corner} if together else frozenset({grip.corner})
+        held = Held(scene, corners, {grip.corner.instance: grip.parts} if grip.inserts else None)
+        selection = scene.selection
+        if grip.corner.instance not in selection:
+            selection = selection | {grip.corner.instance} if press.shift else frozenset({grip.corner.instance})
+        event, by, snap = press, Point(0, 0), None
+        while event.kind != "release":
+            shapes = held.moved(*by)
+            at = ring([(grip.point[0] + by.x, grip.point[1] + by.y)])
+            marked = held.points(*by) if len(corners) > 1 else None
+            event = yield reshaped(shapes, handles=at, marked=marked, snap=snap, selection=selection, hint=_HINT)
+            if by != (0, 0) or not is_on(_sharper(event), press.at):
+                snap = caught(scene, event, held.ids)
+                by = _way(grip.point, snap) if snap else _way(press.at, event.at)
+        if not grip.inserts and by == (0, 0):
+            self._mark(grip.corner, press)
+            return selection
+        self._marked = frozenset() if grip.inserts else corners
+        if grip.inserts:
+            text = "Insert corner"
+        else:
+            text = "Move corner" if len(corners) == 1 else f"Move {len(corners)} corners"
+        return edited(text, scene, held.moved(*by)) or selection
+
+    def _mark(self, corner: Corner, press: Input) -> None:
+        self._marked = self._marked ^ {corner} if press.shift else frozenset({corner})
+
+    def _banded(self, scene: Scene, press: Input) -> Gesture:
+        """A band marks the selected instances' corners; without one, the instance under the cursor is selected."""
+        before = self._marked if press.shift else frozenset()
+        event, marked, drawn = press, before, False
+        while event.kind != "release":
+            drawn = drawn or not is_on(event, press.at)
+            band = _box(press.at, event.at)
+            marked = before | _inside(scene, band) if drawn else before
+            points = points_of(scene, marked)
+            event = yield Preview(band=band, marked=points, hint=_BAND) if drawn else Preview(marked=points)
+        self._marked = marked
+        if drawn:
+            return scene.selection
+        hit = topmost_at(scene.near(press.at, 0), *press.at)
+        return frozenset({hit.id}) if hit else scene.selection if press.shift else frozenset()
+
+    def _swept(self, scene: Scene, grip: _Grip | None, press: Input) -> Gesture:
+        """All corners that the cursor passes over while Alt is held; those of the selection, or of what it began on."""
+        among = [one for one in selected(scene) if not one.locked]
+        if grip and grip.corner.instance not in scene.selection:
+            among = [scene.instances[grip.corner.instance]]
+        first = grip.corner if grip and not grip.inserts else None
+        doomed = {first} if first else set[Corner]()
+        event, last = press, press.at
+        while event.kind != "release":
+            shapes = Held(scene, doomed).without()
+            event = yield reshaped(shapes, hint=_SWEEP.format(f"{len(doomed)} corners") if doomed else _HINT)
+            if not is_on(_sharper(event), last):
+                reach = event.grab_px / 2
+                doomed.update(corner for one in among for corner in corners_along(one, last, event.at, reach))
+                last = event.at
+        return _without(scene, frozenset(doomed))
 
 
 class _Grip(NamedTuple):
-    """What a press takes hold of: a corner of a ring, or the place on an edge where one would be."""
+    """What a press takes hold of: a corner, or the place on an edge where one would be."""
 
-    instance: Instance
-    place: RingPlace
+    corner: Corner
     point: tuple[float, float]
     inserts: bool
-
-    @property
-    def ring(self) -> Ring:
-        """The ring as it is before anything moves, the new corner in it where one is inserted."""
-        one = self.instance.parts[self.place.part].rings[self.place.ring]
-        return ring(np.insert(one, self.place.vertex + 1, self.point, axis=0)) if self.inserts else one
-
-    @property
-    def vertex(self) -> int:
-        """The held corner's index in `ring`."""
-        return self.place.vertex + self.inserts
-
-    def moved(self, by: Point) -> tuple[Part, ...]:
-        """The instance's parts with the held corner moved."""
-        made = self.ring.copy()
-        made[self.vertex] += by
-        return with_ring(self.instance.parts, self.place.part, self.place.ring, ring(made))
-
-    def taken_out(self) -> tuple[Part, ...]:
-        """The parts without the held corner; a ring that falls under three corners goes with it."""
-        left = np.delete(self.ring, self.vertex, axis=0)
-        if len(left) < 3:
-            return without_ring(self.instance.parts, self.place.part, self.place.ring)
-        return with_ring(self.instance.parts, self.place.part, self.place.ring, ring(left))
+    parts: tuple[Part, ...]
+    """Of its instance, the new corner in them where one is inserted."""
 
 
 def _grip(scene: Scene, event: Input) -> _Grip | None:
     """A corner before an edge, the selected before the rest, the nearest before the farther."""
-    near = scene.near(event.at, event.grab_px)
-    selected = [one for one in near if one.id in scene.selection]
+    near = [one for one in scene.near(event.at, event.grab_px) if not one.locked]
+    chosen = [one for one in near if one.id in scene.selection]
     others = [one for one in near if one.id not in scene.selection]
     return (
-        _nearest(selected, event, inserts=False)
-        or _nearest(selected, event, inserts=True)
+        _nearest(chosen, event, inserts=False)
+        or _nearest(chosen, event, inserts=True)
         or _nearest(others, event, inserts=False)
     )
 
@@ -99,42 +176,33 @@ def _nearest(instances: list[Instance], event: Input, inserts: bool) -> _Grip | 
     place, one = min(found, key=lambda pair: pair[0].distance, default=(None, None))
     if place is None or one is None or place.distance > event.grab_px:
         return None
-    return _Grip(one, place, _on_edge(one, place, event.at) if inserts else _corner(one, place), inserts)
+    corner = Corner(one.id, place.part, place.ring, place.vertex)
+    if not inserts:
+        return _Grip(corner, point_of(one.parts, corner), False, one.parts)
+    # the point of the edge that is nearest to the cursor, so that inserting alone leaves the outline as it was
+    point = point_on_edge(one.parts[place.part].rings[place.ring], place.vertex, *event.at)
+    return _Grip(corner._replace(vertex=corner.vertex + 1), point, True, inserted(one.parts, corner, *point))
 
 
-def _corner(one: Instance, place: RingPlace) -> tuple[float, float]:
-    x, y = one.parts[place.part].rings[place.ring][place.vertex].tolist()
-    return x, y
+def _inside(scene: Scene, band: Box) -> frozenset[Corner]:
+    return frozenset(corner for one in selected(scene) if not one.locked for corner in corners_in(one, band))
 
 
-def _on_edge(one: Instance, place: RingPlace, at: Point) -> tuple[float, float]:
-    """The point of the edge nearest to the cursor, so that inserting alone leaves the outline as it was."""
-    return point_on_edge(one.parts[place.part].rings[place.ring], place.vertex, *at)
-
-
-def _drag(scene: Scene, grip: _Grip, press: Input) -> Gesture:
-    """The corner keeps its distance to the cursor, and a press that does not move moves nothing."""
-    held, event, by = frozenset({grip.instance.id}), press, Point(0, 0)
-    while event.kind != "release":
-        parts = grip.moved(by)
-        rings = tuple(one for part in parts for one in part.rings)
-        point = ring([np.add(grip.point, by)])
-        event = yield Preview(rings=rings, handles=point, hides=held, selection=held, hint=_HINT)
-        if by != (0, 0) or not is_on(_sharper(event), press.at):
-            by = Point(event.at.x - press.at.x, event.at.y - press.at.y)
-    if not grip.inserts and by == (0, 0):
-        return held
-    text = "Insert corner" if grip.inserts else "Move corner"
-    return changed(text, scene.frame, (grip.instance, grip.instance.reshaped(grip.moved(by))))
+def _without(scene: Scene, doomed: frozenset[Corner]) -> Edit | None:
+    shapes = Held(scene, doomed).without()
+    if shapes and not any(shapes.values()):
+        return edited("Delete instance" if len(shapes) == 1 else f"Delete {len(shapes)} instances", scene, shapes)
+    return edited("Delete corner" if len(doomed) == 1 else f"Delete {len(doomed)} corners", scene, shapes)
 
 
 def _sharper(event: Input) -> Input:
     """With a quarter of the grabbing distance: small corrections count, a hand that only clicks does not."""
-    return Input(kind=event.kind, at=event.at, grab_px=event.grab_px / 4)
+    return replace(event, grab_px=event.grab_px / 4)
 
 
-def _deleted(scene: Scene, grip: _Grip) -> Edit:
-    left = grip.taken_out()
-    if not left:
-        return removed("Delete instance", scene.frame, grip.instance)
-    return changed("Delete corner", scene.frame, (grip.instance, grip.instance.reshaped(left)))
+def _way(start: tuple[float, float], end: Point) -> Point:
+    return Point(end.x - start[0], end.y - start[1])
+
+
+def _box(one: Point, other: Point) -> Box:
+    return min(one.x, other.x), min(one.y, other.y), max(one.x, other.x), max(one.y, other.y)
