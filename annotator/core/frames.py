@@ -1,10 +1,30 @@
 """Frames: the pictures that are annotated."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NewType
 
 FrameKey = NewType("FrameKey", int)
 """A frame's number in its project: 1 and up, never used again."""
+
+VIDEO_SUFFIXES = frozenset({
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".vob", ".mxf", ".wmv",
+    ".asf", ".flv", ".ogv", ".3gp", ".h264", ".264", ".h265", ".265", ".hevc", ".ivf", ".nut", ".mjpeg", ".mjpg", ".dv",
+})  # fmt: skip
+"""The file name endings that make a file a video: its frames are numbered from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a frame's pixels are: an image file, or one index of a video."""
+
+    file: Path
+    index: int = 0
+
+    @property
+    def of_video(self) -> bool:
+        """Whether the file is a video, by its name."""
+        return self.file.suffix.lower() in VIDEO_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +48,19 @@ class Frame:
 
     @property
     def name(self) -> str:
-        """The file's own name."""
-        return self.path.rsplit("/", 1)[-1]
+        """The file's own name; of a video with the frame's number, `clip.mp4 000123`."""
+        name = self.path.rsplit("/", 1)[-1]
+        return f"{name} {self.index:06}" if self.of_video else name
+
+    @property
+    def of_video(self) -> bool:
+        """Whether it is one of a video's frames."""
+        return Source(Path(self.path)).of_video
+
+    @property
+    def written_as(self) -> str:
+        """What its picture is called in an exported data set: `path`, or `clip/000123.jpg` for a video's frame."""
+        return f"{self.path.rpartition('.')[0]}/{self.index:06}.jpg" if self.of_video else self.path
 
     @property
     def size(self) -> tuple[int, int]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from annotator.media.decode import open_picture
 from annotator.media.headers import reachable
 from annotator.media.picture import Picture, Window
+from annotator.media.sources import picture_of
 
 
 class _Key(NamedTuple):
@@ -16,6 +16,7 @@ class _Key(NamedTuple):
     changed_ns: int
     length: int
     window: Window | None
+    number: int  # of a video's frame
 
 
 class PictureCache:
@@ -36,9 +37,12 @@ class PictureCache:
         """What the decoded pictures take now."""
         return self._bytes
 
-    def get(self, path: Path, window: Window | None = None) -> Picture:
-        """The picture, decoded in this thread if it is not here; ImageUnreadable, which is not remembered."""
-        key = _key(path, window)
+    def get(self, path: Path, window: Window | None = None, index: int = 0) -> Picture:
+        """The picture, decoded in this thread if it is not here; ImageUnreadable, which is not remembered.
+
+        `index` is the frame of a video.
+        """
+        key = _key(path, window, index)
         with self._lock:
             future = self._pictures.get(key)
             mine = future is None
@@ -47,10 +51,10 @@ class PictureCache:
             self._pictures.move_to_end(key)
         return self._decode(key, future) if mine else future.result()
 
-    def peek(self, path: Path, window: Window | None = None) -> Picture | None:
+    def peek(self, path: Path, window: Window | None = None, index: int = 0) -> Picture | None:
         """The picture if it is here already, at once."""
         with self._lock:
-            future = self._pictures.get(_key(path, window))
+            future = self._pictures.get(_key(path, window, index))
             return future.result() if future is not None and future.done() else None
 
     def clear(self) -> None:
@@ -61,7 +65,7 @@ class PictureCache:
 
     def _decode(self, key: _Key, future: Future[Picture]) -> Picture:
         try:
-            picture = open_picture(key.path, key.window)
+            picture = picture_of(key.path, key.number, key.window)
         except BaseException as error:
             with self._lock:
                 if self._pictures.get(key) is future:
@@ -85,9 +89,9 @@ class PictureCache:
                 self._bytes -= future.result().pixels.nbytes
 
 
-def _key(path: Path, window: Window | None) -> _Key:
+def _key(path: Path, window: Window | None, index: int) -> _Key:
     try:
         found = Path(reachable(path)).stat()
     except OSError:
-        return _Key(path, 0, 0, window)
-    return _Key(path, found.st_mtime_ns, found.st_size, window)
+        return _Key(path, 0, 0, window, index)
+    return _Key(path, found.st_mtime_ns, found.st_size, window, index)

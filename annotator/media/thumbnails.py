@@ -14,11 +14,13 @@ import numpy as np
 from PIL import Image
 
 from annotator import paths
+from annotator.core.frames import Source
 from annotator.core.opencv import cv2
-from annotator.media.decode import open_picture, turned
+from annotator.media.decode import turned
 from annotator.media.facts import orientation
 from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
+from annotator.media.sources import picture_of
 
 BYTES_LIMIT = 500_000_000
 """All thumbnails together; one of 128 pixels has about 5 kB."""
@@ -28,22 +30,25 @@ _QUALITY = 90
 _written = count(1)
 
 
-def thumbnail(path: Path, size: int, folder: Path | None = None) -> Pixels:
-    """The picture with its longer side at most `size` pixels; ImageUnreadable. `folder` is where they are kept."""
-    kept = _place(path, size, folder or paths.cache() / "thumbnails")
+def thumbnail(path: Path, size: int, folder: Path | None = None, index: int = 0) -> Pixels:
+    """The picture with its longer side at most `size` pixels; ImageUnreadable.
+
+    `folder` is where they are kept, `index` the frame of a video.
+    """
+    kept = _place(path, index, size, folder or paths.cache() / "thumbnails")
     if (found := _read(kept)) is not None:
         return found
-    made = _shrunk_jpeg(path, size)
+    made = None if Source(path).of_video else _shrunk_jpeg(path, size)
     if made is None:
-        made = _shrunk(open_picture(path).pixels, size)
+        made = _shrunk(picture_of(path, index).pixels, size)
     _write(kept, made)
     return made
 
 
-def _place(path: Path, size: int, folder: Path) -> Path:
+def _place(path: Path, index: int, size: int, folder: Path) -> Path:
     with suppress(OSError):
         found = Path(reachable(path)).stat()
-        key = f"{path.absolute()}\0{found.st_mtime_ns}\0{found.st_size}\0{size}"
+        key = f"{path.absolute()}\0{found.st_mtime_ns}\0{found.st_size}\0{size}" + (f"\0{index}" if index else "")
         name = hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()[:40]
         return folder / name[:2] / f"{name}.jpg"
     return folder / "missing"

@@ -81,8 +81,8 @@ def test_an_unreadable_picture_is_not_remembered(tmp_path: Path) -> None:
 
 def test_many_threads_share_one_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = []
-    real = cache_module.open_picture
-    monkeypatch.setattr(cache_module, "open_picture", lambda *what: decoded.append(what) or real(*what))
+    real = cache_module.picture_of
+    monkeypatch.setattr(cache_module, "picture_of", lambda *what: decoded.append(what) or real(*what))
     cache = media.PictureCache(1 << 30)
     file, start = save(tmp_path / "a.png", noise(800, 600)), Barrier(8)
 
