@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         self.disk.started.connect(status.add_job)
         self.prelabel.started.connect(status.add_job)
         self.prelabel.model_changed.connect(status.show_model)
-        self.prelabel.model_changed.connect(lambda name, device: self.preferences.put("model", name))
+        self.prelabel.model_chosen.connect(lambda name: self.preferences.put("model", name))
         canvas.tool_changed.connect(self.tools.show_tool)
         canvas.zoom_changed.connect(status.show_zoom)
         canvas.cursor_moved.connect(status.show_cursor)

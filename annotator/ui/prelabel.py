@@ -1,5 +1,6 @@
 """Pre-labelling in the background: frames go to the inference lane, proposals come back one frame at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from annotator.core.errors import AnnotatorError, ProjectError
 from annotator.core.frames import Frame, FrameKey
 from annotator.inference import lane as inference
 from annotator.inference.detections import Found, proposals
+from annotator.inference.models import MODELS
 from annotator.storage import FrameFilter, Project
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
@@ -22,9 +24,9 @@ PAGE = 1000
 class PrelabelJob(Job):
     """One run over some frames, and what has become of it so far."""
 
-    def __init__(self, title: str, project: Project, parent: QObject) -> None:
+    def __init__(self, title: str, project: Project, model: str, parent: QObject) -> None:
         super().__init__(title, parent)
-        self.project = project
+        self.project, self.model = project, model
         self.frames = 0
         self.proposals = 0
         self.failures: list[str] = []
@@ -41,6 +43,7 @@ class Prelabel(QObject):
 
     started = Signal(object)  # Job
     model_changed = Signal(str, str)  # name, device; the device is empty until the model runs
+    model_chosen = Signal(str)  # by the person, for this project and those to come
     _found = Signal(object, object, object)  # from the lane's thread: PrelabelJob, FrameKey, Found
     _failed = Signal(object, object, object)  # PrelabelJob, FrameKey, AnnotatorError
     _ended = Signal(object, object)  # PrelabelJob, AnnotatorError | None
@@ -51,17 +54,25 @@ class Prelabel(QObject):
         self._lane: inference.InferenceLane | None = None
         self._jobs: set[PrelabelJob] = set()
         self._loader = loader
-        self.model = model
+        self.model = self._usual = model
+        self._is_chosen = False
         self._found.connect(self._propose)
         self._failed.connect(self._note)
         self._ended.connect(self._finish)
         document.project_changed.connect(self._project_changed)
+        document.frame_changed.connect(self._frame_changed)
 
     def set_model(self, name: str) -> None:
         """Which model the next run uses: a name of the catalogue or a model folder; kept in the project."""
-        self.model = name
+        self._usual, self._is_chosen = name, True
         self._document.remember("model", name)
-        self.model_changed.emit(name, "")
+        self._use(name)
+        self.model_chosen.emit(name)
+
+    def _use(self, name: str) -> None:
+        if name != self.model:
+            self.model = name
+            self.model_changed.emit(name, "")
 
     def this_frame(self) -> None:
         """The frame on the screen."""
@@ -94,10 +105,16 @@ class Prelabel(QObject):
 
     def _project_changed(self) -> None:
         self.cancel()
-        project = self._document.project
-        if project and (name := project.setting("model", None)) and name != self.model:
-            self.model = str(name)
-            self.model_changed.emit(self.model, "")
+        if project := self._document.project:
+            chosen = project.setting("model", None)
+            self._is_chosen = bool(chosen)
+            self._use(str(chosen or self._usual))
+
+    def _frame_changed(self, frame: Frame | None) -> None:
+        """Until a person chooses one for the project, the model that found what is on a frame is proposed again."""
+        if frame and not self._is_chosen:
+            made = Counter(one.origin.model for one in self._document.instances.values() if one.origin)
+            self._use(next((name for name, _ in made.most_common(1) if name in MODELS), self.model))
 
     def stop(self) -> None:
         """End the worker process."""
@@ -108,7 +125,7 @@ class Prelabel(QObject):
 
     def _job(self, title: str) -> PrelabelJob:
         assert self._document.project is not None
-        job = PrelabelJob(title, self._document.project, self)
+        job = PrelabelJob(title, self._document.project, self.model, self)
         self._jobs.add(job)
         self.started.emit(job)
         job.progress(0, 0, f"loading {Path(self.model).name}")
@@ -138,7 +155,7 @@ class Prelabel(QObject):
             self._finish(job, None)
             return
         self._lane = self._lane or inference.InferenceLane()
-        chosen = inference.Model(self.model)
+        chosen = inference.Model(job.model)
         job.run = self._lane.predict(
             chosen if self._loader is None else chosen._replace(loader=self._loader),
             frames,
@@ -151,7 +168,8 @@ class Prelabel(QObject):
     def _propose(self, job: PrelabelJob, key: FrameKey, found: Found) -> None:
         if job.cancelled or job.project is not self._document.project:
             return
-        self.model_changed.emit(self.model, found.device)
+        if job.model == self.model:
+            self.model_changed.emit(self.model, found.device)
         frame = job.project.frame(key)
         if (found.width, found.height) != frame.size:
             self._fail(

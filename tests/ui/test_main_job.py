@@ -20,7 +20,7 @@ from tests.ui.person import NEEDS_X_SERVER, REPOSITORY, Person, eventually, fram
 pytestmark = NEEDS_X_SERVER
 
 PEOPLE = ("astronaut.png", "photographer.png")
-MODEL_PATIENCE_S = 400
+MODEL_PATIENCE_S = 900
 """The worker loads torch, perhaps beside other work."""
 SHOWN = 0.5
 """The threshold of a new project: what lies under it stays a proposal."""
