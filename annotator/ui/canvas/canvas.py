@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.gesture import Input, InputKind, Outcome, Preview, Scene
+from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.gestures import NOTHING, Gestures
@@ -33,10 +34,13 @@ class Canvas(Stage):
 
     tool_changed = Signal(str)
     hint_changed = Signal(str)
+    modes_chosen = Signal(object)
+    """The Modes that a gesture has come to."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.tool = TOOLS["select"]
+        self.modes = Modes()
         self._questions = Questions(self._answered, self._not_answered, self)
         self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask)
         self._selection_before: frozenset[int] = frozenset()
@@ -82,7 +86,8 @@ class Canvas(Stage):
         """The document's scene, quick to search."""
         outlines, pyramid = self.scenery.outlines, self.scenery.pyramid
         pixels = pyramid.patch if pyramid else None
-        return replace(self.document.scene(), index=lambda box: hit.touching(outlines, box), pixels=pixels)
+        scene = replace(self.document.scene(), modes=self.modes, pixels=pixels)
+        return replace(scene, index=lambda box: hit.touching(outlines, box))
 
     def cancel_gesture(self) -> None:
         """Escape: leave the gesture; without one, leave the selection."""
@@ -111,9 +116,18 @@ class Canvas(Stage):
     def turn(self, steps: float) -> None:
         """The wheel with Shift held: size what has a size."""
         self._at_cursor("wheel", steps)
+        self.hover_again()
+
+    def hover_again(self) -> None:
+        """The tool works otherwise now: show what a press would do."""
         if self._cursor is not None and self.ready and not self._gestures.active:
-            self._hint_preview = self.tool.hover(self.scene(), step("move", self._cursor, self.view, self.ratio))
+            self._hint_at(step("move", self._cursor, self.view, self.ratio))
             self.refresh()
+
+    def _hint_at(self, given: Input) -> None:
+        hint_before, self._hint_preview = self._hint_preview.hint, self.tool.hover(self.scene(), given)
+        if self._hint_preview.hint != hint_before:
+            self.hint_changed.emit(self._hint_preview.hint or self.tool.tip)
 
     def _at_cursor(self, kind: InputKind, turns: float = 0.0) -> None:
         place = self._cursor or QPointF(-1e6, -1e6)
@@ -257,7 +271,7 @@ class Canvas(Stage):
         takes = self.tool.cursor == "arrow"
         outlined = hit.smallest_at(self.scenery.outlines, *given.at) if takes else None
         self._hovered = self._box_under(given) or outlined
-        self._hint_preview = self.tool.hover(self.scene(), given)
+        self._hint_at(given)
         self.refresh()
 
     def _tell_cursor(self) -> None:
