@@ -8,6 +8,8 @@ from annotator.core.annotations import Edit, Instance, changed
 from annotator.core.geometry import Box, box_xyxy, topmost_at, translated
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import is_on
+from annotator.tools.masking import selected
+from annotator.tools.nudging import nudge_instances
 
 
 class Select:
@@ -21,6 +23,8 @@ class Select:
     tip = "Click to select, Shift adds, drag to move; drag over empty ground to select what lies inside the band"
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
+        if event.kind == "nudge":
+            return (yield from nudge_instances(scene, event, selected(scene)))
         if event.kind != "press":
             return None
         hit = topmost_at(scene.near(event.at, 0), *event.at)

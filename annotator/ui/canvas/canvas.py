@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
-from annotator.core.gesture import Input, InputKind, Outcome, Preview, Scene
+from annotator.core.geometry import box_xyxy
+from annotator.core.gesture import NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
@@ -26,6 +27,15 @@ from annotator.ui.document import Document
 from annotator.ui.theme import colours
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
+_ARROWS = {
+    Qt.Key.Key_Left: Point(-1, 0),
+    Qt.Key.Key_Right: Point(1, 0),
+    Qt.Key.Key_Up: Point(0, -1),
+    Qt.Key.Key_Down: Point(0, 1),
+}
+_FAR = 10
+"""Times farther an arrow key nudges with Shift."""
+_NOWHERE = QPointF(-1e6, -1e6)
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
 
@@ -50,8 +60,10 @@ class Canvas(Stage):
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
         self._cursor: QPointF | None = None
+        self._nudges = False
         self._drawing = "polygon"
         document.category_changed.connect(lambda _: self.refresh())
+        document.edited.connect(lambda _: self.hover_again())
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
@@ -90,8 +102,12 @@ class Canvas(Stage):
         return replace(scene, index=lambda box: hit.touching(outlines, box))
 
     def cancel_gesture(self) -> None:
-        """Escape: leave the gesture; without one, leave the selection."""
-        if not self.cancel_gesture_only():
+        """Escape: leave the gesture; without one, the keyboard's cross, and then the selection."""
+        if self.cancel_gesture_only():
+            return
+        if self.cross.place is not None:
+            self.cross.leave()
+        else:
             self._select(())
 
     def cancel_gesture_only(self) -> bool:
@@ -119,9 +135,9 @@ class Canvas(Stage):
         self.hover_again()
 
     def hover_again(self) -> None:
-        """The tool works otherwise now: show what a press would do."""
-        if self._cursor is not None and self.ready and not self._gestures.active:
-            self._hint_at(step("move", self._cursor, self.view, self.ratio))
+        """The tool works otherwise now, or something has changed: show what a press would do, and what is marked."""
+        if self.ready and not self._gestures.active:
+            self._hint_at(step("move", self._cursor or _NOWHERE, self.view, self.ratio))
             self.refresh()
 
     def _hint_at(self, given: Input) -> None:
@@ -129,9 +145,43 @@ class Canvas(Stage):
         if self._hint_preview.hint != hint_before:
             self.hint_changed.emit(self._hint_preview.hint or self.tool.tip)
 
-    def _at_cursor(self, kind: InputKind, turns: float = 0.0) -> None:
-        place = self._cursor or QPointF(-1e6, -1e6)
-        event = replace(step(kind, place, self.view, self.ratio), turns=turns)
+    def set_modes(self, modes: Modes) -> None:
+        """Have the tools work like this from the next gesture on."""
+        self.modes = modes
+        self.hover_again()
+
+    def walk(self, steps: int, extend: bool = False) -> None:
+        """To the next or previous corner of what is selected, which is then marked, and into sight."""
+        if self.tool.name != "corners":
+            self.set_tool("corners")
+        self.cross.leave()
+        self._at_cursor("walk", steps, extend)
+        marked = self._hint_preview.marked
+        if marked is not None and len(marked) and not extend:
+            self.show_view(self.view.revealing(box_xyxy([marked]), self.ratio))
+
+    def _nudged(self, event: QKeyEvent) -> bool:
+        """Whether an arrow key moved what is marked or selected; while the cross is shown, the keys are the cross's."""
+        way = _ARROWS.get(Qt.Key(event.key()))
+        if way is None or self.tool.cursor != "arrow" or not self.document.selection or self.cross.place is not None:
+            return False
+        if self._gestures.active and not self._nudges:
+            return False
+        far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self._nudges = True
+        self._at_cursor("nudge", by=Point(way.x * far, way.y * far))
+        return True
+
+    def _nudging_ends(self) -> None:
+        """The key is up: what the nudges have come to is meant."""
+        if self._nudges:
+            self._nudges = False
+            if self._gestures.active:
+                self._at_cursor("confirm")
+
+    def _at_cursor(self, kind: InputKind, turns: float = 0.0, shift: bool = False, by: Point = NOWHERE_ELSE) -> None:
+        event = step(kind, self._cursor or _NOWHERE, self.view, self.ratio)
+        event = replace(event, turns=turns, shift=shift, by=by)
         if self._gestures.active:
             self._gestures.send(event)
         elif self.ready:
@@ -151,11 +201,13 @@ class Canvas(Stage):
             self.hide_instances(preview.hides)
         if preview.hint != hint_before:
             self.hint_changed.emit(preview.hint or self.tool.tip)
+        if preview.modes is not None and preview.modes != self.modes:
+            self.modes_chosen.emit(preview.modes)
         self.refresh()
+        self.hover_again()
 
     def _answered(self, answer: object) -> None:
-        place = self._cursor or QPointF(-1e6, -1e6)
-        self._gestures.send(replace(step("answer", place, self.view, self.ratio), answer=answer))
+        self._gestures.send(replace(step("answer", self._cursor or _NOWHERE, self.view, self.ratio), answer=answer))
 
     def _not_answered(self, why: str) -> None:
         self.cancel_gesture_only()
@@ -164,6 +216,8 @@ class Canvas(Stage):
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):
             self._select(outcome)
+        elif isinstance(outcome, Modes):
+            self.modes_chosen.emit(outcome)
         elif isinstance(outcome, Edit):
             new = outcome.after.keys() - outcome.before.keys()
             if self.document.apply(outcome) and new:
@@ -183,6 +237,7 @@ class Canvas(Stage):
         new, self._selected = self.document.selection - self._selected, self.document.selection
         if not self._selects and not self._gestures.active:
             self.reveal(new)
+        self.hover_again()
 
     def reveal(self, ids: Collection[int]) -> None:
         """Bring instances into sight; many at once are no place to go to."""
@@ -253,18 +308,28 @@ class Canvas(Stage):
         """Nothing is under the cursor any more, unless it is the keyboard's."""
         if self.cross.place is not None:
             return
-        self._cursor = None
-        self._hovered, self._hint_preview = None, NOTHING
+        self._cursor = self._hovered = None
         self.cursor_moved.emit(None)
-        self.refresh()
+        self.hover_again()
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, Enter and Backspace, or what stands for them, belong to the gesture."""
         if does := _KEYS.get(self.meaning(event, "")):
             getattr(self, does)()
-        else:
+        elif not self._nudged(event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Keys that are held say that they are pressed again and again; a nudge ends when they are up."""
+        if event.key() in _ARROWS and not event.isAutoRepeat():
+            self._nudging_ends()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key's release goes elsewhere then."""
+        self._nudging_ends()
+        super().focusOutEvent(event)
 
     def _hover(self, event: QMouseEvent) -> None:
         given = of_mouse("move", event, self.view, self.ratio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.core.gesture import Gesture, Input, Outcome, Preview, Scene, Tool
+from annotator.tools.apart import kept_apart
 
 NOTHING = Preview()
 
@@ -32,7 +33,8 @@ class Gestures:
     def begin(self, tool: Tool, scene: Scene, event: Input) -> None:
         """Start the gesture that this event begins, if the tool makes one of it."""
         self.cancel()
-        self._running = tool.gesture(scene, event)
+        gesture = tool.gesture(scene, event)
+        self._running = kept_apart(scene, gesture) if scene.modes.no_overlap else gesture
         self._step(lambda gesture: next(gesture))
 
     def send(self, event: Input) -> None:

@@ -26,6 +26,9 @@ _MOST_HANDLES = 600
 _HANDLE = 3.5
 """Half a handle's side, logical pixels."""
 
+_CAUGHT = 8.0
+"""Radius of the mark of a snap, logical pixels."""
+
 _LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 110)
 
 
@@ -72,7 +75,9 @@ def _same(some: tuple[Instance, ...], others: tuple[Instance, ...]) -> bool:
 
 def _lines(preview: Preview) -> list[NDArray[np.floating]]:
     """Everything that a preview draws, as points."""
-    lines = [one for one in (preview.path, preview.handles) if one is not None]
+    lines = [one for one in (preview.path, preview.handles, preview.marked) if one is not None]
+    if preview.snap is not None:
+        lines.append(np.array([preview.snap]))
     band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
     return [*preview.rings, *preview.fresh, *lines, *band]
 
@@ -167,6 +172,10 @@ class Overlay:
             _outline(painter, path, colour, ratio, strong=True)
         if preview.band is not None:
             _band(painter, view.box_in_view(preview.band), ratio, shown.accent)
+        if preview.marked is not None and len(preview.marked):
+            _handles(painter, view.to_view(preview.marked), ratio, marked=shown.accent)
+        if preview.snap is not None:
+            _caught(painter, view.to_view(np.array([preview.snap]))[0], ratio, shown.accent)
         if preview.handles is not None and len(preview.handles):
             held = shown.corners or bool(preview.rings)
             _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
@@ -197,12 +206,22 @@ def _band(painter: QPainter, rect: Rect, ratio: float, accent: QColor) -> None:
         painter.drawRect(box)
 
 
-def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None) -> None:
-    half = (_HANDLE + (2 if held else 0)) * ratio
-    painter.setPen(QPen(QColor(20, 20, 20), ratio))
-    painter.setBrush(QBrush(held or _LIGHT))
+def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None,
+             marked: QColor | None = None) -> None:  # fmt: skip
+    """Squares; the one in the hand is round, marked ones are full and a little larger."""
+    half = (_HANDLE + (2 if held else 1 if marked else 0)) * ratio
+    painter.setPen(QPen(_LIGHT if marked else QColor(20, 20, 20), ratio))
+    painter.setBrush(QBrush(held or marked or _LIGHT))
     for x, y in points.tolist():
         if held:
             painter.drawEllipse(QPointF(x, y), half, half)
         else:
             painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+
+
+def _caught(painter: QPainter, point: NDArray[np.float64], ratio: float, accent: QColor) -> None:
+    """A ring around where a neighbour's outline has been taken hold of."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((_LIGHT, 3.0), (accent, 1.5)):
+        painter.setPen(QPen(colour, width * ratio))
+        painter.drawEllipse(QPointF(*point.tolist()), _CAUGHT * ratio, _CAUGHT * ratio)
