@@ -38,8 +38,12 @@ _TWO = struct.Struct("<2I")
 _SECTIONS = {1: struct.Struct("<3I"), 2: struct.Struct("<4I")}
 """A number for each section of an instance, by format."""
 
+_WHOLE = {number: struct.Struct("<BIBddI" + each.format[1:]) for number, each in _SECTIONS.items()}
+"""What an instance begins with: seal, head and the lengths of its sections, by format."""
+
 _ORIGIN = struct.Struct("<dqIIB")
 _LENGTH = struct.Struct("<I")
+_ONE_RING = struct.Struct("<3I")
 _SOFT = struct.Struct("<4dHH")
 _WHO = struct.Struct("<qqB")
 
@@ -68,26 +72,65 @@ class EditBody(NamedTuple):
     after: dict[int, Instance]
 
 
+class Encoder:
+    """Encodes the instances of one edit, each section that several of them share once.
+
+    What is shared is told by identity, so the instances must outlive the encoder.
+    """
+
+    def __init__(self) -> None:
+        self._parts: dict[int, bytes] = {}
+        self._origins: dict[tuple[int, int], bytes] = {}
+
+    def instance(self, one: Instance) -> bytes:
+        """Everything of an instance but its id, category and state."""
+        sections = self._sections(one)
+        return _sealed(_HEAD.pack(*_head(one)), _SECTIONS[_FORMAT].pack(*map(len, sections)), *sections)
+
+    def edit(self, before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
+        """The instances that an edit took away and put back."""
+        pool: dict[bytes, int] = {}
+        members = [self._member(one, pool) for one in (*before.values(), *after.values())]
+        lengths = struct.pack(f"<{len(pool) + 1}I", len(pool), *map(len, pool))
+        return _sealed(lengths, *pool, _TWO.pack(len(before), len(after)), *members)
+
+    def _member(self, one: Instance, pool: dict[bytes, int]) -> bytes:
+        numbers = [pool.setdefault(section, len(pool)) for section in self._sections(one)]
+        who = _WHO.pack(one.id, one.category, STATES.index(one.state))
+        return who + _HEAD.pack(*_head(one)) + _SECTIONS[_FORMAT].pack(*numbers)
+
+    def _sections(self, one: Instance) -> _Sections:
+        parts = self._parts.get(id(one.parts))
+        if parts is None:
+            parts = self._parts[id(one.parts)] = _parts_bytes(one.parts)
+        return parts, self._origin(one), _imported_bytes(one.imported), _marks_bytes(one)
+
+    def _origin(self, one: Instance) -> bytes:
+        if one.origin is None:
+            return b""
+        key = id(one.origin), id(one.parts)
+        if key not in self._origins:
+            self._origins[key] = _origin_bytes(one.origin, one.parts)
+        return self._origins[key]
+
+
 def encode_instance(instance: Instance) -> bytes:
     """Everything of an instance but its id, category and state."""
-    sections = _sections(instance)
-    return _sealed(_HEAD.pack(*_head(instance)), _SECTIONS[_FORMAT].pack(*map(len, sections)), *sections)
+    return Encoder().instance(instance)
 
 
 def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance:
     """The instance of these bytes; ValueError where they are damaged."""
     _check(body)
-    place, lengths = _SEAL.size + _HEAD.size, _SECTIONS[body[0]]
-    sections = _split(body, place + lengths.size, lengths.unpack_from(body, place))
-    return _instance(id, category, state, _HEAD.unpack_from(body, _SEAL.size), sections)
+    whole = _WHOLE[body[0]]
+    _, _, crowd, first_seen, seconds, strokes, *lengths = whole.unpack_from(body)
+    sections = _split(body, whole.size, lengths)
+    return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
 
 
 def encode_edit(before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
     """The instances that an edit took away and put back."""
-    pool: dict[bytes, int] = {}
-    members = [_member(one, pool) for one in (*before.values(), *after.values())]
-    lengths = struct.pack(f"<{len(pool) + 1}I", len(pool), *map(len, pool))
-    return _sealed(lengths, *pool, _TWO.pack(len(before), len(after)), *members)
+    return Encoder().edit(before, after)
 
 
 def decode_edit(body: bytes) -> EditBody:
@@ -135,15 +178,6 @@ def _head(instance: Instance) -> _Head:
     return instance.crowd, instance.first_seen, instance.seconds, instance.strokes
 
 
-def _sections(instance: Instance) -> _Sections:
-    return (
-        _parts_bytes(instance.parts),
-        _origin_bytes(instance),
-        _imported_bytes(instance.imported),
-        _marks_bytes(instance),
-    )
-
-
 def _instance(id: int, category: int, state: int, head: _Head, sections: _Sections) -> Instance:
     crowd, first_seen, seconds, strokes = head
     parts = _parts(sections[0])
@@ -157,12 +191,6 @@ def _instance(id: int, category: int, state: int, head: _Head, sections: _Sectio
     )  # fmt: skip
 
 
-def _member(instance: Instance, pool: dict[bytes, int]) -> bytes:
-    numbers = [pool.setdefault(section, len(pool)) for section in _sections(instance)]
-    who = _WHO.pack(instance.id, instance.category, STATES.index(instance.state))
-    return who + _HEAD.pack(*_head(instance)) + _SECTIONS[_FORMAT].pack(*numbers)
-
-
 def _from_pool(body: bytes, place: int, pool: Sequence[bytes]) -> Instance:
     id, category, state = _WHO.unpack_from(body, place)
     head = _HEAD.unpack_from(body, place + _WHO.size)
@@ -171,6 +199,9 @@ def _from_pool(body: bytes, place: int, pool: Sequence[bytes]) -> Instance:
 
 
 def _parts_bytes(parts: Sequence[Part]) -> bytes:
+    if len(parts) == 1 and not parts[0].holes:
+        outer = parts[0].outer
+        return _ONE_RING.pack(1, 1, len(outer)) + np.asarray(outer, "<f4").tobytes()
     rings = [one for part in parts for one in part.rings]
     counts = [len(parts), *(1 + len(part.holes) for part in parts), *map(len, rings)]
     points = [np.asarray(one, "<f4").tobytes() for one in rings]
@@ -179,6 +210,8 @@ def _parts_bytes(parts: Sequence[Part]) -> bytes:
 
 def _parts(section: bytes) -> tuple[Part, ...]:
     [count] = _LENGTH.unpack_from(section)
+    if count == 1 and section[4:8] == b"\1\0\0\0":  # nearly all are a ring without holes
+        return (Part(np.frombuffer(section, "<f4", offset=_ONE_RING.size).reshape(-1, 2)),)
     rings_of = struct.unpack_from(f"<{count}I", section, 4)
     total = sum(rings_of)
     lengths = struct.unpack_from(f"<{total}I", section, 4 + 4 * count)
@@ -194,15 +227,12 @@ def _parts(section: bytes) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _origin_bytes(instance: Instance) -> bytes:
-    origin = instance.origin
-    if origin is None:
-        return b""
+def _origin_bytes(origin: Origin, parts: tuple[Part, ...]) -> bytes:
     model, version, soft = origin.model.encode(), origin.version.encode(), _soft_bytes(origin.soft)
-    alike = origin.parts is instance.parts or origin.parts == instance.parts
+    alike = origin.parts is parts or origin.parts == parts
     head = _ORIGIN.pack(origin.score, origin.category, len(model), len(version), alike)
-    parts = b"" if alike else _parts_bytes(origin.parts)
-    return b"".join((head, model, version, _LENGTH.pack(len(soft)), soft, parts))
+    own = b"" if alike else _parts_bytes(origin.parts)
+    return b"".join((head, model, version, _LENGTH.pack(len(soft)), soft, own))
 
 
 def _origin(section: bytes, parts: tuple[Part, ...]) -> Origin | None:

@@ -134,6 +134,11 @@ def page(database: Database, chosen: FrameFilter, offset: int, limit: int) -> li
     return [FrameRow(_frame(row), *row[9:]) for row in rows]
 
 
+def instance_count(database: Database, key: FrameKey) -> int:
+    """How many instances a frame has, by the frame's own counts; 0 where there is no such frame."""
+    return int(database.value("SELECT human + proposals + rejected FROM frame WHERE key = ?", (key,)) or 0)
+
+
 def position(database: Database, key: FrameKey, chosen: FrameFilter) -> int | None:
     """The place of a frame in a filtered list, from 0; None where the filter hides it."""
     shown = database.row(f"SELECT 1 FROM frame WHERE {chosen.condition} AND frame.key = ?", (*chosen.parameters, key))

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from annotator.core.annotations import HUMAN_WORK, Edit, Instance, State
 from annotator.core.errors import ProjectDamaged, ProjectError
 from annotator.core.frames import FrameKey
-from annotator.storage.blobs import decode_instance, encode_instance
+from annotator.storage import tracks
+from annotator.storage.blobs import Encoder, decode_instance
 from annotator.storage.connection import Database, Row
 from annotator.storage.schema import STATES
 
@@ -51,7 +52,7 @@ def decoded(database: Database, row: Row) -> Instance:
         ) from error
 
 
-def apply(database: Database, edit: Edit) -> None:
+def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
     """Change a frame's instances; ProjectError, and no change, where the frame is not as the edit says it was."""
     stored = _stored(database, {*edit.before, *edit.after})
     if stored.keys() != edit.before.keys() or any(row[1] != edit.frame for row in stored.values()):
@@ -59,17 +60,18 @@ def apply(database: Database, edit: Edit) -> None:
     _require_categories(database, {one.category for one in edit.after.values()})
     gone = edit.before.keys() - edit.after.keys()
     kept = [one for one in edit.after.values() if one.id in stored]
+    tracks.forget(database, (id for id, one in edit.before.items() if one.presence))
     database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
     database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ? WHERE id = ?",
-                      ((*_columns(one), one.id) for one in kept))  # fmt: skip
-    _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored])
+                      ((*_columns(one, encoder), one.id) for one in kept))  # fmt: skip
+    _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored], encoder)
     before = [(row[2], STATES[row[3]]) for row in stored.values()]
     _count(database, edit.frame, before, [(one.category, one.state) for one in edit.after.values()])
 
 
 def insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
     """Put new instances on a frame, outside its undo."""
-    _insert(database, frame, instances)
+    _insert(database, frame, instances, Encoder())
     _count(database, frame, [], [(one.category, one.state) for one in instances])
 
 
@@ -78,16 +80,16 @@ def next_id(database: Database) -> int:
     return int(database.value("SELECT value FROM counter WHERE name = 'instance'"))
 
 
-def _insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
+def _insert(database: Database, frame: FrameKey, instances: Sequence[Instance], encoder: Encoder) -> None:
     if instances:
         database.run_many("INSERT INTO instance (id, frame, category, state, track, body) VALUES (?, ?, ?, ?, ?, ?)",
-                          ((one.id, frame, *_columns(one)) for one in instances))  # fmt: skip
+                          ((one.id, frame, *_columns(one, encoder)) for one in instances))  # fmt: skip
         database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
                      (max(one.id for one in instances) + 1,))  # fmt: skip
 
 
-def _columns(instance: Instance) -> tuple[int, int, int, bytes]:
-    return instance.category, STATES.index(instance.state), instance.track, encode_instance(instance)
+def _columns(instance: Instance, encoder: Encoder) -> tuple[int, int, int, bytes]:
+    return instance.category, STATES.index(instance.state), instance.track, encoder.instance(instance)
 
 
 def _stored(database: Database, ids: Iterable[int]) -> Mapping[int, Row]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.core.annotations import Edit
 from annotator.core.errors import ProjectDamaged, ProjectError
 from annotator.core.frames import FrameKey
-from annotator.storage.blobs import decode_edit, encode_edit
+from annotator.storage.blobs import Encoder, decode_edit
 from annotator.storage.connection import Database
 from annotator.storage.instances import apply
 
@@ -37,12 +37,12 @@ def commit(database: Database, edits: Sequence[Edit], *, by_person: bool) -> Non
 
 
 def _commit(database: Database, edit: Edit, batch: int, by_person: bool) -> None:
-    done = _done(database, edit.frame)
-    apply(database, edit)
+    done, encoder = _done(database, edit.frame), Encoder()
+    apply(database, edit, encoder)
     _forget_undone(database, edit.frame, done)
     database.run(
         "INSERT INTO journal (frame, position, text, at, body, batch) VALUES (?, ?, ?, ?, ?, ?)",
-        (edit.frame, done + 1, edit.text, time.time(), encode_edit(edit.before, edit.after), batch),
+        (edit.frame, done + 1, edit.text, time.time(), encoder.edit(edit.before, edit.after), batch),
     )
     database.run("UPDATE frame SET done = done + 1, worked = worked OR ? WHERE key = ?", (by_person, edit.frame))
 
@@ -74,6 +74,18 @@ def redo(database: Database, frame: FrameKey) -> tuple[Edit, ...]:
     with database.transaction():
         step = _step(database, frame, _done(database, frame) + 1, back=False)
         return tuple(_moved(database, edit, position) for edit, position in step)
+
+
+def travel(database: Database, frame: FrameKey, done: int) -> tuple[Edit, ...]:
+    """Undo or redo until this many of the frame's edits hold; every edit that did so, in order. All or nothing."""
+    made: list[Edit] = []
+    with database.transaction():
+        while (here := _done(database, frame)) != done:
+            step = undo(database, frame) if here > done else redo(database, frame)
+            if not step:
+                break
+            made.extend(step)
+    return tuple(made)
 
 
 def _step(database: Database, frame: FrameKey, position: int, *, back: bool) -> list[tuple[Edit, int]]:
@@ -130,6 +142,6 @@ def _entry(database: Database, frame: FrameKey, position: int) -> Edit | None:
 
 
 def _moved(database: Database, edit: Edit, done: int) -> Edit:
-    apply(database, edit)
+    apply(database, edit, Encoder())
     database.run("UPDATE frame SET done = ? WHERE key = ?", (done, edit.frame))
     return edit

@@ -199,6 +199,10 @@ class Project:
         """Every instance of a frame by id, rejected ones and ghosts too."""
         return instances.instances_of(self._database, key)
 
+    def instance_count(self, key: FrameKey) -> int:
+        """How many instances a frame has, rejected ones and ghosts too; 0 where there is no such frame."""
+        return frames.instance_count(self._database, key)
+
     def new_id(self) -> int:
         """A number that no stored instance has or ever had; safe from any thread."""
         with self._ids:
@@ -236,6 +240,11 @@ class Project:
         """Do again what was undone last; none where there is nothing to redo."""
         with self._change() as database:
             return journal.redo(database, frame)
+
+    def travel(self, frame: FrameKey, done: int) -> tuple[Edit, ...]:
+        """Undo or redo until this many of the frame's edits hold, in one transaction; the edits that did so."""
+        with self._change() as database:
+            return journal.travel(database, frame, done)
 
     def history(self, frame: FrameKey) -> list[HistoryEntry]:
         """The frame's edits, oldest first, those that can be redone last."""

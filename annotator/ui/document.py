@@ -11,8 +11,10 @@ from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
+from annotator.core.history import net
 from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
+from annotator.ui.frame_reader import AT_ONCE, FrameReader
 from annotator.ui.frame_steps import FrameSteps
 from annotator.ui.stopwatch import Stopwatch
 
@@ -25,6 +27,7 @@ SPACE_AGAIN = "There is space again: everything is saved."
 class Document(FrameSteps):
     """The open project, the frame on the screen and the selection. GUI thread only. Signals state past facts."""
 
+    frame_wanted = Signal(object)  # the Frame whose instances are being read
     edited = Signal(object)  # Edit, of any frame
     selection_changed = Signal(object)  # frozenset[int]
     threshold_changed = Signal(float)
@@ -45,6 +48,7 @@ class Document(FrameSteps):
         self.threshold = DEFAULT_THRESHOLD
         self.rejected_shown = False
         self._changed = False
+        self._reader = FrameReader(self)
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
         self._backlog.changed.connect(self._backlog_changed)
@@ -100,17 +104,36 @@ class Document(FrameSteps):
 
     # the frame
 
-    def _take(self, frame: Frame | None) -> None:
-        self.instances = self._stored(frame) if frame else {}
+    def show(self, key: FrameKey | None) -> None:
+        """Put this frame on the screen; a crowded one as soon as it is read, and until then all stays as it is."""
+        self._reader.forget()
+        self.heading = None
+        if key is None or self.project is None or self.project.instance_count(key) <= AT_ONCE:
+            super().show(key)
+            return
+        frame = self.project.frame(key)
+        self.heading = key
+        self._reader.read(self.project, key, lambda found: self._take(frame, found), self._unread)
+        self.frame_wanted.emit(frame)
+
+    def _unread(self, why: str) -> None:
+        self.heading = None
+        self.said.emit("error", why)
+        self.frame_changed.emit(self.frame)
+
+    def _take(self, frame: Frame | None, instances: dict[int, Instance] | None = None) -> None:
+        self._reader.forget()
+        self.heading = None
+        self.instances = self._stored(frame, instances) if frame else {}
         self._refresh_visible()
         self.selection = frozenset()
         self._stopwatch.restart()
         super()._take(frame)
         self.selection_changed.emit(self.selection)
 
-    def _stored(self, frame: Frame) -> dict[int, Instance]:
+    def _stored(self, frame: Frame, instances: dict[int, Instance] | None = None) -> dict[int, Instance]:
         assert self.project is not None
-        instances = self.project.instances(frame.key)
+        instances = self.project.instances(frame.key) if instances is None else instances
         for edit in self._backlog.of(frame.key):
             instances = edit.applied_to(instances)
         return instances
@@ -168,6 +191,8 @@ class Document(FrameSteps):
             self.visible = replace(edit, after=shown_now).applied_to(self.visible)
         self.edited.emit(edit)
         self.select(self.selection & self.visible.keys())
+        if edit.frame == self.heading:  # what is being read is out of date
+            self.show(self.heading)
 
     def _backlog_changed(self, unsaved: int) -> None:
         self.unsaved_changed.emit(unsaved)
@@ -201,6 +226,19 @@ class Document(FrameSteps):
         self.select(here.after.keys() & self.visible.keys())
         elsewhere = f", on {len(applied)} frames" if len(applied) > 1 else ""
         self.said.emit("info", f"{done}: {here.text}{elsewhere}")
+
+    def travel_to(self, done: int) -> None:
+        """Go to where this many of the frame's edits hold, forwards or backwards, as one step."""
+        if self.unsaved:
+            self.said.emit("error", FULL)
+            return
+        applied: list[Edit] = []
+        if not self._try(lambda project, key: applied.extend(project.travel(key, done))) or not applied:
+            return
+        for edit in net(applied):
+            self._edited(edit)
+        steps = "1 step" if len(applied) == 1 else f"{len(applied)} steps"
+        self.said.emit("info", f"Went {steps} through the history of this frame.")
 
     # instances
 

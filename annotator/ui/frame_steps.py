@@ -28,6 +28,8 @@ class FrameSteps(QObject):
         super().__init__(parent)
         self.project: Project | None = None
         self.frame: Frame | None = None
+        self.heading: FrameKey | None = None
+        """The frame that will be on the screen as soon as it is read, where that takes a while."""
         self.filter: FrameFilter = ALL
         self._place = 0
 
@@ -45,6 +47,11 @@ class FrameSteps(QObject):
     def show(self, key: FrameKey | None) -> None:
         """Put this frame on the screen; None for an empty screen."""
         self._take(self.project.frame(key) if self.project is not None and key is not None else None)
+
+    @property
+    def _here(self) -> FrameKey | None:
+        """From where the next step goes."""
+        return self.heading or (self.frame.key if self.frame else None)
 
     def _take(self, frame: Frame | None) -> None:
         self.frame = frame
@@ -79,7 +86,7 @@ class FrameSteps(QObject):
     def _step(self, by: int) -> None:
         if self.project is None:
             return
-        here = self.project.position(self.frame.key, self.filter) if self.frame else None
+        here = self.project.position(self._here, self.filter) if self._here is not None else None
         # a frame that has left the list, for example by being reviewed, has made room for the one after it
         wanted = (self._place if by > 0 else self._place - 1) if here is None else here + by
         key = self.project.frame_at(wanted, self.filter) if wanted >= 0 else None
@@ -92,8 +99,7 @@ class FrameSteps(QObject):
         """The next frame that is not reviewed."""
         if self.project is None:
             return
-        here = self.frame.key if self.frame else None
-        key = self.project.next_needing_work(here, backwards)
+        key = self.project.next_needing_work(self._here, backwards)
         if key is None:  # round the end of the list
             key = self.project.next_needing_work(None, backwards)
         if key is None or (self.frame and key == self.frame.key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.lanes import Job, Lane
 
 CACHE_BYTES = 400_000_000
+"""Of pictures, and again of their pyramids, which a person goes to and fro between; the newest is always kept."""
 
 
 class Loaded(NamedTuple):
@@ -34,6 +36,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._lane = Lane(1, self)
         self._cache = PictureCache(CACHE_BYTES)
+        self._pyramids: deque[Pyramid] = deque()
         self._job: Job | None = None
 
     def load(
@@ -47,6 +50,12 @@ class Loader(QObject):
         self.forget()
         self._job = self._lane.start(f"Open {path.name}", partial(self._read, path, instances), on_done, on_error)
 
+    def prepare(self, path: Path) -> None:
+        """A frame with this picture will be asked for in a moment: begin with what does not depend on its instances."""
+        self.forget()
+        self._job = self._lane.start(f"Open {path.name}", lambda job: job.cancelled or self._pyramid(path),
+                                     lambda _: None, lambda _: None)  # fmt: skip
+
     def forget(self) -> None:
         """What is being decoded is no longer wanted."""
         if self._job is not None:
@@ -59,5 +68,16 @@ class Loader(QObject):
         self._lane.stop()
 
     def _read(self, path: Path, instances: list[Instance], _: Job) -> Loaded:
+        pyramid, notes = self._pyramid(path)
+        return Loaded(pyramid, Outlines(instances), notes)
+
+    def _pyramid(self, path: Path) -> tuple[Pyramid, tuple[str, ...]]:
+        """In the lane's one thread only."""
         picture = self._cache.get(path)
-        return Loaded(Pyramid(picture.pixels), Outlines(instances), picture.notes)
+        kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
+        if kept is None:
+            kept = Pyramid(picture.pixels)
+            self._pyramids.append(kept)
+            while len(self._pyramids) > 1 and sum(one.nbytes for one in self._pyramids) > CACHE_BYTES:
+                self._pyramids.popleft()
+        return kept, picture.notes

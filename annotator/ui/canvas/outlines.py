@@ -148,28 +148,32 @@ class Outlines:
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
+        made: list[Row] = []
         rows: list[int] = []
         for one in instances:
-            mine = [self._taken(Row(one, part)) for part in drawn_parts(one)]
+            new = [Row(one, part) for part in drawn_parts(one)]
+            mine = self._taken(new)
             self._of[one.id] = (one, mine)
+            made += new
             rows += mine
         if not rows:
             return
-        made = [self._row(row) for row in rows]
-        lengths = np.cumsum([0] + [len(row.part.outer) for row in made[:-1]])
-        points = np.concatenate([row.part.outer for row in made])
+        outer = [row.part.outer for row in made]
+        lengths = np.cumsum([0, *map(len, outer[:-1])])
+        points = np.concatenate(outer)
         self._boxes[rows, :2] = np.minimum.reduceat(points, lengths)
         self._boxes[rows, 2:] = np.maximum.reduceat(points, lengths)
         self._ids[rows] = [row.instance.id for row in made]
         self.categories[rows] = [row.instance.category for row in made]
         self.kinds[rows] = [_kind(row.instance) for row in made]
 
-    def _taken(self, row: Row) -> int:
-        if not self._free:
+    def _taken(self, rows: list[Row]) -> list[int]:
+        while len(self._free) < len(rows):
             self._grow()
-        number = self._free.pop()
-        self._rows[number] = row
-        return number
+        numbers = [self._free.pop() for _ in rows]
+        for number, row in zip(numbers, rows, strict=True):
+            self._rows[number] = row
+        return numbers
 
     def _row(self, number: int) -> Row:
         row = self._rows[number]
@@ -183,7 +187,7 @@ class Outlines:
             np.concatenate([column, np.zeros_like(column)]) for column in (self._ids, self.categories, self.kinds)
         )
         self._rows += [None] * size
-        self._free = list(range(2 * size - 1, size - 1, -1))
+        self._free = list(range(2 * size - 1, size - 1, -1)) + self._free
 
     def touching(self, box: Box) -> Rows:
         """The rows whose boxes touch this one, large before small: small lies above large."""

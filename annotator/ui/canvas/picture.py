@@ -44,8 +44,8 @@ class Pyramid:
 
     @property
     def nbytes(self) -> int:
-        """What the levels take beyond the picture itself."""
-        return sum(one.nbytes for one in self.levels[1:])
+        """What all levels take."""
+        return sum(one.nbytes for one in self.levels)
 
     def value(self, x: int, y: int) -> tuple[int, int, int] | None:
         """Red, green and blue of a pixel; None outside."""

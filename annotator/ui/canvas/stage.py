@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from annotator.core.annotations import Edit
+from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.loader import Loaded, Loader
@@ -41,6 +41,7 @@ class Stage(PictureView):
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
         document.categories_changed.connect(self._colour)
+        document.frame_wanted.connect(self._frame_wanted)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
         for signal in (document.threshold_changed, document.rejected_shown_changed):
@@ -75,12 +76,19 @@ class Stage(PictureView):
             self.message = ""
             self.scenery_changed()
             return
-        path, instances = self.document.project.file_of(frame), list(self.document.visible.values())
-        self._loader.load(path, instances, lambda one: self._loaded(frame, one), lambda why: self._unread(frame, why))
+        path, visible = self.document.project.file_of(frame), self.document.visible
+        self._loader.load(path, list(visible.values()), lambda one: self._loaded(frame, visible, one),
+                          lambda why: self._unread(frame, why))  # fmt: skip
 
-    def _loaded(self, frame: Frame, loaded: Loaded) -> None:
+    def _frame_wanted(self, frame: Frame) -> None:
+        """The document reads the frame's instances, so its picture can be decoded beside that."""
+        if self.document.project is not None:
+            self._loader.prepare(self.document.project.file_of(frame))
+
+    def _loaded(self, frame: Frame, visible: dict[int, Instance], loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
-        self.scenery.outlines.sync(self.document.visible)
+        if visible is not self.document.visible:  # changed meanwhile
+            self.scenery.outlines.sync(self.document.visible)
         self.message, self.notes = "", loaded.notes
         self.scenery_changed()
         self.shown.emit(frame)

@@ -1,0 +1,66 @@
+"""A frame of many instances is read beside the GUI thread; until it is there all stays as it was."""
+
+import pytest
+
+from annotator.core.annotations import added
+from annotator.storage import Project
+from annotator.ui.document import Document
+from annotator.ui.frame_reader import AT_ONCE
+from tests.conftest import instance, square
+from tests.ui.canvases import project_of
+
+PICTURES = ("a.png", "b.png", "c.png")
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = project_of(tmp_path, instance(1, square(10, 10, 20)), pictures=PICTURES)
+    crowd = [instance(made.new_id(), square(n % 300, n // 300, 5)) for n in range(AT_ONCE + 1)]
+    made.commit(added("Draw", made.frame_at(1), *crowd))
+    return made
+
+
+@pytest.fixture
+def document(qapp, project: Project):
+    made = Document()
+    made.open(project)
+    yield made
+    made.close()
+
+
+def here(document: Document) -> str:
+    return document.frame.path
+
+
+def test_the_frame_before_stays_whole_until_the_crowded_one_is_read(qtbot, document):
+    with qtbot.waitSignal(document.frame_changed):
+        document.next_frame()
+        assert (here(document), len(document.instances)) == ("a.png", 1)
+    assert (here(document), len(document.visible)) == ("b.png", AT_ONCE + 1)
+
+
+def test_two_steps_go_two_frames_on_also_past_a_frame_that_is_being_read(document):
+    document.next_frame()
+    document.next_frame()
+    assert here(document) == "c.png"
+
+
+def test_who_turns_round_stays_where_he_is(qtbot, document):
+    document.next_frame()
+    document.previous_frame()
+    qtbot.wait(50)
+    assert (here(document), document.heading) == ("a.png", None)
+
+
+def test_an_edit_of_the_frame_that_is_being_read_is_on_it_when_it_comes(qtbot, document, project):
+    with qtbot.waitSignal(document.frame_changed):
+        document.next_frame()
+        document.apply(added("Draw", document.heading, instance(9000, square(0, 0, 9))))
+    assert 9000 in document.instances
+
+
+def test_a_project_that_is_closed_while_a_frame_is_read_stays_closed(qtbot, document):
+    document.next_frame()
+    document.close()
+    qtbot.wait(50)
+    assert document.frame is None
