@@ -23,6 +23,7 @@ def run(path: Path | None = None) -> int:
         os.environ.pop(name, None)
     from PySide6.QtWidgets import QApplication
 
+    from annotator.ui import pauses
     from annotator.ui.main_window import MainWindow
     from annotator.ui.preferences import Preferences
     from annotator.ui.theme import Theme
@@ -35,6 +36,7 @@ def run(path: Path | None = None) -> int:
     preferences = Preferences()
     window = MainWindow(Theme(app, preferences.get("theme", "system")), preferences)
     say_unexpected_errors(window.document.said.emit)
+    pauses.keep_short()
     window.show()
     window.activateWindow()  # a bare X server has no window manager that would give it the keys
     if path is not None:

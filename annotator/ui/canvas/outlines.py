@@ -87,6 +87,7 @@ class Outlines:
         self._ids = np.zeros(256, np.int64)
         self.categories = np.zeros(256, np.int64)
         self.kinds = np.zeros(256, np.uint8)
+        self._levels = np.zeros(256, np.int64)
         self._rows: list[Row | None] = [None] * 256
         self._free = list(range(255, -1, -1))
         self._of: dict[int, tuple[Instance, list[int]]] = {}
@@ -119,7 +120,7 @@ class Outlines:
             self._of[one.id] = one, rows
             for row in rows:
                 self._rows[row] = Row(one, self._row(row).part)
-                self.categories[row], self.kinds[row] = one.category, _kind(one)
+                self.categories[row], self.kinds[row], self._levels[row] = one.category, _kind(one), one.level
 
     def instance(self, id: int) -> Instance | None:
         """The instance as the table has it."""
@@ -166,6 +167,7 @@ class Outlines:
         self._ids[rows] = [row.instance.id for row in made]
         self.categories[rows] = [row.instance.category for row in made]
         self.kinds[rows] = [_kind(row.instance) for row in made]
+        self._levels[rows] = [row.instance.level for row in made]
 
     def _taken(self, rows: list[Row]) -> list[int]:
         while len(self._free) < len(rows):
@@ -183,18 +185,19 @@ class Outlines:
     def _grow(self) -> None:
         size = len(self._rows)
         self._boxes = np.concatenate([self._boxes, np.full((size, 4), _NOWHERE, np.float32)])
-        self._ids, self.categories, self.kinds = (
-            np.concatenate([column, np.zeros_like(column)]) for column in (self._ids, self.categories, self.kinds)
+        self._ids, self.categories, self.kinds, self._levels = (
+            np.concatenate([column, np.zeros_like(column)])
+            for column in (self._ids, self.categories, self.kinds, self._levels)
         )
         self._rows += [None] * size
         self._free = list(range(2 * size - 1, size - 1, -1)) + self._free
 
     def touching(self, box: Box) -> Rows:
-        """The rows whose boxes touch this one, large before small: small lies above large."""
+        """The rows whose boxes touch this one, from the lowest to the highest: by level, then small above large."""
         x0, y0, x1, y1 = self._boxes.T
         found = np.flatnonzero((x0 <= box[2]) & (x1 >= box[0]) & (y0 <= box[3]) & (y1 >= box[1]))
         size = (x1[found] - x0[found]) * (y1[found] - y0[found])
-        rows: Rows = found[np.argsort(-size, kind="stable")]
+        rows: Rows = found[np.lexsort((-size, self._levels[found]))]
         return rows
 
     def ids(self, rows: Rows) -> list[int]:
@@ -225,6 +228,10 @@ class Outlines:
         ends = np.cumsum([len(one) for one in rings]).tolist()
         cut = [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
         return DrawnRings(cut, np.array([len(part) for part in parts], np.intp))
+
+    def forget_thinned(self) -> None:
+        """Draw from the outlines themselves again."""
+        self._thinned.clear()
 
     def _octave(self, octave: int) -> dict[int, tuple[Ring, ...]]:
         if octave not in self._thinned and len(self._thinned) >= _OCTAVES_KEPT:
