@@ -31,12 +31,13 @@ CANVAS_KEYS = (
     CanvasKey(name="leave", text="Leave the gesture", keys=("Esc",)),
     CanvasKey(name="fade", text="Fade all outlines", keys=("S",), shown="Hold {}", held=True),
     CanvasKey(name="pan", text="Move the picture", keys=("Space",), shown="{} + drag", held=True, context="mouse"),
+    CanvasKey(name="cross", text="Show the cross, which arrow keys move, or hide it", keys=("F8",)),
     CanvasKey(name="press", text="Press at the cross", keys=("Space",), held=True, context="cross"),
     CanvasKey(name="hold", text="Hold the press at the cross, and let go", keys=("Ins",), context="cross"),
 )
 
 OTHER_WAYS = (
-    ("Arrows", "Move a cross over the picture; with Shift farther"),
+    ("Arrows", "Nudge what is selected, or else move the cross; with Shift farther"),
     ("Wheel", "Zoom at the cursor"),
     ("Shift + wheel", "Size the tip of brush and eraser"),
 )

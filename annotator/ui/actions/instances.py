@@ -1,7 +1,7 @@
 """Judging and selecting instances, and going back."""
 
 from annotator.ui import review
-from annotator.ui.actions.spec import Spec, populated, selected, writable
+from annotator.ui.actions.spec import Spec, framed, populated, selected, writable
 
 GROUP = "Instances"
 
@@ -30,4 +30,6 @@ INSTANCES: tuple[Spec, ...] = (
          run=lambda desk: desk.document.undo(), enabled=writable),
     Spec(name="redo", text="Redo on this frame", group=GROUP, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="mdi6.redo",
          run=lambda desk: desk.document.redo(), enabled=writable),
+    Spec(name="history", text="History of this frame", group=GROUP, keys=("Ctrl+H",), icon="mdi6.history",
+         run=lambda desk: desk.show_history(), enabled=framed, tip="Every edit in words, and a way back to each"),
 )  # fmt: skip

@@ -49,6 +49,9 @@ class Cross(QWidget):
 
     def pressed(self, event: QKeyEvent, start: QPointF | None) -> bool:
         """Whether this key was for the cross; `start` is where the mouse is."""
+        if self._meaning()(event, "") == "cross":
+            self._come(start) if self.isHidden() else self.leave()
+            return True
         if (way := _ARROWS.get(Qt.Key(event.key()))) is not None:
             self._step(way, event, start)
             return True
@@ -80,13 +83,16 @@ class Cross(QWidget):
 
     def _step(self, way: QPointF, event: QKeyEvent, start: QPointF | None) -> None:
         if self.isHidden():
-            inside = start is not None and self._picture.rect().contains(start.toPoint())
-            place = start if inside and start else QPointF(self._picture.rect().center())
-            self.move(place.toPoint() - self.rect().center())
-            self.show()
+            self._come(start)
         self._speed = min(self._speed + 1, FASTEST) if event.isAutoRepeat() else 1
         far = self._speed * (LEAP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         self._go(self.geometry().center() + (way * far).toPoint(), event)
+
+    def _come(self, start: QPointF | None) -> None:
+        inside = start is not None and self._picture.rect().contains(start.toPoint())
+        place = start if inside and start else QPointF(self._picture.rect().center())
+        self.move(place.toPoint() - self.rect().center())
+        self.show()
 
     def _go(self, wanted: QPoint, event: QKeyEvent) -> None:
         room = self._picture.rect().adjusted(ARM, ARM, -ARM, -ARM)
