@@ -7,6 +7,7 @@ from annotator.tools.corners import EditCorners
 from annotator.tools.ellipse import DrawEllipse
 from annotator.tools.eraser import Eraser
 from annotator.tools.hole import CutHole
+from annotator.tools.magnet import Magnet
 from annotator.tools.polygon import DrawPolygon
 from annotator.tools.redraw import RedrawStretch
 from annotator.tools.select import Select
@@ -28,6 +29,7 @@ _ALL: tuple[Tool, ...] = (
     Eraser(TIP),
     CutHole(),
     Slice(),
+    Magnet(),
     Wand(),
 )
 

@@ -31,7 +31,7 @@ class Stretch(NamedTuple):
         edge = self._edge(event)
         return None if edge is None else Point(*point_on_edge(self.ring, edge, *event.at))
 
-    def redrawn(self, path: Sequence[Point], event: Input) -> tuple[Part, ...] | None:
+    def redrawn(self, path: Sequence[Point] | Ring, event: Input) -> tuple[Part, ...] | None:
         """The instance's parts where the line ends at this event, with Shift those of the other side; None where it is
         not on the outline."""
         edge = self._edge(event)
