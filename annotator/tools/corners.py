@@ -73,9 +73,8 @@ class EditCorners:
         if not order:
             return
         places = [order.index(one) for one in self._marked]
-        step = 1 if event.turns > 0 else -1
-        ends = max(places) if step > 0 else min(places) if places else None
-        there = order[(ends + step) % len(order)] if ends is not None else order[0 if step > 0 else -1]
+        onward = event.turns > 0
+        there = order[(max(places, default=-1) + 1 if onward else min(places, default=0) - 1) % len(order)]
         self._marked = self._marked | {there} if event.shift else frozenset({there})
 
     def _deleted(self, scene: Scene, grip: _Grip | None) -> Edit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, Part, Ring, added, ring
 from annotator.core.geometry import box_xyxy, signed_area
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.tools.snapping import caught
 
 Made = TypeVar("Made")
 
@@ -37,16 +39,19 @@ def spanned(text: str, scene: Scene, event: Input, shape: Callable[[Point, Input
     """A new instance of the shape between two points: a drag ends on release, after a click a click or Enter ends."""
     if event.kind != "press":
         return None
-    start, dragged = event.at, False
+    snap = caught(scene, event)
+    start, dragged = snap or event.at, False
+    made = shape(start, event)
     while True:
-        made = shape(start, event)
-        event = yield Preview(rings=(made,), hint=_size(made))
+        event = yield Preview(rings=(made,), snap=snap, hint=_size(made))
+        snap = caught(scene, event)
         dragged = dragged or (event.kind == "move" and not is_on(event, start))
         ends = event.kind in ("press", "confirm") or (event.kind == "release" and dragged)
         if event.kind == "back":
             return None
-        if ends and is_outline(shape(start, event)):
-            return drawn(text, scene, shape(start, event))
+        made = shape(start, event if snap is None else replace(event, at=snap))
+        if ends and is_outline(made):
+            return drawn(text, scene, made)
 
 
 def also_shown(

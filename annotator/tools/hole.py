@@ -28,8 +28,10 @@ class CutHole:
     tip = "Draw an outline inside the selected instance, by clicks or freehand, and it is cut out"
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
+        if event.kind == "wheel":
+            return scene.modes.coarser(event.turns)
         targets = selected(scene) or _under(scene, event)
-        made = yield from outlined(event)
+        made = yield from outlined(scene, event)
         return None if made is None else _cut(scene, targets, made)
 
     def hover(self, scene: Scene, event: Input) -> Preview:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.annotations import Edit, Part
 from annotator.core.geometry import rectangle
 from annotator.core.gesture import Input, Point, Preview
+from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from tests.conftest import instance, proposal, square
 from tests.tools.driving import answer, answered, scene_of
@@ -17,13 +18,14 @@ from tests.tools.driving import answer, answered, scene_of
 coordinates = st.floats(-20, 120, width=32)
 events = st.builds(
     Input,
-    kind=st.sampled_from(["press", "move", "release", "double", "confirm", "back", "wheel"]),
+    kind=st.sampled_from(["press", "move", "release", "double", "confirm", "back", "wheel", "nudge", "walk"]),
     at=st.builds(Point, coordinates, coordinates),
     grab_px=st.sampled_from([0.5, 4.0, 20.0]),
     shift=st.booleans(),
     alt=st.booleans(),
     ctrl=st.booleans(),
     turns=st.sampled_from([-1.0, 0.0, 1.0]),
+    by=st.sampled_from([Point(0, 0), Point(1, 0), Point(0, -10)]),
 )
 gestures = st.lists(events, min_size=1, max_size=25)
 PICTURE = np.random.default_rng(1).integers(0, 4, (80, 100, 3), np.uint8) * 60
@@ -96,7 +98,7 @@ def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, s
 def test_every_step_shows_a_preview(tool, steps):
     previews, result = driven(tool, a_scene(), steps)
     assert all(isinstance(one, Preview) for one in previews)
-    assert result is None or isinstance(result, Edit | frozenset)
+    assert result is None or isinstance(result, Edit | frozenset | Modes)
 
 
 def test_names_and_shortcuts_are_used_once():
