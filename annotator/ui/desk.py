@@ -17,6 +17,7 @@ from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
 from annotator.ui.flows import Flows
 from annotator.ui.keys import Keys
+from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.preferences import Preferences
@@ -42,6 +43,7 @@ class Desk:
     theme: Theme
     preferences: Preferences
     keys: Keys
+    modes: ModeSettings
     sheets: SheetHost
     palette: CommandPalette
     cheat_sheet: CheatSheet

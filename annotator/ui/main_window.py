@@ -32,10 +32,12 @@ from annotator.ui.inline_bar import Answer, InlineBar
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.models_menu import PrelabelMenu
+from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.categories import CategoriesPanel
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.header import Header
 from annotator.ui.panels.instances import InstancesPanel
+from annotator.ui.panels.options import Options
 from annotator.ui.panels.status import StatusBar
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.preferences, self.theme = preferences, theme
         self.document = Document(self)
         self.keys = Keys(preferences, self)
+        self.modes = ModeSettings(preferences, self)
         self.disk = Lane(2, self)
         self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
         self.thumbnails = Thumbnails(self._file_of, 128, self)
@@ -82,10 +85,11 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
-            preferences, self.keys, self.sheets, CommandPalette(self, self._searchable), CheatSheet(self, self.keys),
+            preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable), CheatSheet(self, self.keys),
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)
+        self.options = Options(self.modes, self.actions_.by_name)
         self.welcome = Welcome(
             [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
             preferences.recent,
@@ -115,7 +119,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for stretch, part in ((0, self.files), (1, self.canvas), (0, right)):
+        for stretch, part in ((0, self.files), (1, _column(self.options, line(), self.canvas)), (0, right)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
@@ -152,6 +156,10 @@ class MainWindow(QMainWindow):
         self.prelabel.model_changed.connect(status.show_model)
         self.prelabel.model_chosen.connect(lambda name: self.preferences.put("model", name))
         canvas.tool_changed.connect(self.tools.show_tool)
+        canvas.tool_changed.connect(self.options.show_tool)
+        canvas.modes_chosen.connect(self.modes.put)
+        self.modes.changed.connect(canvas.set_modes)
+        canvas.set_modes(self.modes.now)
         canvas.zoom_changed.connect(status.show_zoom)
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))

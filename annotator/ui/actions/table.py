@@ -5,6 +5,7 @@ from annotator.ui.actions.clipboard import CLIPBOARD
 from annotator.ui.actions.frames import FRAMES
 from annotator.ui.actions.instances import INSTANCES
 from annotator.ui.actions.model import MODEL
+from annotator.ui.actions.modes import MODES
 from annotator.ui.actions.project import PROJECT
 from annotator.ui.actions.shape import SHAPE
 from annotator.ui.actions.spec import Spec
@@ -12,5 +13,5 @@ from annotator.ui.actions.tools import TOOLS
 from annotator.ui.actions.view import VIEW
 
 ACTIONS: tuple[Spec, ...] = (
-    *FRAMES, *INSTANCES, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODEL, *VIEW, *PROJECT,
+    *FRAMES, *INSTANCES, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL, *VIEW, *PROJECT,
 )  # fmt: skip
