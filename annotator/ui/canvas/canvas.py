@@ -317,7 +317,7 @@ class Canvas(Stage):
         """Escape, Enter and Backspace, or what stands for them, belong to the gesture."""
         if does := _KEYS.get(self.meaning(event, "")):
             getattr(self, does)()
-        elif self.cross.place is not None or not self._nudged(event):
+        elif not self._nudged(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
