@@ -85,7 +85,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
-            preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable), CheatSheet(self, self.keys),
+            preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
+            CheatSheet(self, self.keys),
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)

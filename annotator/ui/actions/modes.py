@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.ui.actions.spec import Spec, framed, selected
+from annotator.ui.actions.spec import Spec, selected
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
