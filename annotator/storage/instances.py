@@ -65,6 +65,7 @@ def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
     database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ? WHERE id = ?",
                       ((*_columns(one, encoder), one.id) for one in kept))  # fmt: skip
     _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored], encoder)
+    tracks.note(database, edit.frame, list(edit.after.values()))
     before = [(row[2], STATES[row[3]]) for row in stored.values()]
     _count(database, edit.frame, before, [(one.category, one.state) for one in edit.after.values()])
 
@@ -72,6 +73,7 @@ def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
 def insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
     """Put new instances on a frame, outside its undo."""
     _insert(database, frame, instances, Encoder())
+    tracks.note(database, frame, instances)
     _count(database, frame, [], [(one.category, one.state) for one in instances])
 
 

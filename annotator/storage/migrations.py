@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from annotator.core.errors import ProjectTooNew
 from annotator.storage.connection import Database
-from annotator.storage.schema import APPLICATION_ID, VERSION_1, VERSION_2
+from annotator.storage.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
 
 Step = Callable[[Database], None]
 """Brings a file from the version of its place in `STEPS` to the next one."""
@@ -18,7 +18,7 @@ def _runs(statements: Sequence[str]) -> Step:
     return step
 
 
-STEPS: tuple[Step, ...] = (_runs(VERSION_1), _runs(VERSION_2))
+STEPS: tuple[Step, ...] = (_runs(VERSION_1), _runs(VERSION_2), _runs(VERSION_3))
 
 
 def version_of(database: Database) -> int:

@@ -14,6 +14,7 @@ from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import ProjectDamaged
 from annotator.core.frames import Frame, FrameKey
+from annotator.core.tracks import Sighting, Track
 from annotator.storage import (
     backups,
     categories,
@@ -25,11 +26,13 @@ from annotator.storage import (
     proposing,
     roots,
     settings,
+    tracks,
 )
 from annotator.storage.connection import Database
 from annotator.storage.daily import DailyBackup
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
+from annotator.storage.tracks import LAST
 
 
 class Project:
@@ -249,6 +252,44 @@ class Project:
     def history(self, frame: FrameKey) -> list[HistoryEntry]:
         """The frame's edits, oldest first, those that can be redone last."""
         return journal.history(self._database, frame)
+
+    def tracks(self, root: str, path: str) -> dict[int, Track]:
+        """The tracks of a video that are on any of its frames, by number."""
+        return tracks.tracks(self._database, root, path)
+
+    def all_tracks(self) -> dict[int, Track]:
+        """The tracks of all videos that are on any frame, by number."""
+        return tracks.all_tracks(self._database)
+
+    def track(self, id: int) -> Track:
+        """One track, on any frame or not; ProjectError where there is none."""
+        return tracks.track(self._database, id)
+
+    def new_track(self, frame: Frame, category: int) -> Track:
+        """A track of this frame's video. It is on no frame, and so nowhere to be seen, until an edit puts it there."""
+        with self._change() as database:
+            return tracks.new_track(database, frame.root, frame.path, category)
+
+    def put_track(self, track: Track) -> None:
+        """Rename or recolour a track, or give it other fixed attributes; no undo step.
+
+        Its category is that of its instances: an edit that changes it there changes it here.
+        """
+        with self._change() as database:
+            tracks.put_track(database, track)
+
+    def sightings(self, track: int, first: int = 0, last: int = LAST) -> list[Sighting]:
+        """Where a track is stored on the frames of these indexes, both included; reads no outline."""
+        return tracks.sightings(self._database, track, first, last)
+
+    def sighting_beside(self, track: int, index: int, *, after: bool, keyframe: bool = True) -> Sighting | None:
+        """The nearest frame before or after this index that a track has a keyframe on, or else is stored on."""
+        return tracks.beside(self._database, track, index, after=after, keyframe=keyframe)
+
+    def track_instances(self, track: int, first: int = 0, last: int = LAST) -> dict[FrameKey, Instance]:
+        """A track's stored instances by frame, in the order of the frames' indexes, which are from first to last."""
+        rows = tracks.members(self._database, track, first, last)
+        return {FrameKey(frame): instances.decoded(self._database, row) for frame, *row in rows}
 
     def setting(self, name: str, default: Any = None) -> Any:
         """The JSON value kept under a name."""

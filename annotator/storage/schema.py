@@ -8,18 +8,23 @@
     instance        `body` is `blobs.encode_instance`; `state` is an index into `STATES`
     journal         one row per edit of a frame, numbered from 1; the first `frame.done` of them hold; edits of several
                     frames that were made as one, and are undone as one, share a `batch` that is not 0
-    track           the objects of videos: what is true of them on every frame
+    track           the objects of videos (the frames of one root and path): what is true of them on every frame
+    presence        where the instances of tracks stand, for what must not read their outlines; `place` is the frame's
+                    number, `made` an index into `MADE`, `keyframe` whether others follow from it
     counter         the next instance's number, the next track's, the next batch's
 
 Nothing is computed inside the database: no triggers, no views, no functions; a file that has any is not ours.
 """
 
-from annotator.core.annotations import State
+from annotator.core.annotations import Made, State
 
 APPLICATION_ID = 0x416E6E6F  # "Anno"
 
 STATES = (State.PROPOSED, State.ACCEPTED, State.EDITED, State.DRAWN, State.REJECTED)
 """The place of a state here is its number in the file; never reorder."""
+
+MADE = (Made.KEYFRAME, Made.LINKED, Made.PROPAGATED, Made.INTERPOLATED)
+"""The same for how an instance came into its track."""
 
 VERSION_1 = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
@@ -98,4 +103,26 @@ VERSION_2 = (
     "CREATE INDEX journal_batch ON journal (batch) WHERE batch > 0",
     "ALTER TABLE category ADD COLUMN attributes BLOB NOT NULL DEFAULT x''",
     "ALTER TABLE frame_extra ADD COLUMN view BLOB NOT NULL DEFAULT x''",
+)
+
+VERSION_3 = (
+    "ALTER TABLE track ADD COLUMN root INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE track ADD COLUMN path TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX track_video ON track (root, path)",
+    "DROP INDEX instance_track",
+    """CREATE TABLE presence (
+        track INTEGER NOT NULL REFERENCES track,
+        place INTEGER NOT NULL,
+        frame INTEGER NOT NULL REFERENCES frame,
+        instance INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        made INTEGER NOT NULL,
+        confidence REAL NOT NULL,
+        occluded INTEGER NOT NULL,
+        outside INTEGER NOT NULL,
+        keyframe INTEGER NOT NULL,
+        PRIMARY KEY (track, place)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX presence_instance ON presence (instance)",
+    "CREATE INDEX presence_keyframe ON presence (track, place, outside, instance) WHERE keyframe = 1",
 )

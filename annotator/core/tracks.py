@@ -1,0 +1,104 @@
+"""Tracks: one object over the frames of a video, and what can be said of where it is without any outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from annotator.core.annotations import HUMAN_WORK, Instance, Made, State, Value
+from annotator.core.categories import Category
+from annotator.core.frames import FrameKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """What is true of an object on every frame of its video, which is the frames of the same `root` and `path`."""
+
+    id: int
+    category: int
+    root: str
+    path: str
+    name: str = ""
+    """Empty until a person gives one; `title` is what is shown."""
+    colour: str = "#888888"
+    attributes: tuple[tuple[str, Value], ...] = ()
+    """Those that never change, by name, in the order of the names."""
+
+    def title(self, category: Category | None) -> str:
+        """Its name, or what and which it is."""
+        return self.name or f"{category.name if category else 'track'} {self.id}"
+
+
+class Sighting(NamedTuple):
+    """Where a stored instance stands in its track."""
+
+    index: int
+    """Of its frame in the video."""
+    frame: FrameKey
+    id: int
+    state: State
+    made: Made
+    confidence: float
+    """0..1."""
+    occluded: bool
+    outside: bool
+
+    @property
+    def keyframe(self) -> bool:
+        """Whether what lies beside it can follow from it."""
+        return self.made is Made.KEYFRAME and self.state in HUMAN_WORK
+
+
+def is_keyframe(instance: Instance) -> bool:
+    """The same of an instance."""
+    presence = instance.presence
+    return presence is not None and presence.made is Made.KEYFRAME and instance.state in HUMAN_WORK
+
+
+class Span(NamedTuple):
+    """Frames of a video, from index `first` to `last`, on which a track stands in the same way."""
+
+    first: int
+    last: int
+    made: Made
+    occluded: bool = False
+    outside: bool = False
+    confidence: float = 1.0
+    """The lowest of them."""
+
+
+def spans(sightings: Iterable[Sighting]) -> list[Span]:
+    """A whole track in order, with what is interpolated in between. What a person has rejected is a gap."""
+    return sorted([*_stored(sightings := list(sightings)), *_followed(sightings)])
+
+
+def _stored(sightings: Iterable[Sighting]) -> Iterator[Span]:
+    there = (one for one in sightings if one.state is not State.REJECTED)
+    alike = groupby(enumerate(there), lambda each: (each[1].index - each[0], _look(each[1])))
+    for (_, (made, occluded, outside)), group in alike:
+        run = [one for _, one in group]
+        yield Span(run[0].index, run[-1].index, made, occluded, outside, min(one.confidence for one in run))
+
+
+def _look(one: Sighting) -> tuple[Made, bool, bool]:
+    """A keyframe that nobody has confirmed is a proposal like any other."""
+    made = one.made if one.keyframe or one.made is not Made.KEYFRAME else Made.LINKED
+    return made, one.occluded, one.outside
+
+
+def _followed(sightings: Iterable[Sighting]) -> Iterator[Span]:
+    """The holes between two keyframes that the object is on."""
+    key: Sighting | None = None
+    holes: list[tuple[int, int]] = []
+    next_index: int | None = None
+    for one in sightings:
+        if next_index is not None and one.index > next_index:
+            holes.append((next_index, one.index - 1))
+        next_index = one.index + 1
+        if one.keyframe:
+            if key is not None and not key.outside and not one.outside:
+                yield from (Span(*hole, Made.INTERPOLATED, key.occluded) for hole in holes)
+            key = one
+            holes = []
