@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from annotator.core.annotations import State
 from annotator.core.geometry import area
+from annotator.core.modes import Modes
 from annotator.tools import TOOLS
-from tests.tools.driving import BACKSPACE, ENTER, StillGoingOn, at, click, drag, outcome, run, scene_of
+from tests.conftest import instance, square
+from tests.tools.driving import BACKSPACE, ENTER, StillGoingOn, at, click, drag, move, outcome, press, run, scene_of
 
 POLYGON = TOOLS["polygon"]
 THREE = [*click(0, 0), *click(30, 0), *click(30, 30)]
@@ -85,3 +89,29 @@ def test_over_the_first_corner_the_preview_is_closed():
     previews, _, _ = run(POLYGON, scene_of(), *THREE, at("move", 1, 1))
     assert previews[-1].rings[0].tolist() == [[0, 0], [30, 0], [30, 30]]
     assert previews[-1].handles.tolist() == [[0, 0]]
+
+
+SNAPPING = replace(scene_of(instance(1, square(50, 10, 30))), modes=Modes(snap=True))
+
+
+def test_corners_snap_to_a_neighbours_corner_before_its_edge():
+    edit = outcome(POLYGON, SNAPPING, *click(48, 12), *click(48, 25), *click(20, 30), ENTER)
+    [one] = edit.after.values()
+    assert one.parts[0].outer.tolist() == [[50, 10], [50, 25], [20, 30]]
+
+
+def test_what_a_press_would_take_hold_of_is_marked_before_it():
+    assert POLYGON.hover(SNAPPING, move(52, 27)).snap == (50, 27)
+    assert POLYGON.hover(SNAPPING, move(65, 25)).snap is None
+    assert POLYGON.hover(SNAPPING, at("move", 52, 27, ctrl=True)).snap is None
+    assert POLYGON.hover(replace(SNAPPING, modes=Modes()), at("move", 52, 27, ctrl=True)).snap == (50, 27)
+
+
+def test_the_wheel_chooses_how_closely_a_freehand_line_is_kept():
+    trembling = [(10 + x, 40 + x % 2) for x in range(0, 30, 3)]
+    steps = [press(10, 40), *(move(*one) for one in trembling)]
+    previews, *_ = run(POLYGON, scene_of(), *steps, *[at("wheel", 37, 41, turns=1)] * 6)
+    assert len(previews[len(steps) - 1].path) > 4
+    assert len(previews[-1].path) == 2
+    assert [one.modes.freehand for one in previews[-6:]] == [2.0, 3.0, 5.0, 8.0, 12.0, 20.0]
+    assert outcome(POLYGON, scene_of(), at("wheel", turns=-1)) == Modes(freehand=0.8)
