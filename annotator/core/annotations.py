@@ -188,6 +188,10 @@ class Instance:
         """With another category, by a person's hand."""
         return replace(self._worked_on(), category=category)
 
+    def judged_crowd(self, crowd: bool) -> Instance:
+        """Said by a person to be a crowd, or one object."""
+        return replace(self._worked_on(), crowd=crowd)
+
     def accepted(self) -> Instance:
         """Confirmed as it is; what a person edited or drew is confirmed already."""
         return self if self.state in HUMAN_WORK else replace(self, state=State.ACCEPTED, presence=self._kept())

@@ -131,6 +131,7 @@ def rectangle(x0: float, y0: float, x1: float, y1: float) -> Ring:
 
 
 def topmost_at(instances: Iterable[Instance], x: float, y: float) -> Instance | None:
-    """The smallest instance that covers the point: small lies above large, so that it can be reached."""
+    """The instance that covers the point and lies above all that do: of the highest level, and there the smallest, so
+    that it can be reached."""
     hits = [one for one in instances if covers(one.parts, x, y)]
-    return min(hits, key=lambda one: area(one.parts), default=None)
+    return min(hits, key=lambda one: (-one.level, area(one.parts)), default=None)

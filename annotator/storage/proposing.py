@@ -19,11 +19,11 @@ def proposal_edit(
 ) -> Edit | None:
     """The edit that replaces untouched proposals by new ones; None where there is nothing to replace or to add.
 
-    A new proposal on an object that a person accepted, edited, drew or rejected is dropped. Those with an id of 0
+    A new proposal on an object that a person accepted, edited, drew, rejected or locked is dropped. Those with an id of 0
     get a new one.
     """
-    before = {one.id: one for one in instances.values() if one.untouched}
-    judged = [one for one in instances.values() if not one.untouched and not one.crowd]
+    before = {one.id: one for one in instances.values() if one.untouched and not one.locked}
+    judged = [one for one in instances.values() if (one.locked or not one.untouched) and not one.crowd]
     kept = _apart_from(judged, proposals, frame)
     after = {one.id: one for one in (one if one.id else replace(one, id=new_id()) for one in kept)}
     return Edit(text, frame.key, before, after) if before or after else None

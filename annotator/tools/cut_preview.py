@@ -29,8 +29,8 @@ def lengthened(line: Sequence[Point] | Ring, by: float) -> Ring:
 
 
 def targets(scene: Scene, line: Ring) -> Iterable[Instance]:
-    """What is selected, or else whatever the line may cut through."""
-    return selected(scene) or scene.touching(box_xyxy([line]))
+    """What is selected, or else whatever the line may cut through; what is locked stays whole."""
+    return [one for one in selected(scene) or scene.touching(box_xyxy([line])) if not one.locked]
 
 
 class _Small(NamedTuple):

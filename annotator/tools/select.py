@@ -51,14 +51,15 @@ def _take(scene: Scene, start: Input, hit: Instance) -> Gesture:
 
 
 def _move(scene: Scene, start: Input, event: Input, held: frozenset[int]) -> Gesture:
-    moving = [scene.instances[id] for id in sorted(held) if id in scene.instances]
+    moving = [one for id in sorted(held) if (one := scene.instances.get(id)) and not one.locked]
+    hides = frozenset(one.id for one in moving)
     while True:
         dx, dy = event.at.x - start.at.x, event.at.y - start.at.y
         moved = [translated(one.parts, dx, dy) for one in moving]
         if event.kind == "release":
             return _moved(scene, moving, dx, dy)
         rings = tuple(one for parts in moved for part in parts for one in part.rings)
-        event = yield Preview(rings=rings, hides=held, selection=held, hint=f"{dx:+.1f}, {dy:+.1f} px")
+        event = yield Preview(rings=rings, hides=hides, selection=held, hint=f"{dx:+.1f}, {dy:+.1f} px")
 
 
 def _moved(scene: Scene, moving: list[Instance], dx: float, dy: float) -> Edit | None:

@@ -25,6 +25,8 @@ from annotator.ui.prelabel import Prelabel
 from annotator.ui.theme import Theme
 
 DEFAULT_FILL = 0.25
+THICKEST = 3
+"""Outlines, logical pixels."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,21 @@ class Desk:
         self.preferences.put("fill", fill)
         self.canvas.set_fill_opacity(fill)
         self.document.said.emit("info", f"Masks are tinted {fill:.0%}.")
+
+    def thicken(self, by: int) -> None:
+        """Thicker or thinner outlines."""
+        width = min(THICKEST, max(1, self.preferences.get("line", 1) + by))
+        self.preferences.put("line", width)
+        self.canvas.set_line_width(width)
+        self.document.said.emit("info", f"Outlines are {width} px wide.")
+
+    def toggle_auto_zoom(self) -> None:
+        """Zoom to each instance that is stepped to from now on, or leave the zoom alone."""
+        self.canvas.auto_zoom = not self.canvas.auto_zoom
+        self.preferences.put("auto_zoom", self.canvas.auto_zoom)
+        self.canvas.reveal(self.document.selection)
+        self.document.said.emit("info", "Each instance that is stepped to fills the view from now on."
+                                        if self.canvas.auto_zoom else "Stepping leaves the zoom as it is.")  # fmt: skip
 
     def toggle_theme(self) -> None:
         """From light to dark and back."""

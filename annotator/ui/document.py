@@ -11,6 +11,8 @@ from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
+from annotator.core.locks import against_locks, refusal
+from annotator.core.operations import counted
 from annotator.core.history import net
 from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
@@ -32,6 +34,7 @@ class Document(FrameSteps):
     selection_changed = Signal(object)  # frozenset[int]
     threshold_changed = Signal(float)
     rejected_shown_changed = Signal(bool)
+    hidden_changed = Signal(object)  # frozenset[int]
     categories_changed = Signal()
     category_changed = Signal(int)  # the category that new instances get
     unsaved_changed = Signal(int)  # edits that the disk refused
@@ -47,6 +50,8 @@ class Document(FrameSteps):
         """What new instances get."""
         self.threshold = DEFAULT_THRESHOLD
         self.rejected_shown = False
+        self.hidden: frozenset[int] = frozenset()
+        """Those of any frame that a person has put out of sight; a state of this session and of nothing else."""
         self._changed = False
         self._reader = FrameReader(self)
         self._stopwatch = Stopwatch(time.time)
@@ -81,6 +86,7 @@ class Document(FrameSteps):
             self.remember("frame", self.frame.key if self.frame else None)
         self.project.close()
         self.project = None
+        self.hidden = frozenset()
         self._take(None)
         self.project_changed.emit()
 
@@ -158,6 +164,9 @@ class Document(FrameSteps):
         """Make an edit, durable on return unless the disk is full; whether it is on the screen."""
         if self.project is None:
             return False
+        if locked := against_locks(edit):
+            self.said.emit("info", refusal(len(locked)))
+            return False
         try:
             edit = self._stopwatch.stamped(self._with_category(edit))
             if self.unsaved:
@@ -223,6 +232,7 @@ class Document(FrameSteps):
         for edit in applied:
             self._edited(edit)
         here = next(edit for edit in applied if edit.frame == self._key())
+        self.set_hidden(self.hidden - here.after.keys())
         self.select(here.after.keys() & self.visible.keys())
         elsewhere = f", on {len(applied)} frames" if len(applied) > 1 else ""
         self.said.emit("info", f"{done}: {here.text}{elsewhere}")
@@ -251,34 +261,40 @@ class Document(FrameSteps):
 
     def accept(self, ids: Iterable[int]) -> bool:
         """Confirm instances as they are."""
-        return self._change("Accept", [(one, one.accepted()) for one in self._these(ids)])
+        return self._change("Accept", [(one, one.accepted()) for one in self._unlocked(ids)])
 
     def reject(self, ids: Iterable[int]) -> bool:
         """Say that these are wrong; no model run proposes them again."""
-        return self._change("Reject", [(one, one.rejected()) for one in self._these(ids)
+        return self._change("Reject", [(one, one.rejected()) for one in self._unlocked(ids)
                                        if one.state is not State.REJECTED])  # fmt: skip
 
     def relabel(self, ids: Iterable[int], category: int) -> bool:
         """Give instances another category."""
-        return self._change("Relabel", [(one, one.relabelled(category)) for one in self._these(ids)
+        return self._change("Relabel", [(one, one.relabelled(category)) for one in self._unlocked(ids)
                                         if one.category != category])  # fmt: skip
 
     def accept_above(self, score: float) -> bool:
         """Confirm every proposal with at least this score."""
-        proposals = [one for one in self.instances.values() if one.untouched and (one.score or 0) >= score]
+        proposals = [one for one in self.instances.values() if one.untouched and (one.score or 0) >= score
+                     and not one.locked and one.id not in self.hidden]  # fmt: skip
         return self._change("Accept", [(one, one.accepted()) for one in proposals])
 
     def delete(self, ids: Iterable[int]) -> bool:
         """Take instances away."""
-        doomed = self._these(ids)
+        doomed = self._unlocked(ids)
         return bool(doomed) and self.apply(removed(_counted("Delete", len(doomed)), self._key(), *doomed))
 
     def _key(self) -> FrameKey:
         assert self.frame is not None
         return self.frame.key
 
-    def _these(self, ids: Iterable[int]) -> list[Instance]:
-        return [self.instances[id] for id in ids if id in self.instances]
+    def _unlocked(self, ids: Iterable[int]) -> list[Instance]:
+        """These but the locked ones, of which it is said that they stay as they are."""
+        these = [self.instances[id] for id in ids if id in self.instances]
+        left = [one for one in these if not one.locked]
+        if len(left) < len(these):
+            self.said.emit("info", f"Left as it is, being locked: {counted(len(these) - len(left))}.")
+        return left
 
     def _change(self, verb: str, pairs: Sequence[tuple[Instance, Instance]]) -> bool:
         pairs = [(old, new) for old, new in pairs if old is not new]
@@ -312,6 +328,9 @@ class Document(FrameSteps):
         self.visible = {id: one for id, one in self.instances.items() if self._is_shown(one)}
 
     def _is_shown(self, one: Instance) -> bool:
+        return one.id not in self.hidden and self._is_listed(one)
+
+    def _is_listed(self, one: Instance) -> bool:
         return shown(one, self.threshold) or (self.rejected_shown and one.state is State.REJECTED)
 
     def show_rejected(self, on: bool) -> None:
@@ -321,6 +340,22 @@ class Document(FrameSteps):
             self._refresh_visible()
             self.rejected_shown_changed.emit(on)
             self.select(self.selection)
+
+    def set_hidden(self, ids: Iterable[int]) -> None:
+        """Put these out of sight, and no others."""
+        hidden = frozenset(ids)
+        if hidden != self.hidden:
+            self.hidden = hidden
+            self._refresh_visible()
+            self.hidden_changed.emit(hidden)
+            self.select(self.selection)
+
+    @property
+    def listed(self) -> dict[int, Instance]:
+        """Those on the screen and, in their places, those that would be but are hidden."""
+        if not self.hidden:
+            return self.visible
+        return {id: one for id, one in self.instances.items() if self._is_listed(one)}
 
     def set_category(self, id: int) -> None:
         """What new instances get from now on."""

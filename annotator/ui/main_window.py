@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
         self.tools.show_tool("select")
         status.show_hint(self.keys.worded(canvas.tool.tip))
         tip.restore(self.preferences)
+        canvas.auto_zoom = self.preferences.get("auto_zoom", False)
+        canvas.set_line_width(self.preferences.get("line", 1))
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 
     def _say(self, level: str, sentence: str) -> None:

@@ -49,7 +49,22 @@ def step(document: Document, order: Sequence[int], by: int) -> None:
 
 def select_all(document: Document) -> None:
     """Select what is on the screen; what is rejected is taken one by one, so that accepting all restores none of it."""
-    document.select(one.id for one in document.visible.values() if one.state is not State.REJECTED)
+    document.select(one.id for one in _selectable(document))
+
+
+def select_category(document: Document) -> None:
+    """Select all on the screen that have a category of the selection's; without one, the category in use."""
+    wanted = {document.visible[id].category for id in document.selection} or {document.category}
+    document.select(one.id for one in _selectable(document) if one.category in wanted)
+
+
+def invert(document: Document) -> None:
+    """Select what is not selected."""
+    document.select(one.id for one in _selectable(document) if one.id not in document.selection)
+
+
+def _selectable(document: Document) -> list[Instance]:
+    return [one for one in document.visible.values() if one.state is not State.REJECTED]
 
 
 def use_category(document: Document, place: int) -> None:

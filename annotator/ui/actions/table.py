@@ -7,11 +7,13 @@ from annotator.ui.actions.instances import INSTANCES
 from annotator.ui.actions.model import MODEL
 from annotator.ui.actions.modes import MODES
 from annotator.ui.actions.project import PROJECT
+from annotator.ui.actions.selection import SELECTION
 from annotator.ui.actions.shape import SHAPE
+from annotator.ui.actions.sight import SIGHT
 from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.tools import TOOLS
 from annotator.ui.actions.view import VIEW
 
 ACTIONS: tuple[Spec, ...] = (
-    *FRAMES, *INSTANCES, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL, *VIEW, *PROJECT,
+    *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL, *VIEW, *PROJECT,
 )  # fmt: skip

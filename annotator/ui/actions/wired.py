@@ -36,7 +36,7 @@ class Actions(QObject):
         document = desk.document
         for signal in (
             document.project_changed, document.frame_changed, document.edited, document.selection_changed,
-            document.threshold_changed, document.rejected_shown_changed,
+            document.threshold_changed, document.rejected_shown_changed, document.hidden_changed,
         ):  # fmt: skip
             signal.connect(lambda *_: self._later.start())
         desk.keys.changed.connect(self._take_keys)

@@ -13,6 +13,7 @@ from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import box_xyxy
 from annotator.core.gesture import NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
+from annotator.core.locks import refusal
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
@@ -56,6 +57,8 @@ class Canvas(Stage):
         self._selection_before: frozenset[int] = frozenset()
         self._selected = document.selection
         self._selects = False
+        self.auto_zoom = False
+        """Whether an instance that is selected elsewhere fills the view."""
         self._hovered: Instance | None = None
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
@@ -194,6 +197,10 @@ class Canvas(Stage):
 
     def _show_preview(self, preview: Preview) -> None:
         hint_before, hides_before = self._preview.hint, self._preview.hides
+        if locked := [one for one in self.scenery.instances(preview.hides) if one.locked]:
+            self.cancel_gesture_only()
+            self.document.said.emit("info", refusal(len(locked)))
+            return
         self._preview = preview
         if preview.selection is not None:
             self._select(preview.selection)
@@ -242,9 +249,15 @@ class Canvas(Stage):
     def reveal(self, ids: Collection[int]) -> None:
         """Bring instances into sight; many at once are no place to go to."""
         boxes = self.scenery.outlines.boxes_of(ids) if self.ready and len(ids) <= MOST_OVER_THE_LAYER else []
-        view = self.view.revealing(around(boxes), self.ratio) if boxes else self.view
-        if view != self.view:
+        if boxes and self.auto_zoom and len(ids) == 1:
+            self.show_view(self.view.filled_by(around(boxes)))
+        elif boxes and (view := self.view.revealing(around(boxes), self.ratio)) != self.view:
             self.show_view(view)
+
+    def zoom_onto(self, ids: Collection[int]) -> None:
+        """Fill the view with instances, and some of what is around them."""
+        if self.ready and (boxes := self.scenery.outlines.boxes_of(ids)):
+            self.show_view(self.view.filled_by(around(boxes)))
 
     # events
 
@@ -367,6 +380,7 @@ class Canvas(Stage):
             preview=self._preview if self._gestures.active else self._hint_preview,
             colour=self.scenery.colours.get(self._category(), QColor(colours().accent)),
             accent=QColor(colours().accent),
+            line=self.line_width,
         )
 
     def _category(self) -> int:

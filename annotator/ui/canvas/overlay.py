@@ -44,6 +44,8 @@ class Shown:
     colour: QColor = field(default_factory=lambda: QColor("#5aa9ff"))
     """The colour of what a gesture draws."""
     accent: QColor = field(default_factory=lambda: QColor("#5aa9ff"))
+    line: int = 1
+    """How wide the layer's outlines are, logical pixels; these are wider."""
 
 
 def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
@@ -118,10 +120,10 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hidden = shown.preview.hides
         if shown.hovered is not None and shown.hovered.id not in hidden:
-            self._instance(painter, view, shown.hovered, ratio, colours, strong=False)
+            self._instance(painter, view, shown.hovered, ratio * (shown.line + 1), colours, strong=False)
         for one in shown.selected:
             if one.id not in hidden:
-                self._instance(painter, view, one, ratio, colours, strong=True)
+                self._instance(painter, view, one, ratio * (shown.line + 1), colours, strong=True)
         self._forget({one.id for one in shown.selected})
         if shown.corners and not shown.preview.rings:
             self._corners(painter, view, ratio, shown.selected)
@@ -139,14 +141,14 @@ class Overlay:
         dx, dy = found[1].left - view.left, found[1].top - view.top
         return found[2].translated(dx, dy) if dx or dy else found[2]
 
-    def _instance(self, painter: QPainter, view: Viewport, one: Instance, ratio: float, colours: dict[int, QColor],
+    def _instance(self, painter: QPainter, view: Viewport, one: Instance, width: float, colours: dict[int, QColor],
                   strong: bool) -> None:  # fmt: skip
         colour = colours.get(one.category, _LIGHT)
         path = self._path(one, view)
         fill = QColor(colour)
         fill.setAlphaF(0.22 if strong else 0.16)
         painter.fillPath(path, fill)
-        _outline(painter, path, colour, ratio, strong)
+        _outline(painter, path, colour, width, strong)
 
     def _corners(self, painter: QPainter, view: Viewport, ratio: float, selected: Iterable[Instance]) -> None:
         rings = [one for instance in selected for one in instance.rings]
@@ -165,11 +167,11 @@ class Overlay:
                 fill = QColor(made)
                 fill.setAlphaF(0.18)
                 painter.fillPath(path, fill)
-                _outline(painter, path, made, ratio, strong=True)
+                _outline(painter, path, made, ratio * (shown.line + 1), strong=True)
         if preview.path is not None and len(preview.path) > 1:
             path = QPainterPath()
             path.addPolygon(polygon(view.to_view(preview.path)))
-            _outline(painter, path, colour, ratio, strong=True)
+            _outline(painter, path, colour, ratio * (shown.line + 1), strong=True)
         if preview.band is not None:
             _band(painter, view.box_in_view(preview.band), ratio, shown.accent)
         if preview.marked is not None and len(preview.marked):
@@ -181,12 +183,12 @@ class Overlay:
             _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
 
 
-def _outline(painter: QPainter, path: QPainterPath, colour: QColor, ratio: float, strong: bool) -> None:
+def _outline(painter: QPainter, path: QPainterPath, colour: QColor, width: float, strong: bool) -> None:
     """What is selected has a light line around its colour, so that it stands out from what is not."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if strong:
-        painter.strokePath(path, QPen(_LIGHT, 4.0 * ratio))
-    painter.strokePath(path, QPen(colour, 2.0 * ratio))
+        painter.strokePath(path, QPen(_LIGHT, 1.5 * width + 1))
+    painter.strokePath(path, QPen(colour, width))
 
 
 def _apart(colour: QColor) -> QColor:

@@ -30,7 +30,7 @@ _SMOOTH_UP_TO = 400
 _SEAM = 0.3
 """How dark the seam under a line is, 0..1."""
 
-_OVERHANG = 3
+_OVERHANG = 6
 """Device pixels that an outline may reach out of its box."""
 
 

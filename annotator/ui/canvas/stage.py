@@ -20,7 +20,7 @@ from annotator.ui.theme import colours
 MOST_OVER_THE_LAYER = 24
 """Selected instances that are drawn one by one over the layer; more are marked in the layer itself."""
 
-_REACH = 4
+_REACH = 7
 """Device pixels that an outline with its seam may reach out of its box."""
 
 
@@ -37,6 +37,7 @@ class Stage(PictureView):
         """The sentence that is shown where there is no picture."""
         self.notes: tuple[str, ...] = ()
         """What a person should know of how the picture is shown."""
+        self.line_width = 1
         self._loader = Loader(self)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
@@ -44,7 +45,7 @@ class Stage(PictureView):
         document.frame_wanted.connect(self._frame_wanted)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
-        for signal in (document.threshold_changed, document.rejected_shown_changed):
+        for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
             signal.connect(lambda _: self._sync())
         document.selection_changed.connect(lambda _: self.selection_changed())
         if app := QApplication.instance():
@@ -153,6 +154,12 @@ class Stage(PictureView):
         self.look(fill=min(max(opacity, 0.0), 1.0))
         self.redraw()
 
+    def set_line_width(self, width: int) -> None:
+        """How wide outlines are, logical pixels."""
+        self.line_width = width
+        self._theme_changed()
+        self.refresh()
+
     def set_faded(self, faded: bool) -> None:
         """Show the picture alone."""
         if faded != self.scenery.look.faded:
@@ -175,7 +182,7 @@ class Stage(PictureView):
     def _theme_changed(self) -> None:
         base = QColor(colours().base)
         ground = base if base.lightnessF() < 0.5 else QColor(colours().line)
-        self.look(ground=bgr(ground), line_px=max(1, int(self.ratio + 0.25)))
+        self.look(ground=bgr(ground), line_px=max(1, int(self.line_width * self.ratio + 0.25)))
         self.redraw()
         self.update()
 

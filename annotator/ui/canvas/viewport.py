@@ -141,6 +141,12 @@ class Viewport:
             return self
         return self.centred(scale, (x0 + x1) / 2, (y0 + y1) / 2)
 
+    def filled_by(self, box: Box) -> Viewport:
+        """The box in the middle, with half as much again around it; a very small one is not blown up without end."""
+        x0, y0, x1, y1 = box
+        scale = min(self.width / max(1.5 * (x1 - x0), 1.0), self.height / max(1.5 * (y1 - y0), 1.0), _NEAR_ENOUGH)
+        return self.centred(max(scale, SMALLEST_SCALE), (x0 + x1) / 2, (y0 + y1) / 2)
+
     def held(self, width: float, height: float) -> Viewport:
         """Panned back so far that some of a picture of this size stays in view."""
         keep = 4 * MARGIN

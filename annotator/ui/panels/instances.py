@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.annotations import State
+from annotator.ui import hiding, marking
 from annotator.ui.document import Document
 from annotator.ui.panels.crops import SIDE, Crops
-from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE, THUMB, InstancesModel
+from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
 from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
 
-WIDTHS = {THUMB: SIDE + 14, SCORE: 54, ORIGIN: 92, STATE: 80}
+WIDTHS = {THUMB: SIDE + 14, SCORE: 54, ORIGIN: 88, STATE: 76, EYE: 26, LOCK: 26}
 
 
 class InstancesPanel(QWidget):
@@ -42,6 +43,7 @@ class InstancesPanel(QWidget):
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
+        self.view.clicked.connect(self._clicked)
         self.model.modelReset.connect(self._listed)
         self.model.dataChanged.connect(lambda *_: self._count_rejected())
         self.view.selectionModel().selectionChanged.connect(self._chosen)
@@ -117,6 +119,13 @@ class InstancesPanel(QWidget):
             return
         rows = self.view.selectionModel().selectedRows()
         self._document.select(self.model.ids[index.row()] for index in rows)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        one = self.model.instance(index.row())
+        if one and index.column() == EYE:
+            hiding.toggle(self._document, one.id)
+        elif one and index.column() == LOCK and not self._document.read_only:
+            marking.toggle_lock(self._document, [one.id])
 
     def _follow(self) -> None:
         """Select the rows of what is selected on the picture."""

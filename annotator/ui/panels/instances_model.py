@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from annotator.core.annotations import HUMAN_WORK, Instance, State
 from annotator.core.categories import Category
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
-from annotator.ui.theme import colours
+from annotator.ui.theme import colours, icon
 
-THUMB, CATEGORY, SCORE, ORIGIN, STATE = range(5)
-TITLES = ("", "Category", "Score", "Origin", "State")
+THUMB, CATEGORY, SCORE, ORIGIN, STATE, EYE, LOCK = range(7)
+TITLES = ("", "Category", "Score", "Origin", "State", "", "")
+ABOUT = {EYE: "Hidden or shown: click to change", LOCK: "Locked or not: click to change"}
+HEAD_ICONS = {EYE: "mdi6.eye-outline", LOCK: "mdi6.lock-outline"}
 WORDS = {
     State.PROPOSED: "proposed",
     State.ACCEPTED: "accepted",
@@ -30,8 +32,19 @@ def origin_of(one: Instance) -> str:
     return "imported" if one.imported else "by hand"
 
 
+def _faded(pixmap: QPixmap) -> QPixmap:
+    made = QPixmap(pixmap.size())
+    made.setDevicePixelRatio(pixmap.devicePixelRatio())
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setOpacity(0.35)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.end()
+    return made
+
+
 class InstancesModel(QAbstractTableModel):
-    """What is visible of the document's frame, in the order that the person chose."""
+    """What is visible of the document's frame, and greyed what is hidden, in the order that the person chose."""
 
     def __init__(self, document: Document, thumbnail: Callable[[Instance], QPixmap | None]) -> None:
         super().__init__(document)
@@ -45,7 +58,7 @@ class InstancesModel(QAbstractTableModel):
         self._later.timeout.connect(self.refresh)
         document.frame_changed.connect(lambda frame: self.refresh())
         document.edited.connect(lambda edit: self.refresh())
-        for signal in (document.threshold_changed, document.rejected_shown_changed):
+        for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
             signal.connect(lambda _: self._later.start())
         document.categories_changed.connect(self.refresh)
 
@@ -58,11 +71,24 @@ class InstancesModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return TITLES[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return ABOUT.get(section)
+        if role == Qt.ItemDataRole.DecorationRole and section in HEAD_ICONS:
+            return icon(HEAD_ICONS[section], "muted")
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """What is hidden cannot be selected."""
+        id = self.ids[index.row()] if 0 <= index.row() < len(self.ids) else 0
+        return Qt.ItemFlag.ItemIsEnabled if id in self._document.hidden else super().flags(index)
+
+    def selectable(self) -> list[int]:
+        """The rows that one can step through."""
+        return [id for id in self.ids if id not in self._document.hidden]
 
     def instance(self, row: int) -> Instance | None:
         """The instance of a row; None for the moment between an edit and the list that follows it."""
-        return self._document.visible.get(self.ids[row]) if 0 <= row < len(self.ids) else None
+        return self._document.instances.get(self.ids[row]) if 0 <= row < len(self.ids) else None
 
     def row_of(self, id: int) -> int | None:
         """The row of an instance."""
@@ -77,11 +103,22 @@ class InstancesModel(QAbstractTableModel):
             return self._text(one, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._decoration(one, column)
+        if role == Qt.ItemDataRole.ForegroundRole and one.id in self._document.hidden:
+            return self._faint()
         if role == Qt.ItemDataRole.ForegroundRole and (column != CATEGORY or one.state is State.REJECTED):
             return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{self._name(one)}, {WORDS[one.state]}, {origin_of(one)}" + (", crowd" if one.crowd else "")
+            return ABOUT.get(column) or ", ".join(self._about(one))
         return None
+
+    def _about(self, one: Instance) -> list[str]:
+        said = {"crowd": one.crowd, "locked": one.locked, "hidden": one.id in self._document.hidden}
+        return [self._name(one), WORDS[one.state], origin_of(one), *(word for word, holds in said.items() if holds)]
+
+    def _faint(self) -> QColor:
+        made = QColor(colours().muted)
+        made.setAlphaF(0.6)
+        return made
 
     def _text(self, one: Instance, column: int) -> str | None:
         if column == SCORE:
@@ -95,7 +132,12 @@ class InstancesModel(QAbstractTableModel):
 
     def _decoration(self, one: Instance, column: int) -> object:
         if column == THUMB:
-            return self._thumbnail(one)
+            thumbnail = self._thumbnail(one)
+            return _faded(thumbnail) if thumbnail and one.id in self._document.hidden else thumbnail
+        if column == EYE and one.id in self._document.hidden:
+            return icon("mdi6.eye-off-outline")
+        if column == LOCK and one.locked:
+            return icon("mdi6.lock")
         if column == CATEGORY and (category := self._categories.get(one.category)):
             return swatch(category.colour, 12)
         return None
@@ -112,7 +154,7 @@ class InstancesModel(QAbstractTableModel):
         """Take over what the document has now."""
         project = self._document.project
         self._categories = project.categories() if project else {}
-        ids = self._in_order(self._document.visible)
+        ids = self._in_order(self._document.listed)
         if ids == self.ids:
             if ids:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(TITLES) - 1))
