@@ -88,7 +88,6 @@ class Outlines:
         self.categories = np.zeros(256, np.int64)
         self.kinds = np.zeros(256, np.uint8)
         self._levels = np.zeros(256, np.int64)
-        self._levels = np.zeros(256, np.int64)
         self._rows: list[Row | None] = [None] * 256
         self._free = list(range(255, -1, -1))
         self._of: dict[int, tuple[Instance, list[int]]] = {}
@@ -168,7 +167,6 @@ class Outlines:
         self._ids[rows] = [row.instance.id for row in made]
         self.categories[rows] = [row.instance.category for row in made]
         self.kinds[rows] = [_kind(row.instance) for row in made]
-        self._levels[rows] = [row.instance.level for row in made]
         self._levels[rows] = [row.instance.level for row in made]
 
     def _taken(self, rows: list[Row]) -> list[int]:
