@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 PALETTE = (
     "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
-    "#44aa99", "#88ccee", "#ddcc77", "#cc6677", "#aa4499", "#999933", "#6699cc", "#ee8866", "#77aadd",
+    "#882222", "#cceecc", "#664466", "#00ffff", "#2200ee", "#886644", "#aa66ff", "#ffaacc", "#cc0000",
 )  # fmt: skip
-"""Okabe and Ito's eight without black, then Paul Tol's muted and light sets: apart also to colour-blind eyes."""
+"""Okabe and Ito's eight without black, then those farthest from all before them to whichever colour-blind eyes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,13 +41,13 @@ class Colours:
 LIGHT = Colours(
     name="light", window="#f3f4f6", base="#ffffff", hover="#e6e9ee", text="#1d2129", muted="#565e6b", line="#d3d7dd",
     accent="#0b62c4", on_accent="#ffffff", selected="#d3e4fa", on_selected="#10243d",
-    info="#40566f", good="#17693a", warning="#7a4f00", error="#a8231b",
+    info="#1f3a5c", good="#00684f", warning="#7a5800", error="#6e0000",
 )  # fmt: skip
 
 DARK = Colours(
     name="dark", window="#212428", base="#181a1d", hover="#2d3136", text="#e4e6ea", muted="#a4abb6", line="#3a3f46",
     accent="#5aa9ff", on_accent="#0a1420", selected="#264a72", on_selected="#f4f8fd",
-    info="#a9bfd8", good="#74d393", warning="#f0bd57", error="#ff938a",
+    info="#a9b8e0", good="#a4f0b4", warning="#f2c230", error="#f07f78",
 )  # fmt: skip
 
 
