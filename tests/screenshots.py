@@ -71,13 +71,14 @@ def child(theme: str, out: Path, only: list[str]) -> None:
 
 def make_projects(folder: Path) -> dict[str, Path]:
     """Projects over the example data sets, with human work and made-up proposals."""
+    from annotator.ui.importing import Answers, Source, import_coco
     from annotator.ui.lanes import Job
-    from annotator.ui.making import import_coco
 
     made = {}
     for name in ("coco", "nuclei"):
         path = folder / f"{name}.annotator"
-        import_coco(Job(""), DATA / name / "annotations" / "val.json", DATA / name / "images", path)
+        source = Source(file=DATA / name / "annotations" / "val.json", images=DATA / name / "images")
+        import_coco(Job(""), source, path, Answers())
         _propose(path)
         made[name] = path
     return made

@@ -30,5 +30,6 @@ from annotator.formats.coco_questions import Questions, questions
 from annotator.formats.coco_read import read
 from annotator.formats.coco_write import split_name, write
 from annotator.formats.matching import FindImage, image_finder
+from annotator.formats.turning import TurnOf
 
-__all__ = ["Choices", "FindImage", "Questions", "image_finder", "questions", "read", "split_name", "write"]
+__all__ = ["Choices", "FindImage", "Questions", "TurnOf", "image_finder", "questions", "read", "split_name", "write"]

@@ -20,7 +20,7 @@ from annotator.formats.matching import FindImage
 from annotator.formats.turning import TurnOf
 
 
-class _Lists(NamedTuple):
+class Lists(NamedTuple):
     """A file's lists and, as a JSON object, all that stands beside them."""
 
     text: Text
@@ -48,7 +48,7 @@ def read(
     The frames may be read again; the report speaks of the first reading only.
     """
     report = Report()
-    lists = _lists(file, images_from, report)
+    lists = read_lists(file, images_from, report)
     if lists.text.nulls:
         report.add("repaired", file.name, f"{lists.text.nulls} NaN or Infinity, which JSON does not have, became null")
     categories = read_categories(lists.categories, same_names, report)
@@ -59,7 +59,8 @@ def read(
     return Dataset(categories=tuple(categories.by_id.values()), frames=frames, header=lists.header), report
 
 
-def _lists(file: Path, images_from: Path | None, report: Report) -> _Lists:
+def read_lists(file: Path, images_from: Path | None, report: Report) -> Lists:
+    """A file's lists, a list of results with those of `images_from`; raises FormatRefused."""
     text, whole = load(file)
     start = bytes(memoryview(whole)[:1])
     if start == b"[":
@@ -72,17 +73,17 @@ def _lists(file: Path, images_from: Path | None, report: Report) -> _Lists:
     images, annotations, categories = (
         listed(fields.pop(name, None), name, text) for name in ("images", "annotations", "categories")
     )
-    return _Lists(text, images, annotations, categories, joined(fields))
+    return Lists(text, images, annotations, categories, joined(fields))
 
 
-def _results(text: Text, whole: msgspec.Raw, images_from: Path | None, report: Report) -> _Lists:
+def _results(text: Text, whole: msgspec.Raw, images_from: Path | None, report: Report) -> Lists:
     """A list of detections as evaluators read it, with the images and categories of another file."""
     if images_from is None:
         raise FormatRefused(
             f"{text.file.name} is a list of results without images of its own. "
             "Choose the COCO file that has the images it is about, and import it together with that file."
         )
-    other = _lists(images_from, None, report)
+    other = read_lists(images_from, None, report)
     return other._replace(text=text, annotations=listed(whole, "results", text))
 
 

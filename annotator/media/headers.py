@@ -119,3 +119,9 @@ def size_of(path: Path, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
     with opened(path, max_pixels) as header:
         width, height = header.size
         return (height, width) if orientation(header) >= 5 else (width, height)
+
+
+def orientation_of(path: Path) -> int:
+    """The EXIF orientation, 1..8, that is applied where the picture is shown; ImageUnreadable."""
+    with opened(path) as header:
+        return orientation(header)

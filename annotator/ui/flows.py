@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import Frame
-from annotator.formats.coco import Choices
+from annotator.formats.coco import Choices, Questions
 from annotator.storage import FrameFilter, Project, newest_good, restore
 from annotator.ui.dialogs.export_sheet import ExportSheet
-from annotator.ui.dialogs.project_sheets import COCO_KIND, PROJECT_KIND, ImportSheet, NewProjectSheet
+from annotator.ui.dialogs.import_sheet import COCO_KIND, ImportSheet
+from annotator.ui.dialogs.new_sheet import PROJECT_KIND, NewProjectSheet
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
+from annotator.ui.importing import Answers, Source, import_coco, look_into
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import SUFFIX, Made, default_project, export_coco, import_coco, make_from_folder
+from annotator.ui.making import SUFFIX, Made, default_project, export_coco, make_from_folder
 from annotator.ui.preferences import Preferences
 
 
@@ -177,10 +179,13 @@ class Flows(QObject):
         """A COCO file into a project."""
         project = self._document.project
         current = project.path if project and not project.read_only else None
-        sheet = ImportSheet(file, current, lambda *fields: self._import(sheet, *fields))
+        sheet = ImportSheet(file, current, self._look, lambda *wish: self._import(sheet, *wish))
         self._sheets.show_sheet(sheet)
 
-    def _import(self, sheet: ImportSheet, file: Path, images: Path, target: Path, holes: bool) -> None:
+    def _look(self, source: Source, on_done: Callable[[Questions], object], on_error: Callable[[str], object]) -> Job:
+        return self._disk.start(f"Reading {source.file.name}", lambda job: look_into(job, source), on_done, on_error)
+
+    def _import(self, sheet: ImportSheet, source: Source, target: Path, answers: Answers) -> None:
         reopen = self._document.project.path if self._document.project else None
         self._document.close()  # the import owns the project file while it runs
 
@@ -196,7 +201,7 @@ class Flows(QObject):
                 self._reopen(reopen)
 
         job = self._disk.start(
-            f"Importing {file.name}", lambda job: import_coco(job, file, images, target, holes), done, failed
+            f"Importing {source.file.name}", lambda job: import_coco(job, source, target, answers), done, failed
         )
         job.done.connect(lambda made: sheet.setProperty("done", True))
         job.ended.connect(ended)

@@ -1,10 +1,10 @@
-"""What the lanes do with whole projects: make one from a folder, import, export. No Qt widgets, no GUI thread.
+"""What the lanes do with whole projects: make one from a folder, list its frames, export. No Qt widgets, no GUI thread.
 
-Importing and making own the project file alone; the window opens it afterwards. Exporting reads beside the window.
+Making owns the project file alone; the window opens it afterwards. Exporting reads beside the window.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey
 from annotator.formats import coco
-from annotator.formats.matching import FindImage, image_finder
 from annotator.storage import NewFrame, Project
 from annotator.ui.lanes import Job
 
@@ -46,7 +45,7 @@ def default_project(folder: Path) -> Path:
 def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
     """A new project of all pictures in a folder; BadInput where there is none. A cancelled one is taken away."""
     report = Report()
-    with _new_project(path) as project:
+    with new_project(path) as project:
         root = project.add_root(folder)
         batch: list[NewFrame] = []
         for frame in _frames_of(job, folder, root, report):
@@ -60,7 +59,7 @@ def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
     return Made(path, report)
 
 
-class _new_project:
+class new_project:
     """A fresh project that is deleted again where its making fails."""
 
     def __init__(self, path: Path) -> None:
@@ -83,9 +82,9 @@ def _frames_of(job: Job, folder: Path, root: str, report: Report) -> Iterator[Ne
     files = []
     for file in media.list_images(folder):
         files.append(file)
-        _go_on(job, 0, 0, f"{len(files):,} pictures found")
+        go_on(job, 0, 0, f"{len(files):,} pictures found")
     for done, file in enumerate(files):
-        _go_on(job, done, len(files), file.name)
+        go_on(job, done, len(files), file.name)
         try:
             width, height = media.size_of(file)
         except AnnotatorError as error:
@@ -94,50 +93,13 @@ def _frames_of(job: Job, folder: Path, root: str, report: Report) -> Iterator[Ne
         yield NewFrame(root, file.relative_to(folder).as_posix(), width, height)
 
 
-def _go_on(job: Job, done: int, of: int, text: str) -> None:
+def go_on(job: Job, done: int, of: int, text: str) -> None:
+    """Between two units of work: say how far it is; Cancelled where the person has asked to stop."""
     if job.cancelled:
         raise Cancelled
     # one signal in every fifty: the bar does not need more
     if done % 50 == 0:
         job.progress(done, of, text)
-
-
-def default_images(file: Path) -> Path:
-    """Where the pictures of a COCO file probably are."""
-    guesses = [file.parent / "images", file.parent.parent / "images", file.parent / file.stem]
-    return next((guess for guess in guesses if guess.is_dir()), file.parent)
-
-
-def import_coco(job: Job, file: Path, images: Path, path: Path, holes: bool = False) -> Made:
-    """A COCO file into a project, which is made where it is missing; human work in it stays as it is."""
-    job.progress(0, 0, f"reading {file.name}")
-    dataset, report = coco.read(file, _finder(images), inner_rings="hole" if holes else "part")
-    if path.exists():
-        with Project.open(path) as project:
-            return Made(path, _import_into(job, project, dataset, images, report))
-    with _new_project(path) as project:
-        return Made(path, _import_into(job, project, dataset, images, report))
-
-
-def _import_into(job: Job, project: Project, dataset: Dataset, images: Path, report: Report) -> Report:
-    root = project.add_root(images)
-    counted = Dataset(categories=dataset.categories, frames=_counted(job, dataset.frames), header=dataset.header)
-    done = project.import_dataset(counted, root, report, lambda: job.cancelled)
-    if job.cancelled:
-        raise Cancelled
-    return done
-
-
-def _counted(job: Job, frames: Iterable[LabelledFrame]) -> Iterator[LabelledFrame]:
-    of = len(frames) if isinstance(frames, Sized) else 0
-    for done, one in enumerate(frames):
-        _go_on(job, done, of, one.frame.name)
-        yield one
-
-
-def _finder(images: Path) -> FindImage:
-    paths = [file.relative_to(images).as_posix() for file in media.list_images(images)]
-    return image_finder(paths, lambda path: media.size_of(images / path))
 
 
 def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, threshold: float) -> Report:
@@ -149,7 +111,7 @@ def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, t
             frames=_without_ghosts(project.labelled(), threshold),
             header=project.header(),
         )
-        return coco.write(dataset, file, choices, lambda done: _go_on(job, done, of, "frames written"))
+        return coco.write(dataset, file, choices, lambda done: go_on(job, done, of, "frames written"))
 
 
 def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterator[LabelledFrame]:

@@ -12,6 +12,7 @@ from annotator.core.annotations import State
 from annotator.core.errors import FormatRefused
 from annotator.core.raster import parts_mask
 from annotator.formats import coco
+from annotator.formats.coco import Questions
 from tests.formats.files import SQUARE, annotation, document, image, imported, reexported, said, saved, written
 
 
@@ -220,8 +221,13 @@ def test_what_to_ask_is_known_before_anything_is_imported(tmp_path):
     inner = [15.0, 15.0, 25.0, 15.0, 25.0, 25.0]
     content = document(annotation(1, segmentation=[SQUARE, inner]), annotation(2), annotation(3, segmentation="x"),
                        categories=[{"id": 1, "name": "cell"}, {"id": 2, "name": "cell"}])  # fmt: skip
-    assert coco.questions(saved(tmp_path / "in.json", content)) == (False, 1, ("cell",))
-    assert coco.questions(saved(tmp_path / "in.json", [annotation()])) == (True, 0, ())
+    file = saved(tmp_path / "in.json", content)
+    assert coco.questions(file) == Questions(inner_rings=1, same_names=("cell",))
+    turned = coco.questions(file, None, lambda name: (name, 80, 100), lambda path: 6)
+    assert turned == Questions(inner_rings=1, same_names=("cell",), unturned=1)
+    results = saved(tmp_path / "results.json", [annotation()])
+    assert coco.questions(results) == Questions(lacks_images=True)
+    assert coco.questions(results, images_from=file) == Questions(same_names=("cell",))
 
 
 @pytest.mark.parametrize("orientation", [5, 6, 7, 8])
