@@ -46,7 +46,9 @@ def questions(sheet) -> set[str]:
     return {name for name, one in boxes.items() if one.isVisible()}
 
 
-def test_a_plain_file_asks_nothing_and_enter_imports_it_though_it_is_still_being_read(window, pictures, tmp_path, qtbot):
+def test_a_plain_file_asks_nothing_and_enter_imports_it_though_it_is_still_being_read(
+    window, pictures, tmp_path, qtbot
+):
     window.open_path(coco(tmp_path, [SQUARE]))
     sheet = window.sheets.sheet
     sheet.images.edit.setText(str(pictures))
@@ -88,9 +90,7 @@ def test_categories_of_one_name_are_merged_or_told_apart(qtbot, window, sheet_of
 
 
 @pytest.mark.parametrize(("turn", "box"), [(True, (100, 20, 130, 50)), (False, (20, 20, 50, 50))])
-def test_outlines_from_before_the_exif_turn_are_turned_unless_told_not_to(
-    qtbot, window, sheet_of, tmp_path, turn, box
-):
+def test_outlines_from_before_the_exif_turn_are_turned_unless_told_not_to(qtbot, window, sheet_of, tmp_path, turn, box):
     folder = tmp_path / "turned"
     folder.mkdir()
     exif = Image.Exif()
