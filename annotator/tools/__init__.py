@@ -4,6 +4,7 @@ from annotator.core.gesture import Tool
 from annotator.tools.box import DrawBox
 from annotator.tools.brush import Brush
 from annotator.tools.corners import EditCorners
+from annotator.tools.cutout import CutOut
 from annotator.tools.ellipse import DrawEllipse
 from annotator.tools.eraser import Eraser
 from annotator.tools.hole import CutHole
@@ -31,6 +32,7 @@ _ALL: tuple[Tool, ...] = (
     Slice(),
     Magnet(),
     Wand(),
+    CutOut(),
 )
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in _ALL}
