@@ -15,6 +15,7 @@ from annotator.ui.dialogs.history_sheet import HistorySheet
 from annotator.ui.dialogs.settings_sheet import SettingsSheet
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
+from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.keys import Keys
 from annotator.ui.modes import ModeSettings
@@ -49,6 +50,7 @@ class Desk:
     sheets: SheetHost
     palette: CommandPalette
     cheat_sheet: CheatSheet
+    fitting: Fitting
 
     def tint(self, by: float) -> None:
         """Tint the masks more or less strongly."""

@@ -27,6 +27,7 @@ from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
 from annotator.ui.document import Document
 from annotator.ui.fade_key import FadeKey
+from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.inline_bar import Answer, InlineBar
 from annotator.ui.keys import Keys
@@ -34,6 +35,7 @@ from annotator.ui.lanes import Lane
 from annotator.ui.models_menu import PrelabelMenu
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.categories import CategoriesPanel
+from annotator.ui.panels.fitting_strip import FittingStrip
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.header import Header
 from annotator.ui.panels.instances import InstancesPanel
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(self._file_of, 128, self)
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
+        self.fitting = Fitting(self.document, self.canvas)
+        self.strip = FittingStrip(self.fitting, self.canvas)
         self.sheets = SheetHost()
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
         self.files = FilesPanel(self.document, self.thumbnails)
@@ -86,7 +90,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
             preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
-            CheatSheet(self, self.keys),
+            CheatSheet(self, self.keys), self.fitting,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)
@@ -248,6 +252,7 @@ class MainWindow(QMainWindow):
         self.prelabel.stop()
         self.disk.stop()
         self.thumbnails.stop()
+        self.fitting.stop()
         self.canvas.stop()
         self.document.close()
 

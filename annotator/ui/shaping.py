@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annotator.core import findings, operations, shapes
+from annotator.core import findings, operations
 from annotator.core.annotations import Edit, Instance, State
 from annotator.core.frames import Frame
 from annotator.core.geometry import area
 from annotator.core.operations import counted
 from annotator.ui.document import Document
-
-SIMPLIFY_PX = 1.0
-SMOOTH_PX = 2.0
-"""How far from where it was an outline may come to lie."""
 
 Command = Callable[[Frame, Sequence[Instance]], Edit | None]
 
@@ -50,17 +46,6 @@ def fill_holes(document: Document) -> None:
     _do(document, operations.fill_holes, "The selection has no holes.")
 
 
-def simplify(document: Document) -> None:
-    """The selection with fewer corners."""
-    _fitted(document, lambda frame, these: operations.simplify(frame, these, SIMPLIFY_PX),
-            "The selection has no corner that could go.")  # fmt: skip
-
-
-def smooth(document: Document) -> None:
-    """The selection with rounded corners."""
-    _fitted(document, lambda frame, these: operations.smooth(frame, these, SMOOTH_PX), "There is nothing to smooth.")
-
-
 def mend(document: Document) -> None:
     """No more self-crossings in the selection; without one, on the whole frame."""
     _do(document, operations.mend, "No outline crosses itself.", among=_selected(document) or _shown(document))
@@ -85,7 +70,7 @@ def check(document: Document) -> None:
 
 def _do(
     document: Document, command: Command, otherwise: str, among: Sequence[Instance] | None = None
-) -> Edit | None:  # fmt: skip
+) -> None:  # fmt: skip
     """Make the edit and select what it gives; say why where there is none."""
     assert document.frame is not None
     edit = command(document.frame, _selected(document) if among is None else among)
@@ -94,21 +79,6 @@ def _do(
     elif document.apply(edit):
         document.select(edit.after)
         document.said.emit("info", f"{edit.text}.")
-        return edit
-    return None
-
-
-def _fitted(document: Document, command: Command, otherwise: str) -> None:
-    """The same, with how well the new outlines agree with the old."""
-    frame = document.frame
-    edit = _do(document, command, otherwise)
-    if edit is None or frame is None:
-        return
-    fits = [shapes.fit(edit.before[id].parts, one.parts, *frame.size) for id, one in edit.after.items()]
-    before, after = sum(one.vertices_before for one in fits), sum(one.vertices_after for one in fits)
-    least = "" if len(fits) == 1 else "at least "
-    document.said.emit("info", f"{edit.text}: {before} corners are now {after}, {least}"
-                       f"{min(one.iou for one in fits):.1%} the same pixels.")  # fmt: skip
 
 
 def _selected(document: Document) -> list[Instance]:

@@ -1,5 +1,6 @@
 """What is done to whole outlines."""
 
+from annotator.core.fitting import SIMPLIFY, SMOOTH
 from annotator.ui import shaping
 from annotator.ui.actions.spec import Spec, populated, selected, writable
 
@@ -23,11 +24,11 @@ SHAPE: tuple[Spec, ...] = (
     Spec(name="fill_holes", text="Fill holes", group=GROUP, keys=("Shift+H",), icon="mdi6.format-color-fill",
          run=lambda desk: shaping.fill_holes(desk.document), enabled=selected),
     Spec(name="simplify", text="Simplify outlines", group=GROUP, keys=("Shift+C",),
-         icon="mdi6.vector-polyline-minus", run=lambda desk: shaping.simplify(desk.document), enabled=selected,
-         tip=f"Fewer corners, none farther off than {shaping.SIMPLIFY_PX:g} px"),
+         icon="mdi6.vector-polyline-minus", run=lambda desk: desk.fitting.begin(SIMPLIFY), enabled=selected,
+         tip="Fewer corners; a slider says how many, Enter keeps"),
     Spec(name="smooth", text="Smooth outlines", group=GROUP, keys=("Shift+U",), icon="mdi6.vector-curve",
-         run=lambda desk: shaping.smooth(desk.document), enabled=selected,
-         tip=f"Rounder corners, none farther off than {shaping.SMOOTH_PX:g} px"),
+         run=lambda desk: desk.fitting.begin(SMOOTH), enabled=selected,
+         tip="Rounder corners; a slider says how round, Enter keeps"),
     Spec(name="mend", text="Mend outlines that cross themselves", group=GROUP, keys=("Shift+M",),
          icon="mdi6.bandage", run=lambda desk: shaping.mend(desk.document), enabled=writable,
          tip="In the selection; without one, on the whole frame"),

@@ -45,6 +45,7 @@ class Canvas(Stage):
 
     tool_changed = Signal(str)
     hint_changed = Signal(str)
+    gesture_begins = Signal()
     modes_chosen = Signal(object)
     """The Modes that a gesture has come to."""
 
@@ -191,6 +192,7 @@ class Canvas(Stage):
             self._begin(event)
 
     def _begin(self, event: Input) -> None:
+        self.gesture_begins.emit()
         self._selection_before = self.document.selection
         self._hint_preview = NOTHING
         self._gestures.begin(self.tool, self.scene(), event)
@@ -376,7 +378,7 @@ class Canvas(Stage):
         return Shown(
             hovered=None if self._gestures.active else hovered,
             selected=self.scenery.instances(few),
-            corners=self.tool.name == "corners",
+            corners=self.tool.name == "corners" or bool(self.tried),
             preview=self._preview if self._gestures.active else self._hint_preview,
             colour=self.scenery.colours.get(self._category(), QColor(colours().accent)),
             accent=QColor(colours().accent),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -38,6 +39,8 @@ class Stage(PictureView):
         self.notes: tuple[str, ...] = ()
         """What a person should know of how the picture is shown."""
         self.line_width = 1
+        self.tried: frozenset[int] = frozenset()
+        """Those that are shown otherwise than they are."""
         self._loader = Loader(self)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
@@ -121,6 +124,14 @@ class Stage(PictureView):
         self.refresh()
         if boxes:
             self.redraw(joined(boxes, self.view, _REACH))
+
+    def try_out(self, instances: Mapping[int, Instance]) -> None:
+        """Show these in place of the document's; none, and all is shown as it is."""
+        ids, self.tried = self.tried | instances.keys(), frozenset(instances)
+        if self.ready and ids:
+            boxes = self.scenery.outlines.sync({**self.document.visible, **instances}, set(ids))
+            self.refresh()
+            self.redraw(joined(boxes, self.view, _REACH) if boxes else None)
 
     def selection_changed(self) -> None:
         """A large selection is marked in the layer, a small one over it."""
