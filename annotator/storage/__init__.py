@@ -4,5 +4,18 @@ from annotator.storage.backups import copies, newest_good, restore
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.project import Project
+from annotator.storage.salvage import Damaged, Mended
 
-__all__ = ["ALL", "FrameFilter", "FrameRow", "HistoryEntry", "NewFrame", "Project", "copies", "newest_good", "restore"]
+__all__ = [
+    "ALL",
+    "Damaged",
+    "FrameFilter",
+    "FrameRow",
+    "HistoryEntry",
+    "Mended",
+    "NewFrame",
+    "Project",
+    "copies",
+    "newest_good",
+    "restore",
+]

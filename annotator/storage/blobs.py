@@ -128,6 +128,15 @@ def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance
     return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
 
 
+def is_whole(body: bytes) -> bool:
+    """Whether the bytes of an instance or edit are as they were written."""
+    try:
+        _check(body)
+    except ValueError:
+        return False
+    return True
+
+
 def encode_edit(before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
     """The instances that an edit took away and put back."""
     return Encoder().edit(before, after)

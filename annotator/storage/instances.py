@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,6 +13,8 @@ from annotator.storage import tracks
 from annotator.storage.blobs import Encoder, decode_instance
 from annotator.storage.connection import Database, Row
 from annotator.storage.schema import STATES
+
+_log = logging.getLogger(__name__)
 
 _KIND = {State.PROPOSED: "proposals", State.REJECTED: "rejected"} | dict.fromkeys(HUMAN_WORK, "human")
 """The column of `frame` that counts instances of a state."""
@@ -24,21 +27,31 @@ _Counted = tuple[int, State]
 
 
 def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
-    """Every instance of a frame by id, in the order in which they were made."""
+    """Every instance of a frame by id, in the order in which they were made; without those that cannot be read."""
     rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? ORDER BY id", (key,))
-    return {row[0]: decoded(database, row) for row in rows}
+    return {row[0]: one for row in rows if (one := readable(database, row))}
 
 
 def instances_between(database: Database, first: FrameKey, last: FrameKey) -> dict[FrameKey, list[Instance]]:
-    """The instances of every frame from the first to the last, by frame."""
+    """The instances of every frame from the first to the last, by frame; without those that cannot be read."""
     rows = database.rows(
         "SELECT id, category, state, body, frame FROM instance WHERE frame BETWEEN ? AND ? ORDER BY frame, id",
         (first, last),
     )
     found: dict[FrameKey, list[Instance]] = {}
     for row in rows:
-        found.setdefault(row[4], []).append(decoded(database, row[:4]))
+        if one := readable(database, row[:4]):
+            found.setdefault(row[4], []).append(one)
     return found
+
+
+def readable(database: Database, row: Row) -> Instance | None:
+    """An instance from its id, category, state and body; None, and a line in the log, where it is damaged."""
+    try:
+        return decoded(database, row)
+    except ProjectDamaged as error:
+        _log.warning("%s", error)
+        return None
 
 
 def decoded(database: Database, row: Row) -> Instance:

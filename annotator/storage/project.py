@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from annotator.storage import (
     opening,
     proposing,
     roots,
+    salvage,
     settings,
     tracks,
 )
@@ -32,6 +34,7 @@ from annotator.storage.connection import Database
 from annotator.storage.daily import DailyBackup
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
+from annotator.storage.salvage import Damaged, Mended
 from annotator.storage.tracks import LAST
 
 
@@ -199,12 +202,22 @@ class Project:
             return categories.new_category(database, name)
 
     def instances(self, key: FrameKey) -> dict[int, Instance]:
-        """Every instance of a frame by id, rejected ones and ghosts too."""
+        """Every instance of a frame by id, rejected ones and ghosts too; without those that cannot be read."""
         return instances.instances_of(self._database, key)
 
     def instance_count(self, key: FrameKey) -> int:
         """How many instances a frame has, rejected ones and ghosts too; 0 where there is no such frame."""
         return frames.instance_count(self._database, key)
+
+    def damaged(self, cancelled: Callable[[], bool] = lambda: False) -> list[Damaged]:
+        """The instances that cannot be read, which every reading leaves out; goes through the whole project."""
+        return salvage.damaged(self._database, cancelled)
+
+    def mend(self, damaged: Iterable[Damaged]) -> Mended:
+        """Bring these back from the undo history, or take them out; the project is copied to its backups first."""
+        backups.copy_verified(self.path, f"before-mending-{time.strftime('%Y%m%d-%H%M%S')}.annotator")
+        with self._change() as database:
+            return salvage.mend(database, damaged)
 
     def new_id(self) -> int:
         """A number that no stored instance has or ever had; safe from any thread."""

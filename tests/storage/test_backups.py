@@ -176,16 +176,6 @@ def test_damage_in_two_thousand_places_is_noticed_or_harmless(path: Path) -> Non
     assert flip_and_look(path, flips=2000) > 1900
 
 
-def test_a_damaged_instance_is_said_when_its_frame_is_read(path: Path) -> None:
-    with Project.open(path) as project:
-        project.commit(added("Draw", FIRST, instance(1)))
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("UPDATE instance SET body = zeroblob(80)")
-        database.commit()
-    with Project.open(path) as project, pytest.raises(ProjectDamaged, match="instance 1 cannot be read"):
-        project.instances(FIRST)
-
-
 def test_edits_go_on_while_a_large_project_is_copied(
     path: Path, day: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

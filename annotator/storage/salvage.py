@@ -1,0 +1,87 @@
+"""Instances whose bytes cannot be read: found, left out of every reading, and mended from what the undo history has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from annotator.core.annotations import Edit, Instance
+from annotator.core.frames import FrameKey
+from annotator.storage import blobs, tracks
+from annotator.storage.connection import Database
+from annotator.storage.instances import apply
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE = 1000
+
+
+class Damaged(NamedTuple):
+    """An instance that cannot be read, and the frame it is on."""
+
+    id: int
+    frame: FrameKey
+    path: str
+
+
+class Mended(NamedTuple):
+    """What became of damaged instances."""
+
+    restored: list[Damaged]
+    """As the undo history had them last."""
+    removed: list[Damaged]
+    """They were in no history and are gone."""
+
+
+def damaged(database: Database, cancelled: Callable[[], bool] = lambda: False) -> list[Damaged]:
+    """Every instance that cannot be read; reads the whole project, some at a time. Empty once it is cancelled."""
+    found, last = [], -1
+    while not cancelled():
+        rows = database.rows(
+            "SELECT instance.id, frame, path, body FROM instance JOIN frame ON frame.key = instance.frame "
+            "WHERE instance.id > ? ORDER BY instance.id LIMIT ?",
+            (last, _AT_ONCE),
+        )
+        if not rows:
+            return found
+        last = rows[-1][0]
+        found += [Damaged(id, FrameKey(frame), path) for id, frame, path, body in rows if not blobs.is_whole(body)]
+    return []
+
+
+def mend(database: Database, found: Iterable[Damaged]) -> Mended:
+    """Bring back what a frame's history still has as it was last; what it has not is taken out."""
+    done = Mended([], [])
+    encoder = blobs.Encoder()
+    with database.transaction():
+        for one in found:
+            last = _last_known(database, one)
+            if last:
+                apply(database, Edit("Mend", one.frame, {one.id: last}, {one.id: last}), encoder)
+                done.restored.append(one)
+            else:
+                tracks.forget(database, [one.id])
+                nothing_known = Instance(id=one.id, category=0, parts=())
+                apply(database, Edit("Mend", one.frame, {one.id: nothing_known}, {}), encoder)
+                done.removed.append(one)
+    return done
+
+
+def _last_known(database: Database, one: Damaged) -> Instance | None:
+    done = database.value("SELECT done FROM frame WHERE key = ?", (one.frame,))
+    left = database.rows("SELECT body FROM journal WHERE frame = ? AND position <= ? ORDER BY position DESC",
+                         (one.frame, done))  # fmt: skip
+    undone = database.rows("SELECT body FROM journal WHERE frame = ? AND position > ? ORDER BY position",
+                           (one.frame, done))  # fmt: skip
+    after = (edit.after[one.id] for edit in _edits(left) if one.id in edit.after)
+    before = (edit.before[one.id] for edit in _edits(undone) if one.id in edit.before)
+    return next(after, None) or next(before, None)
+
+
+def _edits(rows: Sequence[tuple[bytes]]) -> Iterator[blobs.EditBody]:
+    for [body] in rows:
+        try:
+            yield blobs.decode_edit(body)
+        except (ValueError, IndexError) as error:
+            _log.warning("An edit of the history cannot be read: %s", error)
