@@ -1,6 +1,7 @@
 """The project file: one SQLite database, one transaction for each edit."""
 
 from annotator.storage.backups import copies, newest_good, restore
+from annotator.storage.deleted import Deleted
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.project import Project
@@ -8,11 +9,10 @@ from annotator.storage.salvage import Damaged, Mended
 
 __all__ = [
     "ALL",
-    "Damaged",
+    "Deleted",
     "FrameFilter",
     "FrameRow",
     "HistoryEntry",
-    "Mended",
     "NewFrame",
     "Project",
     "copies",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from annotator.core.annotations import Edit
 from annotator.core.errors import ProjectDamaged, ProjectError
 from annotator.core.frames import FrameKey
+from annotator.storage import deleted
 from annotator.storage.blobs import Encoder, decode_edit
 from annotator.storage.connection import Database
 from annotator.storage.instances import apply
@@ -37,12 +38,15 @@ def commit(database: Database, edits: Sequence[Edit], *, by_person: bool) -> Non
 
 
 def _commit(database: Database, edit: Edit, batch: int, by_person: bool) -> None:
-    done, encoder = _done(database, edit.frame), Encoder()
+    done, encoder, at = _done(database, edit.frame), Encoder(), time.time()
+    if by_person:
+        deleted.remember(database, edit, at)
     apply(database, edit, encoder)
+    deleted.follow(database, edit)
     _forget_undone(database, edit.frame, done)
     database.run(
         "INSERT INTO journal (frame, position, text, at, body, batch) VALUES (?, ?, ?, ?, ?, ?)",
-        (edit.frame, done + 1, edit.text, time.time(), encoder.edit(edit.before, edit.after), batch),
+        (edit.frame, done + 1, edit.text, at, encoder.edit(edit.before, edit.after), batch),
     )
     database.run("UPDATE frame SET done = done + 1, worked = worked OR ? WHERE key = ?", (by_person, edit.frame))
 
@@ -143,5 +147,6 @@ def _entry(database: Database, frame: FrameKey, position: int) -> Edit | None:
 
 def _moved(database: Database, edit: Edit, done: int) -> Edit:
     apply(database, edit, Encoder())
+    deleted.follow(database, edit)
     database.run("UPDATE frame SET done = ? WHERE key = ?", (done, edit.frame))
     return edit

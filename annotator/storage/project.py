@@ -19,6 +19,7 @@ from annotator.core.tracks import Sighting, Track
 from annotator.storage import (
     backups,
     categories,
+    deleted,
     frames,
     importing,
     instances,
@@ -32,6 +33,7 @@ from annotator.storage import (
 )
 from annotator.storage.connection import Database
 from annotator.storage.daily import DailyBackup
+from annotator.storage.deleted import Deleted
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.salvage import Damaged, Mended
@@ -265,6 +267,18 @@ class Project:
     def history(self, frame: FrameKey) -> list[HistoryEntry]:
         """The frame's edits, oldest first, those that can be redone last."""
         return journal.history(self._database, frame)
+
+    def deleted_count(self) -> int:
+        """How many instances are in the bin."""
+        return deleted.count(self._database)
+
+    def deleted_page(self, offset: int, limit: int) -> list[Deleted]:
+        """Part of the bin, what was deleted last first."""
+        return deleted.page(self._database, offset, limit)
+
+    def deleted_instances(self, ids: Iterable[int]) -> dict[FrameKey, list[Instance]]:
+        """Instances in the bin as they were, by frame."""
+        return deleted.instances(self._database, ids)
 
     def tracks(self, root: str, path: str) -> dict[int, Track]:
         """The tracks of a video that are on any of its frames, by number."""

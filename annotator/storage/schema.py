@@ -11,6 +11,7 @@
     track           the objects of videos (the frames of one root and path): what is true of them on every frame
     presence        where the instances of tracks stand, for what must not read their outlines; `place` is the frame's
                     number, `made` an index into `MADE`, `keyframe` whether others follow from it
+    deleted         the bin: what a person has deleted, as it was; made in `deleted.py`
     counter         the next instance's number, the next track's, the next batch's
 
 Nothing is computed inside the database: no triggers, no views, no functions; a file that has any is not ours.
