@@ -139,7 +139,8 @@ class EditCorners:
         event, last = press, press.at
         while event.kind != "release":
             shapes = Held(scene, doomed).without()
-            event = yield reshaped(shapes, hint=_SWEEP.format(f"{len(doomed)} corners") if doomed else _HINT)
+            hint = _SWEEP.format("1 corner" if len(doomed) == 1 else f"{len(doomed)} corners") if doomed else _HINT
+            event = yield reshaped(shapes, marked=points_of(scene, doomed), hint=hint)
             if not is_on(_sharper(event), last):
                 reach = event.grab_px / 2
                 doomed.update(corner for one in among for corner in corners_along(one, last, event.at, reach))

@@ -37,9 +37,11 @@ CANVAS_KEYS = (
 )
 
 OTHER_WAYS = (
-    ("Arrows", "Nudge what is selected, or else move the cross; with Shift farther"),
+    ("Arrows", "Nudge marked corners or what is selected by 1 px, or else move the cross; with Shift 10 px"),
+    ("Shift + click", "Mark a corner too"),
+    ("Alt + drag", "Erase corners on the way"),
     ("Wheel", "Zoom at the cursor"),
-    ("Shift + wheel", "Size the tip of brush and eraser"),
+    ("Shift + wheel", "Size the tip, or say how closely freehand lines are kept"),
 )
 """What cannot be changed; for the cheat sheet."""
 
