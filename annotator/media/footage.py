@@ -50,8 +50,10 @@ class Footage:
     """The first video stream of a file and its decoder; used by one thread at a time. ImageUnreadable."""
 
     def __init__(self, file: Path, at_once: bool = True) -> None:
-        """`at_once`: frames are decoded side by side, which is quicker; only at a damaged end it may lose some."""
+        """`at_once`: several frames are decoded side by side. Quicker, but what comes of damage is left to chance."""
         self.file, self.at_once = file, at_once
+        self.damaged = False
+        """Whether the decoder has found something that it cannot read."""
         try:
             self.container: InputContainer = av.open(reachable(file), options=_OPTIONS)
         except (av.FFmpegError, OSError, ValueError) as error:
@@ -60,7 +62,6 @@ class Footage:
             self.stream = self._first_video()
             self.stream.thread_type = "AUTO" if at_once else "SLICE"
             self.decoder = self.stream.codec_context
-            self.decoder.copy_opaque = True
         except BaseException:
             self.container.close()
             raise
@@ -100,14 +101,15 @@ class Footage:
         if packet is not None:
             if packet.is_corrupt:  # a part of one: the decoder would lose whole frames over it
                 return []
-            packet.opaque = number
+            # FFmpeg gives a packet's time to the frame, unread: the one thing it hands through in every thread
+            packet.pts = packet.dts = number
         for _ in range(1 if packet is not None else _LATE_ERRORS):
             try:
-                return [(frame.opaque, frame) for frame in self.decoder.decode(packet) if isinstance(frame.opaque, int)]
+                return [(frame.pts, frame) for frame in self.decoder.decode(packet) if frame.pts is not None]
             except EOFError:
                 return []
             except av.FFmpegError:  # of this packet, or of one that another thread is still at: the rest may be good
-                continue
+                self.damaged = True
         return []
 
     def frames(self) -> Iterator[Numbered]:

@@ -21,6 +21,7 @@ from annotator.media.facts import orientation
 from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
 from annotator.media.sources import picture_of
+from annotator.media.tiling import is_vast, shrunk
 
 BYTES_LIMIT = 500_000_000
 """All thumbnails together; one of 128 pixels has about 5 kB."""
@@ -38,7 +39,7 @@ def thumbnail(path: Path, size: int, folder: Path | None = None, index: int = 0)
     kept = _place(path, index, size, folder or paths.cache() / "thumbnails")
     if (found := _read(kept)) is not None:
         return found
-    made = None if Source(path).of_video else _shrunk_jpeg(path, size)
+    made = None if Source(path).of_video else _shrunk_file(path, size)
     if made is None:
         made = _shrunk(picture_of(path, index).pixels, size)
     _write(kept, made)
@@ -61,6 +62,11 @@ def _read(kept: Path) -> Pixels | None:
     except (OSError, cv2.error):
         return None
     return None if pixels is None else np.asarray(pixels, np.uint8)
+
+
+def _shrunk_file(path: Path, size: int) -> Pixels | None:
+    """What need not be decoded whole for it; None for all other files."""
+    return shrunk(path, size) if is_vast(path) else _shrunk_jpeg(path, size)
 
 
 def _shrunk_jpeg(path: Path, size: int) -> Pixels | None:

@@ -39,7 +39,8 @@ class Video:
     up to `bytes_limit`, so that steps back are quick too.
     """
 
-    def __init__(self, file: Path, index: VideoIndex, bytes_limit: int = KEPT_BYTES) -> None:
+    def __init__(self, file: Path, index: VideoIndex, bytes_limit: int = KEPT_BYTES, *, at_once: bool = True) -> None:
+        """`at_once`: let the decoder work on several frames side by side, where the file is whole."""
         self.file, self.index = file, index
         self._limit = bytes_limit
         self._lock = Lock()
@@ -47,12 +48,14 @@ class Video:
         self._bytes = 0
         self._reformatter = VideoReformatter()
         self._asked = -1
-        self._footage = Footage(file)
+        self._footage = Footage(file, at_once and not index.note)
         self._coming: Iterator[VideoPacket] = self._footage.packets()
         """The packets that are not decoded yet, the first of which has the number `_next`."""
         self._next = 0
         self._shown = -1
         """The frame that the decoder gave last."""
+        self._sound = 0
+        """The first frame that is whole with decoding begun where it was."""
         self._found: VideoFrame | None = None
 
     def __len__(self) -> int:
@@ -70,11 +73,6 @@ class Video:
             self._kept.clear()
             self._bytes = 0
             self._footage.close()
-
-    def has(self, number: int) -> bool:
-        """Whether a frame can be decoded."""
-        with self._lock:
-            return self._had(number) is not None
 
     def frame(self, number: int) -> Picture:
         """The picture of a frame, counted from 0; ImageUnreadable where there is none of this number or it is lost."""
@@ -97,25 +95,27 @@ class Video:
         return frame
 
     def _decoded(self, number: int) -> VideoFrame | None:
+        found = self._tried(number)
+        if self._footage.at_once and (found is None or found.is_corrupt or self._footage.damaged):
+            # side by side, what a decoder makes of damage depends on chance: one by one from now on
+            self._kept.clear()
+            self._bytes = 0
+            self._rewind(at_once=False)
+            found = self._tried(number)
+        return found
+
+    def _tried(self, number: int) -> VideoFrame | None:
         starts = list(self.index.starts(number))
-        on_the_way = self._shown < number and starts[0] <= self._next
+        on_the_way = self._shown < number and self._sound <= number and starts[0] <= self._next
         if on_the_way and (found := self._reach(number)) and not found.is_corrupt:
             return found
         found = None
         for start in chain(starts[:_TRIES], starts[_TRIES:][-1:]):
-            backwards = start <= self.index.order[self._asked] if self._asked > number else False
+            backwards = number < self._asked and start <= self.index.order[self._asked]
             self._go_to(start)
             found = self._reach(number, every=backwards) or found
             if found is not None and not found.is_corrupt:
-                return found
-        return found or self._one_by_one(number, starts[0])
-
-    def _one_by_one(self, number: int, start: int) -> VideoFrame | None:
-        """Near a damaged end frames get lost where several are decoded at once."""
-        self._rewind(at_once=False)
-        self._go_to(start)
-        found = self._reach(number)
-        self._rewind()
+                break
         return found
 
     def _reach(self, number: int, every: bool = True) -> VideoFrame | None:
@@ -137,7 +137,7 @@ class Video:
         self._found = None
         for packet, frame in frames:
             number = int(self.index.frame_of[packet]) if packet < len(self.index.frame_of) else -1
-            if number >= 0:
+            if number >= self._sound:
                 self._shown = number
                 self._keep(number, frame)
                 if number == wanted:
@@ -156,7 +156,7 @@ class Video:
 
     def _go_to(self, start: int) -> None:
         """Have the packets come from this one on, with nothing half decoded before it."""
-        self._found, self._shown = None, -1
+        self._found, self._shown, self._sound = None, -1, self.index.sound_after(start)
         if start == self._next:  # the file stands here already
             self._footage.decoder.flush_buffers()
             return
@@ -168,7 +168,7 @@ class Video:
         self._rewind(self._footage.at_once)
         for _ in range(start):
             next(self._coming, None)
-        self._next = start
+        self._next, self._sound = start, self.index.sound_after(start)
 
     def _times_before(self, start: int) -> Iterator[int]:
         """Where to seek for a packet: its own time, then earlier and earlier ones."""
@@ -198,12 +198,12 @@ class Video:
         known = self.index.packet_at(packet.pts, packet.size)
         return _UNKNOWN if known is None else known
 
-    def _rewind(self, at_once: bool = True) -> None:
+    def _rewind(self, at_once: bool) -> None:
         """To the file's beginning, whatever kind it is."""
         self._footage.close()
         self._footage = Footage(self.file, at_once)
         self._coming = self._footage.packets()
-        self._next, self._shown, self._found = 0, -1, None
+        self._next, self._shown, self._sound, self._found = 0, -1, 0, None
 
 
 def _bytes_of(frame: VideoFrame) -> int:

@@ -74,6 +74,11 @@ class VideoIndex:
         if not len(self.keys) or self.keys[0] > 0:
             yield 0
 
+    def sound_after(self, start: int) -> int:
+        """The first frame that is whole when decoding begins at this packet."""
+        place = int(np.searchsorted(self.keys, start))
+        return int(self.sound_from[place]) if place < len(self.keys) and self.keys[place] == start else 0
+
     def packet_at(self, time: int | None, size: int) -> int | None:
         """The packet of this size that is shown at a time; None where there is none, or several are shown then."""
         times, packets = self._by_time

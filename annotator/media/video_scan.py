@@ -17,6 +17,7 @@ import av
 import numpy as np
 from av.packet import Packet
 
+from annotator.core.errors import ImageUnreadable
 from annotator.media.footage import Footage, no_video
 from annotator.media.video import Video
 from annotator.media.video_index import NO_TIME, Numbers, VideoIndex, fingerprint
@@ -73,16 +74,16 @@ def scan(file: Path, told: Told = lambda packets: None) -> VideoIndex:
     with Footage(file) as footage:
         packets = _read(footage, told)
         time_base, rate = footage.stream.time_base, footage.stream.average_rate or footage.stream.guessed_rate
-        whole = _claimed_end(footage)
+        claimed = _claimed_end(footage, packets.end)
     times, keys = np.array(packets.times, np.int64), np.array(packets.keys, np.int64)
-    with Footage(file) as footage:
+    with Footage(file, at_once=False) as footage:
         head = list(islice(footage.frames(), _HEAD))
     if not head:
         raise no_video(file, "not one frame of it can be decoded")
     order = _by_time(times, packets.hidden, [number for number, _ in head])
     if order is None:
         order = _by_decoding(file, packets.hidden)
-    first, shown = head[0][1], len(order)
+    first = head[0][1]
     turn = turn_of(first)
     width, height = (first.height, first.width) if turn >= 5 else (first.width, first.height)
     index = VideoIndex(
@@ -98,19 +99,22 @@ def scan(file: Path, told: Told = lambda packets: None) -> VideoIndex:
         sound_from=_sound_from(times, keys, order),
         order=order,
     )
-    order = _without_lost(file, index)
-    note = _break(packets, len(order), shown, whole)
+    lost, marred = _lost(file, index)
+    order = np.delete(order, lost)
+    note = _break(packets, len(order), claimed, cut=bool(lost) or marred)
     return replace(index, order=order, sound_from=_sound_from(times, keys, order), note=note)
 
 
-def _without_lost(file: Path, index: VideoIndex) -> Numbers:
-    """The order without those of the last frames that cannot be decoded: the file may end in the middle of them."""
-    video, last = Video(file, index), len(index) - 1
-    try:
-        lost = [number for number in range(max(0, last - _TAIL), last + 1) if not video.has(number)]
-    finally:
-        video.close()
-    return np.delete(index.order, lost)
+def _lost(file: Path, index: VideoIndex) -> tuple[list[int], bool]:
+    """Those of the last frames that cannot be decoded, and whether another is damaged: the file may end within them."""
+    video, last, lost, marred = Video(file, index, at_once=False), len(index) - 1, [], False
+    for number in range(max(0, last - _TAIL), last + 1):
+        try:
+            marred |= video.frame(number).damaged
+        except ImageUnreadable:
+            lost.append(number)
+    video.close()
+    return lost, marred
 
 
 def _read(footage: Footage, told: Told) -> _Packets:
@@ -133,10 +137,11 @@ def _read(footage: Footage, told: Told) -> _Packets:
     return packets
 
 
-def _claimed_end(footage: Footage) -> float:
-    """Seconds at which the file says that it ends; 0 where it does not say."""
-    start, length = footage.container.start_time or 0, footage.container.duration or 0
-    return (start + length) / 1_000_000 if length else 0.0
+def _claimed_end(footage: Footage, end: Fraction) -> float:
+    """Seconds at which the file says that it ends; 0 where it does not say, or where it goes that far."""
+    start, length = (footage.container.start_time or 0) / 1_000_000, (footage.container.duration or 0) / 1_000_000
+    # the length counts from the first frame in most kinds of file, and from 0 in others
+    return 0.0 if end > min(length, start + length) - _SLACK else length
 
 
 def _by_time(times: Numbers, hidden: set[int], head: list[int]) -> Numbers | None:
@@ -155,7 +160,7 @@ def _by_time(times: Numbers, hidden: set[int], head: list[int]) -> Numbers | Non
 
 
 def _by_decoding(file: Path, hidden: set[int]) -> Numbers:
-    with Footage(file) as footage:
+    with Footage(file, at_once=False) as footage:
         numbers = dict.fromkeys(number for number, _ in footage.frames() if number not in hidden)
     return np.array(list(numbers), np.int64)
 
@@ -171,15 +176,15 @@ def _sound_from(times: Numbers, keys: Numbers, order: Numbers) -> Numbers:
     return np.where(own >= 0, own, hidden).astype(np.int64)
 
 
-def _break(packets: _Packets, frames: int, shown: int, claimed: float) -> str:
+def _break(packets: _Packets, frames: int, claimed: float, cut: bool) -> str:
     """A sentence where the file ends before it should, or has holes."""
     count, end = len(packets.times), float(packets.end)
-    cut = bool(packets.damaged) and packets.damaged[-1] == count - 1
-    broken = cut or frames < shown or packets.failed or claimed > end + _SLACK
+    cut |= bool(packets.damaged) and packets.damaged[-1] == count - 1
+    broken = cut or packets.failed or claimed > 0
     inside = sum(number < count - 1 for number in packets.damaged)
     pieces = []
     if broken:
-        of = f" of {claimed:.1f} s" if claimed > end + 0.05 else ""
+        of = f" of {claimed:.1f} s" if claimed else ""
         pieces.append(f"The video breaks off at {end:.1f} s{of}: {frames:,} frames can be read.")
     if inside:
         pieces.append("1 damaged frame inside it is" if inside == 1 else f"{inside:,} damaged frames inside it are")
