@@ -34,7 +34,7 @@ class CutOut:
     name = "cutout"
     label = "Cut out of a box"
     shortcut = "U"
-    icon = "mdi6.box-cutter"
+    icon = "mdi6.scissors-cutting"
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Drag a box around an object; paint what belongs to it, with Ctrl what does not; Enter keeps it"
 

@@ -17,10 +17,10 @@ from annotator.tools.asking import NO_PICTURE, answer_to, without_picture
 from annotator.tools.drawing import is_on
 from annotator.tools.masking import cut, painted, reshaping, selected
 
-LEAST, MOST = 0.0, 100.0
-_PER_GRAB = 2.0
-"""Tolerance for a drag as long as the grabbing distance: a quarter for each pixel of the screen."""
-_PER_TURN = 1.0
+LEAST, MOST = 0.5, 100.0
+_PER_GRAB = 2**0.1
+"""A drag ten times as long as the grabbing distance, 80 pixels of the screen, doubles the tolerance."""
+_PER_TURN = 1.15
 
 
 class Wand:
@@ -33,13 +33,13 @@ class Wand:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Press on a colour and drag right or left for more or less of it; Shift adds to the selected, Alt takes away"
 
-    def __init__(self, tolerance: float = 12.0) -> None:
+    def __init__(self, tolerance: float = 10.0) -> None:
         self.tolerance = tolerance
         """How far colours may be apart (CIE 1976; 100 lies between black and white); stays for the next press."""
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind == "wheel":
-            self.tolerance = _held(self.tolerance + event.turns * _PER_TURN)
+            self.tolerance = _held(self.tolerance * _PER_TURN**event.turns)
         if event.kind != "press" or not (0 <= event.at.x < scene.width and 0 <= event.at.y < scene.height):
             return None
         if scene.pixels is None:
@@ -47,10 +47,10 @@ class Wand:
         targets, takes = _targets(scene, event), event.alt or event.ctrl
         if takes and not targets:
             return None
-        flood, wheeled, dragged = Flood(scene.pixels, int(event.at.x), int(event.at.y)), 0.0, 0.0
+        flood, wheeled, dragged = Flood(scene.pixels, int(event.at.x), int(event.at.y)), 1.0, 1.0
         press, found, asked, ends = event, _NOTHING, -1.0, False
         while not (ends and found.tolerance == asked):
-            tolerance = asked if ends else _held(self.tolerance + wheeled + dragged)
+            tolerance = asked if ends else _held(self.tolerance * wheeled * dragged)
             asks = None if tolerance == asked else partial(_found, flood, tolerance)
             asked = tolerance
             event = yield Preview(rings=found.rings, hint=_hint(asked, targets, takes), asks=asks)
@@ -59,9 +59,9 @@ class Wand:
             if event.kind == "answer" and isinstance(event.answer, _Found):
                 found = event.answer
             elif event.kind == "wheel":
-                wheeled += event.turns * _PER_TURN
+                wheeled *= _PER_TURN**event.turns
             elif event.kind in ("move", "release") and not is_on(event, press.at):
-                dragged = (event.at.x - press.at.x) / event.grab_px * _PER_GRAB
+                dragged = _PER_GRAB ** ((event.at.x - press.at.x) / event.grab_px)
             ends = ends or event.kind in ("release", "confirm")
         shown = Preview(rings=found.rings, hint=_hint(asked, targets, takes))
         shapes = yield from answer_to(partial(_shapes, scene, targets, takes, found.mask), shown)
@@ -71,7 +71,7 @@ class Wand:
     def hover(self, scene: Scene, event: Input) -> Preview:
         if scene.pixels is None:
             return Preview(hint=NO_PICTURE)
-        return Preview(hint=f"{self.tip} (tolerance {self.tolerance:.0f}, Shift + wheel)")
+        return Preview(hint=f"{self.tip} (tolerance {self.tolerance:.3g}, Shift + wheel)")
 
 
 class _Found(NamedTuple):
@@ -119,10 +119,10 @@ def _targets(scene: Scene, press: Input) -> list[Instance]:
 
 
 def _held(tolerance: float) -> float:
-    return min(max(round(tolerance, 1), LEAST), MOST)
+    return round(min(max(tolerance, LEAST), MOST), 2)
 
 
 def _hint(tolerance: float, targets: list[Instance], takes: bool) -> str:
     does = "taken away from" if takes else "added to" if targets else "becomes"
     what = "the selection" if targets else "a new instance"
-    return f"Tolerance {tolerance:.0f}: {does} {what} on release; drag right for more, left for less"
+    return f"Tolerance {tolerance:.3g}: {does} {what} on release; drag right for more, left for less"
