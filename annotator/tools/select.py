@@ -8,8 +8,10 @@ from annotator.core.annotations import Edit, Instance, changed
 from annotator.core.geometry import Box, box_xyxy, topmost_at, translated
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import is_on
+from annotator.tools.holding import reshaped
 from annotator.tools.masking import selected
 from annotator.tools.nudging import nudge_instances
+from annotator.tools.snapping import pulled
 
 
 class Select:
@@ -52,14 +54,13 @@ def _take(scene: Scene, start: Input, hit: Instance) -> Gesture:
 
 def _move(scene: Scene, start: Input, event: Input, held: frozenset[int]) -> Gesture:
     moving = [one for id in sorted(held) if (one := scene.instances.get(id)) and not one.locked]
-    hides = frozenset(one.id for one in moving)
     while True:
-        dx, dy = event.at.x - start.at.x, event.at.y - start.at.y
-        moved = [translated(one.parts, dx, dy) for one in moving]
+        way = Point(event.at.x - start.at.x, event.at.y - start.at.y)
+        (dx, dy), snap = pulled(scene, event, moving, way)
         if event.kind == "release":
             return _moved(scene, moving, dx, dy)
-        rings = tuple(one for parts in moved for part in parts for one in part.rings)
-        event = yield Preview(rings=rings, hides=hides, selection=held, hint=f"{dx:+.1f}, {dy:+.1f} px")
+        shapes = {one.id: translated(one.parts, dx, dy) for one in moving}
+        event = yield reshaped(shapes, snap=snap, selection=held, hint=f"{dx:+.1f}, {dy:+.1f} px")
 
 
 def _moved(scene: Scene, moving: list[Instance], dx: float, dy: float) -> Edit | None:
