@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from pathlib import Path
 
@@ -13,6 +14,9 @@ _log = logging.getLogger(__name__)
 
 _QUICK_BYTES = 4 * 2**20  # copied and checked in some ten milliseconds; larger files are copied beside the work
 _CLOSING_BYTES = 64 * 2**20  # beyond this a person would wait for the program to end
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A project may be opened anew while its copy is being made."""
 
 
 class DailyBackup:
@@ -40,11 +44,13 @@ class DailyBackup:
         """To be called when the project is closed."""
         if self._worker:
             self._worker.join()
-        if self._changed and self._project.stat().st_size <= _CLOSING_BYTES:
-            self._keep()
+        if self._changed:
+            self._keep(_CLOSING_BYTES)
 
-    def _keep(self) -> None:
+    def _keep(self, at_most: float = math.inf) -> None:
         try:
-            backups.keep(self._project)
+            with _ONE_AT_A_TIME:
+                if self._project.stat().st_size <= at_most:
+                    backups.keep(self._project)
         except (OSError, ProjectError) as error:
             _log.warning("No backup of %s was made: %s", self._project, error)

@@ -93,13 +93,16 @@ class Project:
         database = Database(self._database.file, read_only=True, named=self.path)
         return Project(opening.Opened(database), self.path, f"{self.path.name} is read in the background.")
 
-    def close(self) -> None:
-        """Give the file back. Nothing needs saving."""
+    def close(self, wait: bool = True) -> None:
+        """Give the file back; nothing needs saving. Without waiting, the day's copy is made in a thread of its own."""
         if self._closed:
             return
         self._closed = True
         self._database.close()
-        self._backup.at_close()
+        if wait:
+            self._backup.at_close()
+        else:
+            threading.Thread(target=self._backup.at_close, name="annotator-backup").start()
         if self._opened.lock:
             self._opened.lock.release()
         if self._opened.scratch:

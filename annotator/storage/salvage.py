@@ -36,7 +36,8 @@ class Mended(NamedTuple):
 
 def damaged(database: Database, cancelled: Callable[[], bool] = lambda: False) -> list[Damaged]:
     """Every instance that cannot be read; reads the whole project, some at a time. Empty once it is cancelled."""
-    found, last = [], -1
+    found: list[Damaged] = []
+    last = -1
     while not cancelled():
         rows = database.rows(
             "SELECT instance.id, frame, path, body FROM instance JOIN frame ON frame.key = instance.frame "

@@ -84,7 +84,7 @@ class Document(FrameSteps):
         self._backlog.forget()
         if self._changed:  # looking alone changes no byte of a project
             self.remember("frame", self.frame.key if self.frame else None)
-        self.project.close()
+        self.project.close(wait=False)
         self.project = None
         self.hidden = frozenset()
         self._take(None)

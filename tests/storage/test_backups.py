@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -195,3 +196,15 @@ def test_a_copy_from_before_a_large_import_is_made_anew_at_the_next_change(path:
         database.execute("INSERT INTO setting VALUES ('setting large', zeroblob(?))", (3 * small,))
         database.commit()
     assert backups.is_due(path)
+
+
+def test_closing_without_waiting_gives_the_file_back_before_the_copy_is_made(path: Path, day: list[str]) -> None:
+    project = Project.open(path)
+    project.commit(added("Draw", FIRST, instance(1)))
+    project.close(wait=False)
+    with Project.open(path) as again:
+        assert not again.read_only
+    for thread in threading.enumerate():
+        if thread.name == "annotator-backup":
+            thread.join()
+    assert digest(copies(path)[0]) == digest(path)
