@@ -11,6 +11,7 @@ from annotator import paths
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
+from annotator.ui.dialogs.deleted_sheet import DeletedSheet
 from annotator.ui.dialogs.history_sheet import HistorySheet
 from annotator.ui.dialogs.settings_sheet import SettingsSheet
 from annotator.ui.dialogs.sheet import SheetHost
@@ -103,6 +104,10 @@ class Desk:
     def show_history(self) -> None:
         """The frame's edits, and a way back to each."""
         self.sheets.show_sheet(HistorySheet(self.document))
+
+    def show_deleted(self) -> None:
+        """What was deleted anywhere in the project."""
+        self.sheets.show_sheet(DeletedSheet(self.document))
 
     def show_log(self) -> None:
         """Open the log file with the system's program for it."""

@@ -1,7 +1,7 @@
 """Judging and selecting instances, and going back."""
 
 from annotator.ui import review
-from annotator.ui.actions.spec import Spec, framed, populated, selected, writable
+from annotator.ui.actions.spec import Spec, framed, opened, populated, selected, writable
 
 GROUP = "Instances"
 
@@ -32,4 +32,6 @@ INSTANCES: tuple[Spec, ...] = (
          run=lambda desk: desk.document.redo(), enabled=writable),
     Spec(name="history", text="History of this frame", group=GROUP, keys=("Ctrl+H",), icon="mdi6.history",
          run=lambda desk: desk.show_history(), enabled=framed, tip="Every edit in words, and a way back to each"),
+    Spec(name="deleted", text="Deleted instances", group=GROUP, keys=("Ctrl+Shift+H",), icon="mdi6.delete-restore",
+         run=lambda desk: desk.show_deleted(), enabled=opened, tip="The bin of the whole project: restore what you miss"),
 )  # fmt: skip
