@@ -34,8 +34,8 @@ class Track:
 class Sighting(NamedTuple):
     """Where a stored instance stands in its track."""
 
-    index: int
-    """Of its frame in the video."""
+    place: int
+    """The index of its frame in the video."""
     frame: FrameKey
     id: int
     state: State
@@ -76,10 +76,10 @@ def spans(sightings: Iterable[Sighting]) -> list[Span]:
 
 def _stored(sightings: Iterable[Sighting]) -> Iterator[Span]:
     there = (one for one in sightings if one.state is not State.REJECTED)
-    alike = groupby(enumerate(there), lambda each: (each[1].index - each[0], _look(each[1])))
+    alike = groupby(enumerate(there), lambda each: (each[1].place - each[0], _look(each[1])))
     for (_, (made, occluded, outside)), group in alike:
         run = [one for _, one in group]
-        yield Span(run[0].index, run[-1].index, made, occluded, outside, min(one.confidence for one in run))
+        yield Span(run[0].place, run[-1].place, made, occluded, outside, min(one.confidence for one in run))
 
 
 def _look(one: Sighting) -> tuple[Made, bool, bool]:
@@ -92,11 +92,11 @@ def _followed(sightings: Iterable[Sighting]) -> Iterator[Span]:
     """The holes between two keyframes that the object is on."""
     key: Sighting | None = None
     holes: list[tuple[int, int]] = []
-    next_index: int | None = None
+    free: int | None = None
     for one in sightings:
-        if next_index is not None and one.index > next_index:
-            holes.append((next_index, one.index - 1))
-        next_index = one.index + 1
+        if free is not None and one.place > free:
+            holes.append((free, one.place - 1))
+        free = one.place + 1
         if one.keyframe:
             if key is not None and not key.outside and not one.outside:
                 yield from (Span(*hole, Made.INTERPOLATED, key.occluded) for hole in holes)

@@ -165,5 +165,5 @@ def _track(row: Row) -> Track:
 
 
 def _sighting(row: Row) -> Sighting:
-    index, frame, id, state, made, confidence, occluded, outside = row
-    return Sighting(index, frame, id, STATES[state], MADE[made], confidence, bool(occluded), bool(outside))
+    place, frame, id, state, made, confidence, occluded, outside = row
+    return Sighting(place, frame, id, STATES[state], MADE[made], confidence, bool(occluded), bool(outside))
