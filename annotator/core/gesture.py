@@ -78,6 +78,8 @@ class Preview:
     """Where the gesture has taken hold of a neighbour's outline; marked quietly."""
     band: tuple[float, float, float, float] | None = None
     """A rubber band, xyxy."""
+    lasso: Ring | None = None
+    """The same drawn by hand; it closes by itself."""
     selection: frozenset[int] | None = None
     """The selection that the gesture has made so far; it holds at once."""
     modes: Modes | None = None

@@ -1,28 +1,33 @@
-"""Select and move: click, drag, or draw a band over empty ground."""
+"""Select and move: click, drag, draw a band over empty ground or a lasso around anything."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from annotator.core.annotations import Edit, Instance, changed
+import numpy as np
+
+from annotator.core.annotations import Edit, Instance, changed, ring
 from annotator.core.geometry import Box, box_xyxy, topmost_at, translated
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.lasso import Lasso
 from annotator.tools.drawing import is_on
 from annotator.tools.holding import reshaped
 from annotator.tools.masking import selected
 from annotator.tools.nudging import nudge_instances
 from annotator.tools.snapping import pulled
 
+_AROUND = "Draw around what is to be selected; with Shift it is added"
+
 
 class Select:
-    """A click takes the smallest instance under the cursor, shift adds, a drag moves what is selected."""
+    """A click takes the topmost instance under the cursor, shift adds, a drag moves what is selected."""
 
     name = "select"
     label = "Select and move"
     shortcut = "V"
     icon = "mdi6.cursor-default-outline"
     cursor: Literal["arrow", "cross"] = "arrow"
-    tip = "Click to select, Shift adds, drag to move; drag over empty ground to select what lies inside the band"
+    tip = "Click to select, Shift adds, drag to move; drag over empty ground for a band, with Ctrl anywhere for a lasso"
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind == "nudge":
@@ -30,6 +35,8 @@ class Select:
         if event.kind != "press":
             return None
         hit = topmost_at(scene.near(event.at, 0), *event.at)
+        if event.ctrl:
+            return (yield from _lasso(scene, event, hit))
         if hit is None:
             return (yield from _band(scene, event))
         return (yield from _take(scene, event, hit))
@@ -84,6 +91,25 @@ def _band(scene: Scene, start: Input) -> Gesture:
         chosen = before | {one.id for one in touched if _holds(band, boxes[one.id])}
         event = yield Preview(band=band, selection=chosen, hint=f"{len(chosen)} selected")
     return chosen
+
+
+def _lasso(scene: Scene, start: Input, hit: Instance | None) -> Gesture:
+    """Everything that lies wholly inside the line; begun anywhere. A click adds the one under it or takes it out."""
+    before = scene.selection if start.shift else frozenset()
+    line, lasso, event, chosen = [start.at], Lasso(), start, scene.selection
+    while event.kind != "release":
+        if event.kind == "back":
+            return scene.selection
+        if event.kind == "move" and np.hypot(*np.subtract(event.at, line[-1])) >= event.screen_px:
+            line.append(event.at)
+        if len(line) < 3 or all(is_on(event, point) for point in line):
+            event = yield Preview(selection=scene.selection, hint=_AROUND)
+            continue
+        around = ring(line)
+        chosen = before | set(lasso.holds(around, scene.touching(box_xyxy([around])), event.screen_px))
+        event = yield Preview(lasso=around, selection=chosen, hint=f"{len(chosen)} selected. {_AROUND}")
+    is_click = hit is not None and all(is_on(start, point) for point in line)
+    return scene.selection ^ {hit.id} if hit is not None and is_click else chosen
 
 
 def _box(one: Point, other: Point) -> Box:

@@ -14,11 +14,13 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 
+
 def _worked_out(operation: Operation, instances: Sequence[Instance], tolerance_px: float, size: tuple[int, int],
                 job: Job) -> Fitted:  # fmt: skip
     """Stops between two instances when the job is cancelled."""
     found = Fitted({})
-    for number, found in enumerate(fitted(operation, instances, tolerance_px, size), 1):
+    for number, so_far in enumerate(fitted(operation, instances, tolerance_px, size), 1):
+        found = so_far
         if job.cancelled:
             break
         if number % 50 == 0:
@@ -84,8 +86,12 @@ class Fitting(QObject):
             return
         self._tolerances[operation.verb] = tolerance_px
         self._drop_job()
-        self._job = self._lane.start(operation.verb, lambda job: _worked_out(operation, these, tolerance_px, frame.size, job),
-                                     self._show, lambda why: self._document.said.emit("error", why))  # fmt: skip
+        self._job = self._lane.start(
+            operation.verb,
+            lambda job: _worked_out(operation, these, tolerance_px, frame.size, job),
+            self._show,
+            lambda why: self._document.said.emit("error", why),
+        )
         self._job.progressed.connect(lambda done, of, _: self.progressed.emit(done, of))
 
     def _drop_job(self) -> None:

@@ -1,7 +1,10 @@
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from annotator.core.annotations import Part, State
-from annotator.core.geometry import rectangle
+from annotator.core.annotations import Part, State, ring
+from annotator.core.geometry import distances_to_edges, inside, rectangle
+from annotator.core.lasso import Lasso
 from annotator.tools import TOOLS
 from tests.conftest import instance, proposal, square
 from tests.tools.driving import click, drag, outcome, press, run, scene_of
@@ -77,3 +80,52 @@ def test_a_band_with_shift_keeps_what_was_selected():
 
 def test_a_band_never_selects_what_has_no_outline():
     assert outcome(SELECT, scene_of(instance(1, ())), *drag((-50, -50), (99, 79))) == frozenset()
+
+
+LINES = st.lists(st.tuples(st.floats(-5, 105, width=32), st.floats(-5, 85, width=32)), min_size=3, max_size=12)
+
+
+def lassoed(scene, *points, **keys):
+    return outcome(SELECT, scene, *drag(*points, ctrl=True, **keys))
+
+
+def test_a_lasso_may_begin_over_an_instance_and_takes_what_it_goes_around():
+    assert lassoed(scene_of(LARGE, SMALL, FAR), (5, 5), (30, 5), (30, 30), (5, 30)) == {2}
+
+
+def test_a_lasso_with_shift_keeps_what_was_selected():
+    assert lassoed(scene_of(LARGE, SMALL, FAR, selection=[3]), (5, 5), (30, 5), (30, 30), (5, 30), shift=True) == {2, 3}
+
+
+def test_what_the_line_reaches_into_is_not_inside():
+    around_and_in = [(55, 55), (75, 55), (75, 75), (55, 75), (55, 66), (66, 66), (66, 65), (55, 65)]
+    assert lassoed(scene_of(FAR), *around_and_in) == frozenset()
+
+
+def test_a_click_with_ctrl_adds_or_takes_out():
+    assert outcome(SELECT, scene_of(LARGE, FAR, selection=[1]), *click(65, 65, ctrl=True)) == {1, 3}
+    assert outcome(SELECT, scene_of(LARGE, FAR, selection=[1, 3]), *click(65, 65, ctrl=True)) == {1}
+    assert outcome(SELECT, scene_of(LARGE, selection=[1]), *click(90, 10, ctrl=True)) == {1}
+
+
+def test_while_it_is_drawn_the_lasso_shows_itself_and_what_it_holds():
+    previews, _, _ = run(SELECT, scene_of(SMALL), *drag((5, 5), (30, 5), (30, 30), (5, 30), ctrl=True)[:-1])
+    assert previews[-1].selection == {2}
+    assert len(previews[-1].lasso) == 4
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES, st.lists(st.tuples(st.integers(0, 90), st.integers(0, 70), st.integers(2, 9)), min_size=1, max_size=6))
+def test_a_lasso_holds_what_a_slow_reckoning_finds_inside(line, boxes):
+    ones = [instance(id, square(*box)) for id, box in enumerate(boxes, 1)]
+    around = ring(line)
+    held = set(Lasso().holds(around, ones, 0.25))
+    for one in ones:
+        corners = one.parts[0].outer
+        rim = np.linspace(corners, np.roll(corners, 1, axis=0), 20).reshape(-1, 2)
+        apart = min(distances_to_edges(around, x, y).min() for x, y in rim.tolist())
+        are_inside = [inside(around, x, y) for x, y in rim.tolist()]
+        if apart > 1 and all(are_inside) and not any(inside(corners, x, y) for x, y in line):
+            assert one.id in held
+        if apart > 1 and not any(are_inside):
+            assert one.id not in held

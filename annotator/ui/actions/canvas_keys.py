@@ -40,6 +40,7 @@ OTHER_WAYS = (
     ("Arrows", "Nudge marked corners or what is selected by 1 px, or else move the cross; with Shift 10 px"),
     ("Shift + click", "Mark a corner too"),
     ("Alt + drag", "Erase corners on the way"),
+    ("Ctrl + drag", "Select with a lasso"),
     ("Wheel", "Zoom at the cursor"),
     ("Shift + wheel", "Size the tip, or say how closely freehand lines are kept"),
 )

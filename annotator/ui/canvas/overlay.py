@@ -77,7 +77,7 @@ def _same(some: tuple[Instance, ...], others: tuple[Instance, ...]) -> bool:
 
 def _lines(preview: Preview) -> list[NDArray[np.floating]]:
     """Everything that a preview draws, as points."""
-    lines = [one for one in (preview.path, preview.handles, preview.marked) if one is not None]
+    lines = [one for one in (preview.path, preview.handles, preview.marked, preview.lasso) if one is not None]
     if preview.snap is not None:
         lines.append(np.array([preview.snap]))
     band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
@@ -172,8 +172,13 @@ class Overlay:
             path = QPainterPath()
             path.addPolygon(polygon(view.to_view(preview.path)))
             _outline(painter, path, colour, ratio * (shown.line + 1), strong=True)
+        if preview.lasso is not None:
+            _area(painter, path_of([preview.lasso], view), ratio, shown.accent)
         if preview.band is not None:
-            _band(painter, view.box_in_view(preview.band), ratio, shown.accent)
+            box = view.box_in_view(preview.band)
+            band = QPainterPath()
+            band.addRect(QRectF(box.left, box.top, box.width, box.height))
+            _area(painter, band, ratio, shown.accent)
         if preview.marked is not None and len(preview.marked):
             _handles(painter, view.to_view(preview.marked), ratio, marked=shown.accent)
         if preview.snap is not None:
@@ -197,15 +202,13 @@ def _apart(colour: QColor) -> QColor:
     return QColor.fromHsv((max(colour.hue(), 0) + 180) % 360, max(colour.saturation(), 160), value)
 
 
-def _band(painter: QPainter, rect: Rect, ratio: float, accent: QColor) -> None:
-    box = QRectF(rect.left, rect.top, rect.width, rect.height)
+def _area(painter: QPainter, path: QPainterPath, ratio: float, accent: QColor) -> None:
+    """Band or lasso."""
     fill = QColor(accent)
     fill.setAlphaF(0.14)
-    painter.fillRect(box, fill)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.fillPath(path, fill)
     for colour, width in ((_DARK, 3.0), (accent, 1.4)):
-        painter.setPen(QPen(colour, width * ratio))
-        painter.drawRect(box)
+        painter.strokePath(path, QPen(colour, width * ratio))
 
 
 def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None,
