@@ -1,0 +1,122 @@
+"""Corners and whole instances by keys, and modes, on a real canvas."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.core.annotations import Part
+from annotator.core.geometry import rectangle
+from annotator.core.modes import Modes
+from annotator.ui.modes import ModeSettings
+from annotator.ui.preferences import Preferences
+from tests.conftest import instance
+from tests.ui.canvases import drag, move, press, project_of, release, shown, stored
+
+LEFT, RIGHT = (Part(rectangle(100, 100, 160, 160)),), (Part(rectangle(160, 100, 220, 160)),)
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def canvas(qtbot, tmp_path):
+    with shown(qtbot, project_of(tmp_path, instance(1, LEFT), instance(2, RIGHT))) as canvas:
+        canvas.document.select({1})
+        yield canvas
+        canvas.document.select(())  # what is marked is forgotten with it
+
+
+def outer(canvas, id=1):
+    return stored(canvas)[id].parts[0].outer.tolist()
+
+
+def test_an_arrow_key_moves_what_is_selected_and_is_one_step_of_undo(canvas):
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert outer(canvas)[0] == [101, 100]
+    QTest.keyClick(canvas, Qt.Key.Key_Down, SHIFT)
+    assert outer(canvas)[0] == [101, 110]
+    canvas.document.undo()
+    canvas.document.undo()
+    assert stored(canvas)[1].parts == LEFT
+
+
+def test_a_held_key_is_one_edit_when_it_comes_up(canvas):
+    for _ in range(5):
+        QTest.keyPress(canvas, Qt.Key.Key_Left)
+    assert stored(canvas)[1].parts == LEFT
+    QTest.keyRelease(canvas, Qt.Key.Key_Left)
+    assert outer(canvas)[0] == [95, 100]
+    canvas.document.undo()
+    assert stored(canvas)[1].parts == LEFT
+
+
+def test_escape_leaves_a_nudge_where_it_began(canvas):
+    QTest.keyPress(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.keyRelease(canvas, Qt.Key.Key_Left)
+    assert stored(canvas)[1].parts == LEFT
+    assert canvas.document.selection == {1}
+
+
+def test_a_corner_can_be_reached_and_moved_and_deleted_by_keys_alone(canvas):
+    canvas.walk(1)
+    canvas.walk(1)
+    assert canvas.tool.name == "corners"
+    QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
+    assert outer(canvas) == [[100, 100], [160, 90], [160, 160], [100, 160]]
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert outer(canvas) == [[100, 100], [160, 160], [100, 160]]
+
+
+def test_a_corner_that_is_walked_to_comes_into_sight(canvas):
+    canvas.zoom_to(8)
+    canvas.walk(-1)
+    [[x, y]] = canvas.view.to_view([[100, 160]])
+    assert 0 <= x < canvas.view.width
+    assert 0 <= y < canvas.view.height
+
+
+def test_marked_corners_stay_marked_after_the_move_and_are_drawn(canvas):
+    canvas.set_tool("corners")
+    drag(canvas, (140, 90), (150, 120), (175, 180))
+    assert canvas._over.preview.marked.tolist() == [[160, 100], [160, 160]]
+    drag(canvas, (160, 100), (165, 110), (170, 110))
+    assert sorted(canvas._over.preview.marked.tolist()) == [[170, 110], [170, 170]]
+    canvas.document.select(())
+    assert canvas._over.preview.marked is None
+
+
+def test_modes_reach_the_tools(canvas):
+    canvas.set_modes(Modes(shared_borders=True))
+    canvas.set_tool("corners")
+    drag(canvas, (160, 160), (170, 165), (170, 170))
+    assert outer(canvas, 1)[2] == outer(canvas, 2)[3] == [170, 170]
+
+
+def test_with_no_overlap_a_neighbour_gives_way_on_the_screen_and_in_the_file(canvas):
+    canvas.set_modes(Modes(no_overlap=True))
+    canvas.set_tool("box")
+    press(canvas, 150, 110)
+    move(canvas, 155, 112)
+    move(canvas, 170, 120)
+    assert canvas.scenery.look.hidden == {1, 2}
+    release(canvas, 170, 120)
+    assert len(outer(canvas, 1)) == len(outer(canvas, 2)) == 8
+    canvas.document.undo()
+    assert (stored(canvas)[1].parts, stored(canvas)[2].parts) == (LEFT, RIGHT)
+
+
+def test_the_tolerance_that_a_gesture_chooses_is_told(canvas, qtbot):
+    canvas.document.select(())
+    canvas.set_tool("polygon")
+    with qtbot.waitSignal(canvas.modes_chosen) as told:
+        canvas.turn(1)
+    assert told.args == [Modes(freehand=2.0)]
+
+
+def test_modes_are_remembered_and_what_makes_no_sense_is_let_go(tmp_path):
+    settings = ModeSettings(Preferences(tmp_path / "p.json"))
+    settings.toggle("snap")
+    settings.coarser(1)
+    assert ModeSettings(Preferences(tmp_path / "p.json")).now == Modes(snap=True, freehand=2.0)
+    preferences = Preferences(tmp_path / "p.json")
+    preferences.put("modes", {"snap": "yes", "no_overlap": True, "gone": 1})
+    assert ModeSettings(preferences).now == Modes(no_overlap=True)
