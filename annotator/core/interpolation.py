@@ -84,6 +84,11 @@ class Between:
             return translated(before if share < 0.5 else after, dx, dy)
         return tuple(outline(part, SIMPLIFY_PX) for part in local_parts(covered))
 
+    @property
+    def bytes_held(self) -> int:
+        """Memory that was needed so far, besides the outlines."""
+        return self._blend.bytes_held if self._blend else 0
+
     @cached_property
     def _blend(self) -> _Blend | None:
         """None where an outline covers no pixel, so that nothing can be said of how it moved."""
@@ -111,6 +116,11 @@ class _Blend:
         near = _around(_corners(here.mask))
         laid = _laid_over(_signed(here.mask, near), near, here.centre, over, there.centre, self._box)
         self._fields = (fixed, laid) if self._at_start else (laid, fixed)
+
+    @property
+    def bytes_held(self) -> int:
+        """Of both fields."""
+        return sum(field.nbytes for field in self._fields)
 
     @property
     def way(self) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from annotator.core.annotations import HUMAN_WORK, Instance, Made, State, Value
+from annotator.core.annotations import HUMAN_WORK, Instance, Made, Part, Presence, State, Value
 from annotator.core.categories import Category
 from annotator.core.frames import FrameKey
 
@@ -55,6 +55,24 @@ def is_keyframe(instance: Instance) -> bool:
     """The same of an instance."""
     presence = instance.presence
     return presence is not None and presence.made is Made.KEYFRAME and instance.state in HUMAN_WORK
+
+
+def follows(keyframe: Instance, track: int, parts: tuple[Part, ...]) -> Instance:
+    """What is interpolated on a frame after this keyframe; its number is the track's with a minus.
+
+    It counts as accepted: a person has said where the object is before and after.
+    """
+    occluded = keyframe.presence is not None and keyframe.presence.occluded
+    return Instance(
+        id=-track, category=keyframe.category, parts=parts, state=State.ACCEPTED, crowd=keyframe.crowd,
+        attributes=keyframe.attributes, level=keyframe.level,
+        presence=Presence(track=track, made=Made.INTERPOLATED, occluded=occluded),
+    )  # fmt: skip
+
+
+def is_interpolated(instance: Instance) -> bool:
+    """Whether an instance follows from the keyframes around it and is not stored."""
+    return instance.presence is not None and instance.presence.made is Made.INTERPOLATED
 
 
 class Span(NamedTuple):

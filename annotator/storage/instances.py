@@ -107,15 +107,22 @@ def _columns(instance: Instance, encoder: Encoder) -> tuple[int, int, int, bytes
     return instance.category, STATES.index(instance.state), instance.track, encoder.instance(instance)
 
 
+def rows_of(database: Database, ids: Iterable[int]) -> dict[int, Row]:
+    """Id, category, state and body of instances, by their numbers."""
+    wanted = sorted(ids)
+    some = (wanted[start : start + _IDS_AT_ONCE] for start in range(0, len(wanted), _IDS_AT_ONCE))
+    return {row[0]: row for each in some for row in _rows(database, each, "id, category, state, body")}
+
+
 def _stored(database: Database, ids: Iterable[int]) -> Mapping[int, Row]:
     wanted = sorted(ids)
     some = (wanted[start : start + _IDS_AT_ONCE] for start in range(0, len(wanted), _IDS_AT_ONCE))
-    return {row[0]: row for each in some for row in _rows(database, each)}
+    return {row[0]: row for each in some for row in _rows(database, each, "id, frame, category, state")}
 
 
-def _rows(database: Database, ids: Sequence[int]) -> list[Row]:
+def _rows(database: Database, ids: Sequence[int], columns: str) -> list[Row]:
     marks = ",".join("?" * len(ids))
-    return database.rows(f"SELECT id, frame, category, state FROM instance WHERE id IN ({marks})", ids)
+    return database.rows(f"SELECT {columns} FROM instance WHERE id IN ({marks})", ids)
 
 
 def _require_categories(database: Database, ids: Iterable[int]) -> None:

@@ -31,6 +31,7 @@ from annotator.storage import (
     settings,
     tracks,
 )
+from annotator.storage.between import Interpolations
 from annotator.storage.connection import Database
 from annotator.storage.daily import DailyBackup
 from annotator.storage.deleted import Deleted
@@ -57,6 +58,7 @@ class Project:
         self._ids = threading.Lock()
         self._closed = False
         self._backup = DailyBackup(path)
+        self._interpolations = Interpolations()
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -184,9 +186,15 @@ class Project:
         with self._change() as database:
             frames.set_reviewed(database, key, reviewed)
 
-    def labelled(self, filter: FrameFilter = ALL) -> Iterator[LabelledFrame]:
-        """Every frame with its instances, a few read at a time, so that others may write in between."""
-        return frames.labelled(self._database, filter)
+    def labelled(self, filter: FrameFilter = ALL, *, interpolated: bool = False) -> Iterator[LabelledFrame]:
+        """Every frame with its instances, a few read at a time, so that others may write in between.
+
+        Where asked for, with what is interpolated between keyframes, too: all that a person sees on the screen.
+        """
+        found = frames.labelled(self._database, filter)
+        if not interpolated:
+            return found
+        return (LabelledFrame(frame, [*stored, *self.interpolated(frame).values()]) for frame, stored in found)
 
     def categories(self) -> dict[int, Category]:
         """Every category by id."""
@@ -319,7 +327,14 @@ class Project:
     def track_instances(self, track: int, first: int = 0, last: int = LAST) -> dict[FrameKey, Instance]:
         """A track's stored instances by frame, in the order of the frames' indexes, which are from first to last."""
         rows = tracks.members(self._database, track, first, last)
-        return {FrameKey(frame): instances.decoded(self._database, row) for frame, *row in rows}
+        return {FrameKey(frame): instances.decoded(self._database, tuple(row)) for frame, *row in rows}
+
+    def interpolated(self, frame: Frame) -> dict[int, Instance]:
+        """What follows, on a frame, from the keyframes of tracks around it; by id, the track's number with a minus.
+
+        Nothing of it is stored: an edit of such an instance stores a keyframe in its place.
+        """
+        return self._interpolations.on(self._database, frame)
 
     def setting(self, name: str, default: Any = None) -> Any:
         """The JSON value kept under a name."""

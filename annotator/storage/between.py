@@ -1,0 +1,68 @@
+"""What is interpolated on a frame: it follows from the keyframes around it and is never stored."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from annotator.core.annotations import Instance
+from annotator.core.frames import Frame
+from annotator.core.interpolation import Between
+from annotator.core.tracks import follows
+from annotator.storage import instances
+from annotator.storage.connection import Database, Row
+from annotator.storage.tracks import Neighbours, interpolable
+
+_MOST_BYTES = 128 * 2**20
+
+
+@dataclass(slots=True)
+class _Pair:
+    """Two keyframes, and what was last asked for between them."""
+
+    before: Instance
+    between: Between
+    share: float = 0.0
+    instance: Instance | None = None
+
+    def at(self, track: int, share: float) -> Instance:
+        """The same object as long as nothing has changed."""
+        if self.instance is None or self.share != share:
+            self.share, self.instance = share, follows(self.before, track, self.between.at(share))
+        return self.instance
+
+
+class Interpolations:
+    """Remembers pairs of keyframes by what is stored of them, so that it never has to be told of an edit."""
+
+    def __init__(self) -> None:
+        self._pairs: OrderedDict[tuple[object, ...], _Pair] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def on(self, database: Database, frame: Frame) -> dict[int, Instance]:
+        """By id, which is the track's number with a minus."""
+        neighbours = interpolable(database, frame.key)
+        if not neighbours:
+            return {}
+        rows = instances.rows_of(database, {id for one in neighbours for id in (one.before, one.after)})
+        with self._turn:
+            made = [self._pair(database, one, rows, frame).at(one.track, one.share) for one in neighbours]
+            self._forget()
+        return {one.id: one for one in made}
+
+    def _pair(self, database: Database, one: Neighbours, rows: dict[int, Row], frame: Frame) -> _Pair:
+        key = rows[one.before], rows[one.after], frame.size
+        pair = self._pairs.pop(key, None)
+        if pair is None:
+            before, after = (instances.decoded(database, rows[id]) for id in (one.before, one.after))
+            pair = _Pair(before, Between(before.parts, after.parts, *frame.size))
+        self._pairs[key] = pair
+        return pair
+
+    def _forget(self) -> None:
+        """Those that were asked for longest ago, as far as there are too many."""
+        held = sum(pair.between.bytes_held for pair in self._pairs.values())
+        while held > _MOST_BYTES and len(self._pairs) > 1:
+            _, pair = self._pairs.popitem(last=False)
+            held -= pair.between.bytes_held
