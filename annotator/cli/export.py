@@ -44,6 +44,8 @@ def export(
         for one in report.findings:
             reporting.warn(f"{one.where}: {one.text}")
         reporting.say(f"{report.instances} instances on {report.frames} frames written and read back alike: {file}")
+    if report.count("skipped"):
+        raise typer.Exit(reporting.SOME_FAILED)
 
 
 def write(project: Project, file: Path, choices: Choices) -> Report:
@@ -54,4 +56,7 @@ def write(project: Project, file: Path, choices: Choices) -> Report:
     dataset = Dataset(
         categories=list(project.categories().values()), frames=project.labelled(), header=project.header()
     )
-    return coco.write(dataset, file, choices)
+    report = coco.write(dataset, file, choices)
+    for one in project.damaged():
+        report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
+    return report

@@ -6,15 +6,19 @@ from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.project import Project
 from annotator.storage.salvage import Damaged, Mended
+from annotator.storage.videos import Video
 
 __all__ = [
     "ALL",
+    "Damaged",
     "Deleted",
     "FrameFilter",
     "FrameRow",
     "HistoryEntry",
+    "Mended",
     "NewFrame",
     "Project",
+    "Video",
     "copies",
     "newest_good",
     "restore",

@@ -12,7 +12,8 @@ from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import Frame
 from annotator.formats.coco import Choices, Questions
-from annotator.storage import FrameFilter, Project, newest_good, restore
+from annotator.storage import Damaged, FrameFilter, Mended, Project, newest_good, restore
+from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
 from annotator.ui.dialogs.export_sheet import ExportSheet
 from annotator.ui.dialogs.import_sheet import COCO_KIND, ImportSheet
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND, NewProjectSheet
@@ -136,6 +137,37 @@ class Flows(QObject):
             self._show_picture(project, show)
         if project.read_only:
             self._say("warning", project.why_read_only)
+        self._check(project)
+
+    def _check(self, project: Project) -> None:
+        """Beside the work: is there anything in the project that cannot be read?"""
+        reader = project.reader()
+
+        def work(job: Job) -> list[Damaged]:
+            with reader:
+                return reader.damaged(lambda: job.cancelled or self._document.project is not project)
+
+        self._disk.start("Checking", work, partial(self._checked, project), partial(self._say, "error"), shown=False)
+
+    def _checked(self, project: Project, damaged: list[Damaged]) -> None:
+        if damaged and project is self._document.project:
+            sentence = f"{counted(damaged)} in {project.path.name} cannot be read. Everything else can be used."
+            self.asked.emit("warning", sentence, [Answer("Show them", lambda: self._show_damaged(project, damaged))])
+
+    def _show_damaged(self, project: Project, damaged: list[Damaged]) -> None:
+        mend = None if project.read_only else partial(self._mend, project.path)
+        self._sheets.show_sheet(DamageSheet(project.path, damaged, mend))
+
+    def _mend(self, path: Path, sheet: DamageSheet) -> None:
+        self._document.close()
+
+        def work(job: Job) -> Mended:
+            with Project.open(path) as project:
+                return project.mend(project.damaged())
+
+        job = self._disk.start(f"Mending {path.name}", work, sheet.succeeded, partial(sheet.say, "error"))
+        job.ended.connect(lambda: self._reopen(path))
+        sheet.follow(job)
 
     def _show_picture(self, project: Project, name: str) -> None:
         rows = project.frame_page(FrameFilter(text=name), 0, 50)

@@ -73,13 +73,15 @@ class Lane(QObject):
         work: Callable[[Job], T],
         on_done: Callable[[T], object],
         on_error: Callable[[str], object],
+        shown: bool = True,
     ) -> Job:
-        """Queue some work. `on_done` and `on_error` are called in the GUI thread."""
+        """Queue some work. `on_done` and `on_error` are called in the GUI thread; nobody hears of what is not shown."""
         job = Job(title, self)
         job.done.connect(on_done)
         job.failed.connect(on_error)
         self._jobs.add(job)
-        self.started.emit(job)
+        if shown:
+            self.started.emit(job)
         self._pool.submit(work, job).add_done_callback(lambda future: self._settled.emit(job, future))
         return job
 

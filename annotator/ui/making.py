@@ -111,7 +111,10 @@ def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, t
             frames=_without_ghosts(project.labelled(), threshold),
             header=project.header(),
         )
-        return coco.write(dataset, file, choices, lambda done: go_on(job, done, of, "frames written"))
+        report = coco.write(dataset, file, choices, lambda done: go_on(job, done, of, "frames written"))
+        for one in project.damaged():
+            report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
+        return report
 
 
 def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterator[LabelledFrame]:

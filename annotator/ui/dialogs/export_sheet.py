@@ -74,4 +74,6 @@ class ExportSheet(Sheet):
         proof = f"{equal:,} instances on {report.frames:,} frames read back equal to the canvas."
         if differences:
             proof += f" {len(differences):,} differ and are listed below."
-        self.show_report("warning" if differences else "good", f"{names} is written. {proof}", report)
+        if missing := report.count("skipped"):
+            proof += f" {missing:,} could not be read and are missing."
+        self.show_report("warning" if differences or missing else "good", f"{names} is written. {proof}", report)
