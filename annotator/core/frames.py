@@ -22,9 +22,19 @@ class Source:
     index: int = 0
 
     @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return f"{self.file.name} {self.index:06}" if self.of_video else self.file.name
+
+    @property
     def of_video(self) -> bool:
         """Whether the file is a video, by its name."""
         return self.file.suffix.lower() in VIDEO_SUFFIXES
+
+
+def source_at(place: "Source | Path") -> Source:
+    """A file alone stands for its first frame."""
+    return place if isinstance(place, Source) else Source(place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

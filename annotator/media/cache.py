@@ -6,17 +6,17 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from annotator.core.frames import Source, source_at
 from annotator.media.headers import reachable
 from annotator.media.picture import Picture, Window
 from annotator.media.sources import picture_of
 
 
 class _Key(NamedTuple):
-    path: Path
+    source: Source
     changed_ns: int
     length: int
     window: Window | None
-    number: int  # of a video's frame
 
 
 class PictureCache:
@@ -37,12 +37,9 @@ class PictureCache:
         """What the decoded pictures take now."""
         return self._bytes
 
-    def get(self, path: Path, window: Window | None = None, index: int = 0) -> Picture:
-        """The picture, decoded in this thread if it is not here; ImageUnreadable, which is not remembered.
-
-        `index` is the frame of a video.
-        """
-        key = _key(path, window, index)
+    def get(self, place: Source | Path, window: Window | None = None) -> Picture:
+        """The picture, decoded in this thread if it is not here; ImageUnreadable, which is not remembered."""
+        key = _key(place, window)
         with self._lock:
             future = self._pictures.get(key)
             mine = future is None
@@ -51,10 +48,10 @@ class PictureCache:
             self._pictures.move_to_end(key)
         return self._decode(key, future) if mine else future.result()
 
-    def peek(self, path: Path, window: Window | None = None, index: int = 0) -> Picture | None:
+    def peek(self, place: Source | Path, window: Window | None = None) -> Picture | None:
         """The picture if it is here already, at once."""
         with self._lock:
-            future = self._pictures.get(_key(path, window, index))
+            future = self._pictures.get(_key(place, window))
             return future.result() if future is not None and future.done() else None
 
     def clear(self) -> None:
@@ -65,7 +62,7 @@ class PictureCache:
 
     def _decode(self, key: _Key, future: Future[Picture]) -> Picture:
         try:
-            picture = picture_of(key.path, key.number, key.window)
+            picture = picture_of(key.source, key.window)
         except BaseException as error:
             with self._lock:
                 if self._pictures.get(key) is future:
@@ -89,9 +86,10 @@ class PictureCache:
                 self._bytes -= future.result().pixels.nbytes
 
 
-def _key(path: Path, window: Window | None, index: int) -> _Key:
+def _key(place: Source | Path, window: Window | None) -> _Key:
+    source = source_at(place)
     try:
-        found = Path(reachable(path)).stat()
+        found = Path(reachable(source.file)).stat()
     except OSError:
-        return _Key(path, 0, 0, window, index)
-    return _Key(path, found.st_mtime_ns, found.st_size, window, index)
+        return _Key(source, 0, 0, window)
+    return _Key(source, found.st_mtime_ns, found.st_size, window)

@@ -5,15 +5,16 @@ FFmpeg is loaded with the first video: a project of pictures starts without it.
 
 from pathlib import Path
 
-from annotator.core.frames import Source
+from annotator.core.frames import Source, source_at
 from annotator.media.decode import open_picture
 from annotator.media.picture import Picture, Window
 
 
-def picture_of(file: Path, index: int = 0, window: Window | None = None) -> Picture:
+def picture_of(place: Source | Path, window: Window | None = None) -> Picture:
     """The picture file, or this frame of the video: upright, 8-bit RGB; ImageUnreadable."""
-    if not Source(file).of_video:
-        return open_picture(file, window)
+    source = source_at(place)
+    if not source.of_video:
+        return open_picture(source.file, window)
     from annotator.media.videos import open_video
 
-    return open_video(file).frame(index)
+    return open_video(source.file).frame(source.index)

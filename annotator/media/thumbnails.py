@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from annotator import paths
-from annotator.core.frames import Source
+from annotator.core.frames import Source, source_at
 from annotator.core.opencv import cv2
 from annotator.media.decode import turned
 from annotator.media.facts import orientation
@@ -31,25 +31,24 @@ _QUALITY = 90
 _written = count(1)
 
 
-def thumbnail(path: Path, size: int, folder: Path | None = None, index: int = 0) -> Pixels:
-    """The picture with its longer side at most `size` pixels; ImageUnreadable.
-
-    `folder` is where they are kept, `index` the frame of a video.
-    """
-    kept = _place(path, index, size, folder or paths.cache() / "thumbnails")
+def thumbnail(place: Source | Path, size: int, folder: Path | None = None) -> Pixels:
+    """The picture with its longer side at most `size` pixels; ImageUnreadable. `folder` is where they are kept."""
+    source = source_at(place)
+    kept = _place(source, size, folder or paths.cache() / "thumbnails")
     if (found := _read(kept)) is not None:
         return found
-    made = None if Source(path).of_video else _shrunk_file(path, size)
+    made = None if source.of_video else _shrunk_file(source.file, size)
     if made is None:
-        made = _shrunk(picture_of(path, index).pixels, size)
+        made = _shrunk(picture_of(source).pixels, size)
     _write(kept, made)
     return made
 
 
-def _place(path: Path, index: int, size: int, folder: Path) -> Path:
+def _place(source: Source, size: int, folder: Path) -> Path:
     with suppress(OSError):
-        found = Path(reachable(path)).stat()
-        key = f"{path.absolute()}\0{found.st_mtime_ns}\0{found.st_size}\0{size}" + (f"\0{index}" if index else "")
+        found = Path(reachable(source.file)).stat()
+        number = f"\0{source.index}" if source.index else ""
+        key = f"{source.file.absolute()}\0{found.st_mtime_ns}\0{found.st_size}\0{size}{number}"
         name = hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()[:40]
         return folder / name[:2] / f"{name}.jpg"
     return folder / "missing"

@@ -13,10 +13,11 @@ from annotator.storage.connection import Database, Row
 from annotator.storage.instances import instances_between
 from annotator.storage.roots import check_name, root_id
 
-Show = Literal["all", "unreviewed", "reviewed", "proposals", "human", "empty"]
+Show = Literal["all", "sampled", "unreviewed", "reviewed", "proposals", "human", "empty"]
 
 _CONDITIONS: dict[Show, str] = {
     "all": "1",
+    "sampled": "frame.passed = 0",
     "unreviewed": "frame.reviewed = 0",
     "reviewed": "frame.reviewed = 1",
     "proposals": "frame.proposals > 0",
@@ -158,9 +159,9 @@ def frame_at(database: Database, place: int, chosen: FrameFilter) -> FrameKey | 
 def next_needing_work(database: Database, after: FrameKey | None, *, backwards: bool) -> FrameKey | None:
     """The nearest frame after (or before) this one that is not reviewed; from the list's end where it is None."""
     if backwards:
-        sql = "SELECT max(key) FROM frame WHERE reviewed = 0 AND (?1 IS NULL OR key < ?1)"
+        sql = "SELECT max(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND (?1 IS NULL OR key < ?1)"
     else:
-        sql = "SELECT min(key) FROM frame WHERE reviewed = 0 AND key > coalesce(?1, 0)"
+        sql = "SELECT min(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND key > coalesce(?1, 0)"
     return database.value(sql, (after,))  # type: ignore[no-any-return]
 
 

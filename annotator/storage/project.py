@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from annotator.core.annotations import Edit, Instance
 from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import ProjectDamaged
-from annotator.core.frames import Frame, FrameKey
+from annotator.core.frames import Frame, FrameKey, Source
 from annotator.core.tracks import Sighting, Track
 from annotator.storage import (
     backups,
@@ -30,6 +30,7 @@ from annotator.storage import (
     salvage,
     settings,
     tracks,
+    videos,
 )
 from annotator.storage.between import Interpolations
 from annotator.storage.connection import Database
@@ -39,6 +40,7 @@ from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.salvage import Damaged, Mended
 from annotator.storage.tracks import LAST
+from annotator.storage.videos import Video
 
 
 class Project:
@@ -147,6 +149,32 @@ class Project:
     def file_of(self, frame: Frame) -> Path:
         """The frame's file, which may be missing; PathEscape where it would lie outside its media folder."""
         return roots.file_inside(self.root_folder(frame.root), frame.path)
+
+    def source_of(self, frame: Frame) -> Source:
+        """Where the frame's pixels are: its file, and of a video which frame of it; PathEscape."""
+        return Source(self.file_of(frame), frame.index)
+
+    def add_video(self, video: Video, width: int, height: int, sampled: Collection[int] | None = None) -> None:
+        """Add a video and all its frames; those that are not `sampled` are there and passed over."""
+        with self._change() as database:
+            videos.add_video(database, video, width, height, sampled)
+
+    def videos(self) -> list[Video]:
+        """Every video, in the order in which they were added."""
+        return videos.videos(self._database)
+
+    def video(self, root: str, path: str) -> Video:
+        """One video; ProjectError where there is none."""
+        return videos.video(self._database, root, path)
+
+    def sample(self, root: str, path: str, sampled: Collection[int]) -> None:
+        """Say which frames of a video are worked on; the others are passed over."""
+        with self._change() as database:
+            videos.sample(database, root, path, sampled)
+
+    def video_file(self, video: Video) -> Path:
+        """A video's file, which may be missing; PathEscape."""
+        return roots.file_inside(self.root_folder(video.root), video.path)
 
     def add_frames(self, new: Iterable[NewFrame]) -> list[FrameKey]:
         """The frames' keys in order; what is there already (same root, path and index) keeps its key."""
