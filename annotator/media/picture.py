@@ -51,9 +51,14 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
+def sample_step(count: int) -> int:
+    """Every so manyeth row and column of this many samples is looked at for the default window."""
+    return max(1, int(np.sqrt(count / _ENOUGH)))
+
+
 def default_window(samples: Samples) -> Window:
     """From the 0.1 to the 99.9 percentile of the samples; never empty, also where all are alike or none is a number."""
-    step = max(1, int(np.sqrt(samples[..., None].size / _ENOUGH)))
+    step = sample_step(samples.size)
     some = samples[::step, ::step]
     if some.dtype.kind == "f":
         some = some[np.isfinite(some)]

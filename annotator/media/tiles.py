@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 import msgspec
@@ -86,16 +85,13 @@ class TileFile:
     def __init__(self, path: Path) -> None:
         """Raises ImageUnreadable where it is no whole file of tiles."""
         try:
-            self._file = path.open("rb")
-            head = self._file.read(_HEAD_BYTES)
-            self.plan = msgspec.msgpack.decode(head.rstrip(b"\0"), type=Plan)
-            columns, rows = self.plan.grid(self.plan.last)
-            whole = self.plan.offset(Tile(self.plan.last, 0, rows)) if columns else 0
+            self._path = path
+            self.plan = msgspec.msgpack.decode(self._bytes(0, _HEAD_BYTES).rstrip(b"\0"), type=Plan)
+            whole = self.plan.offset(Tile(self.plan.last, 0, self.plan.grid(self.plan.last)[1]))
             if self.plan.format != _FORMAT or path.stat().st_size != whole:
                 raise ImageUnreadable(f"{path} holds no whole picture. Delete it; it is made again.")
         except (OSError, msgspec.MsgspecError) as error:
             raise ImageUnreadable(f"{path} cannot be read ({error}). Delete it; it is made again.") from error
-        self._lock = Lock()
 
     def read(self, tile: Tile) -> Pixels:
         """(height, width, 3) uint8, red first, cut where the picture ends."""
@@ -122,9 +118,13 @@ class TileFile:
         return self.region(self.plan.last, 0, 0, *self.plan.size(self.plan.last))
 
     def _bytes(self, start: int, count: int) -> bytes:
-        with self._lock:
-            self._file.seek(start)
-            return self._file.read(count)
+        # opened each time: a file that is held open cannot be deleted on every system
+        with self._path.open("rb", buffering=0) as file:
+            file.seek(start)
+            data = file.read(count)
+        if len(data) != count:
+            raise ImageUnreadable(f"{self._path} was cut short. Delete it; it is made again.")
+        return data
 
 
 def covering(level: int, left: int, top: int, right: int, bottom: int) -> Iterator[Tile]:

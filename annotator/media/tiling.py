@@ -18,7 +18,7 @@ from annotator.core.errors import ImageUnreadable, StorageFull
 from annotator.core.frames import Source
 from annotator.core.opencv import cv2
 from annotator.media.headers import opened, reachable, size_of
-from annotator.media.picture import Pixels, Samples, Window, default_window, over_grey, through_window
+from annotator.media.picture import Pixels, Samples, Window, default_window, over_grey, sample_step, through_window
 from annotator.media.tiles import SIDE, Plan, Tile, TileFile, prune
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ VAST_PIXELS = 120_000_000
 """Larger pictures are not held whole: they would take more than half a gigabyte."""
 
 MOST_PIXELS = 1 << 36
-_SAMPLE_ROWS = 64
-"""Rows between those that a deep picture's default window is taken from."""
-
 Progress = Callable[[Pixels, int, int], object]
 """The last level as far as it is done, red first, and how many of how many rows of the picture that is."""
 
@@ -186,8 +183,9 @@ def _rgb_strips(path: Path, image: pyvips.Image) -> Iterator[Pixels]:
 def _window(path: Path) -> Window:
     """From a pass over the picture of its own: its numbers are only known once all of it is decoded."""
     image, _ = _opened(path)
+    step = sample_step(image.width * image.height * min(image.bands, 3))
     with _translated(path):
-        some = [_samples(image, top, 1)[:, ::_SAMPLE_ROWS] for top in range(0, image.height, _SAMPLE_ROWS)]
+        some = [_samples(image, top, 1)[:, ::step] for top in range(0, image.height, step)]
     return default_window(np.concatenate(some)[..., :3])
 
 

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def _picture_shown(self, frame: Frame) -> None:
         pyramid = self.canvas.scenery.pyramid
-        self.instances.set_picture(pyramid.levels[0] if pyramid else None)
+        self.instances.set_picture(pyramid.shrunk if pyramid else None)
         self.status.show_notes(self.canvas.notes)
         if pyramid is None and not self._file_of(frame).exists():
             self.flows.offer_relink(frame)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import State, added
 from annotator.storage import NewFrame, Project
+from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import COLOUR, COUNT, KEY, NAME, CategoriesPanel
 from annotator.ui.panels.files import FilesPanel, badge, summary
@@ -201,7 +202,7 @@ def test_rejected_instances_are_listed_where_a_person_asks_for_them(instances, d
 def test_crops_are_cut_from_the_picture_also_at_its_border(instances, document):
     pixels = np.full((150, 200, 3), 200, np.uint8)
     document.apply(added("Draw", document.frame.key, instance(90, square(-10, -10, 30))))
-    instances.set_picture(pixels)
+    instances.set_picture(Pyramid(pixels).shrunk)
     crops = [instances.model.index(row, 0).data(Qt.ItemDataRole.DecorationRole) for row in range(5)]
     assert all(not crop.isNull() for crop in crops)
 

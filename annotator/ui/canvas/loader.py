@@ -11,9 +11,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from annotator.core.annotations import Instance
-from annotator.media import PictureCache
+from annotator.media import PictureCache, tiling
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pyramid
+from annotator.ui.canvas.tiling import Tiling
 from annotator.ui.lanes import Job, Lane
 
 CACHE_BYTES = 400_000_000
@@ -35,6 +36,7 @@ class Loader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = Lane(1, self)
+        self.tiling = Tiling(self)
         self._cache = PictureCache(CACHE_BYTES)
         self._pyramids: deque[Pyramid] = deque()
         self._job: Job | None = None
@@ -66,6 +68,7 @@ class Loader(QObject):
         """Wait for the decoding that is going on and start no other."""
         self.forget()
         self._lane.stop()
+        self.tiling.stop()
 
     def _read(self, path: Path, instances: list[Instance], _: Job) -> Loaded:
         pyramid, notes = self._pyramid(path)
@@ -73,6 +76,9 @@ class Loader(QObject):
 
     def _pyramid(self, path: Path) -> tuple[Pyramid, tuple[str, ...]]:
         """In the lane's one thread only."""
+        if tiling.is_vast(path):
+            self._pyramids.clear()
+            return self.tiling.open(path), ()
         picture = self._cache.get(path)
         kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
         if kept is None:

@@ -23,7 +23,7 @@ _SMALLEST_LEVEL = 256
 _BLEND = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """A piece of a level: its pixels blue first, its corner on the level, and level pixels per image pixel."""
 
     pixels: Pixels
@@ -58,6 +58,10 @@ class Pyramid:
         """The picture's own pixels in a box; see `core.patch.patch_of`."""
         return patch_of(self.levels[0], box)
 
+    def shrunk(self, box: Box, longest: int) -> tuple[Pixels, Box]:
+        """About this many pixels to a side of what the picture shows in a box, red first, and the box they cover."""
+        return shrunk(self.levels[0], 1, box, longest)
+
     def draw(self, into: Pixels, view: Viewport) -> None:
         """Paint what the view shows into its (height, width, 4) pixels; those beside the picture stay as they are."""
         corners = view.to_view(np.array([[0, 0], [self.width, self.height]]))
@@ -71,9 +75,9 @@ class Pyramid:
     def coarse(self, longest: int = 1024) -> Pixels:
         """The whole picture with at most about this many pixels to a side, blue first."""
         level = next((one for one in self.levels if max(one.shape[:2]) <= longest), self.levels[-1])
-        return _blue_first(level)
+        return blue_first(level)
 
-    def _source(self, view: Viewport) -> _Source:
+    def _source(self, view: Viewport) -> Source:
         number = int(np.clip(np.floor(-np.log2(view.scale)), 0, len(self.levels) - 1))
         level = self.levels[number]
         rows, columns = level.shape[:2]
@@ -82,22 +86,34 @@ class Pyramid:
         x0, y0, x1, y1 = view.box_of(view.rect)
         left, top = max(0, int(x0 * across) - 2), max(0, int(y0 * down) - 2)
         right, bottom = int(x1 * across) + 3, int(y1 * down) + 3
-        return _Source(_blue_first(level[top:bottom, left:right]), left, top, across, down)
+        return Source(blue_first(level[top:bottom, left:right]), left, top, across, down)
 
 
 def _halved(pixels: Pixels) -> Pixels:
     rows, columns = pixels.shape[:2]
     half = cv2.resize(pixels, ((columns + 1) // 2, (rows + 1) // 2), interpolation=cv2.INTER_LINEAR)
-    return _blue_first(np.asarray(half, np.uint8))
+    return blue_first(np.asarray(half, np.uint8))
 
 
-def _blue_first(pixels: Pixels) -> Pixels:
+def shrunk(pixels: Pixels, scale: int, box: Box, longest: int) -> tuple[Pixels, Box]:
+    """Every so manyeth pixel in a box of the picture, of which a pixel here covers `scale` x `scale`."""
+    rows, columns = pixels.shape[:2]
+    left, top = max(0, int(box[0] // scale)), max(0, int(box[1] // scale))
+    right, bottom = min(columns, int(box[2] // scale) + 1), min(rows, int(box[3] // scale) + 1)
+    step = max(1, int(max(right - left, bottom - top) // longest))
+    cut = pixels[top:bottom:step, left:right:step]
+    x, y, side = left * scale, top * scale, step * scale
+    return cut, (x, y, x + cut.shape[1] * side, y + cut.shape[0] * side)
+
+
+def blue_first(pixels: Pixels) -> Pixels:
+    """As Qt's RGB32 has them."""
     if pixels.shape[2] == 4:
         return pixels
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA), np.uint8)
 
 
-def _blended(source: _Source, view: Viewport, into: Pixels) -> None:
+def _blended(source: Source, view: Viewport, into: Pixels) -> None:
     kx, ky = source.across / view.scale, source.down / view.scale
     # pixel centres lie at halves: the view's i + 0.5 falls on the level's j + 0.5
     x0, y0 = (view.left + 0.5) * kx - 0.5 - source.left, (view.top + 0.5) * ky - 0.5 - source.top
@@ -106,7 +122,7 @@ def _blended(source: _Source, view: Viewport, into: Pixels) -> None:
                    borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
 
 
-def _squares(source: _Source, view: Viewport, into: Pixels) -> None:
+def _squares(source: Source, view: Viewport, into: Pixels) -> None:
     rows, columns = source.pixels.shape[:2]
     x = np.floor((np.arange(view.width) + view.left + 0.5) / view.scale).astype(np.intp) - source.left
     y = np.floor((np.arange(view.height) + view.top + 0.5) / view.scale).astype(np.intp) - source.top

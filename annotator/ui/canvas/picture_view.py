@@ -88,10 +88,14 @@ class PictureView(QWidget):
         view = self._device_view() if same else self._device_view().fitted(*self._size)
         before, self._fitted = self.view.scale, not same
         self.layer.replace(view.held(*self._size))
-        self._coarse = _image(self.scenery.pyramid.coarse()) if self.scenery.pyramid else None
+        self.coarse_changed()
         self.go_on()
         if self.view.scale != before:
             self.zoom_changed.emit(self.view.scale)
+
+    def coarse_changed(self) -> None:
+        """The picture as a whole looks different."""
+        self._coarse = _image(self.scenery.pyramid.coarse()) if self.scenery.pyramid else None
 
     def redraw(self, rect: Rect | None = None) -> None:
         """Something in this rectangle of the view looks different now; everywhere, if None."""

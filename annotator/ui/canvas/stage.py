@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
+from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.loader import Loaded, Loader
+from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.picture_view import PictureView
 from annotator.ui.canvas.scenery import bgr, joined
 from annotator.ui.document import Document
@@ -42,6 +44,8 @@ class Stage(PictureView):
         self.tried: frozenset[int] = frozenset()
         """Those that are shown otherwise than they are."""
         self._loader = Loader(self)
+        self._loader.tiling.changed.connect(self._better)
+        self._loader.tiling.said.connect(document.said)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
         document.categories_changed.connect(self._colour)
@@ -96,6 +100,14 @@ class Stage(PictureView):
         self.message, self.notes = "", loaded.notes
         self.scenery_changed()
         self.shown.emit(frame)
+
+    def _better(self, pyramid: Pyramid, box: Box) -> None:
+        """More of a vast picture is here than was drawn."""
+        if pyramid is not self.scenery.pyramid:
+            return
+        if box == (0, 0, *self.scenery.size):
+            self.coarse_changed()
+        self.redraw(self.view.box_in_view(box).clipped(self.view.rect))
 
     def _unread(self, frame: Frame, why: str) -> None:
         self.scenery.clear()

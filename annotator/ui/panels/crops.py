@@ -1,6 +1,7 @@
 """What an instance looks like, cut out of its picture with its outline: made when a row is painted, and kept."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,8 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from annotator.core.annotations import Instance, Part
-from annotator.core.geometry import box_xyxy
+from annotator.core.geometry import Box, box_xyxy
 from annotator.ui.images import image_of
+
+Shrunk = Callable[[Box, int], tuple[NDArray[np.uint8], Box]]
+"""About so many pixels to a side of what a picture shows in a box, and the box that they cover."""
 
 SIDE = 28
 KEPT = 1024
@@ -23,27 +27,27 @@ class Crops:
     """The crops of one frame at a time."""
 
     def __init__(self) -> None:
-        self._pixels: NDArray[np.uint8] | None = None
+        self._shrunk: Shrunk | None = None
         self._kept: OrderedDict[int, tuple[tuple[Part, ...], QPixmap]] = OrderedDict()
 
-    def set_picture(self, pixels: NDArray[np.uint8] | None) -> None:
+    def set_picture(self, shrunk: Shrunk | None) -> None:
         """Cut from this picture from now on; None while there is none."""
-        self._pixels = pixels
+        self._shrunk = shrunk
         self._kept.clear()
 
     def get(self, one: Instance) -> QPixmap | None:
         """The crop of an instance; None where there is no picture yet."""
-        if self._pixels is None or not one.parts:
+        if self._shrunk is None or not one.parts:
             return None
         known = self._kept.get(one.id)
         if known is None or known[0] is not one.parts:
-            self._kept[one.id] = known = (one.parts, self._cut(self._pixels, one.parts))
+            self._kept[one.id] = known = (one.parts, self._cut(self._shrunk, one.parts))
         self._kept.move_to_end(one.id)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return known[1]
 
-    def _cut(self, pixels: NDArray[np.uint8], parts: tuple[Part, ...]) -> QPixmap:
+    def _cut(self, shrunk: Shrunk, parts: tuple[Part, ...]) -> QPixmap:
         x0, y0, x1, y1 = box_xyxy(part.outer for part in parts)
         side = max(4.0, max(x1 - x0, y1 - y0) * (1 + 2 * AROUND))
         window = QRectF((x0 + x1 - side) / 2, (y0 + y1 - side) / 2, side, side)
@@ -53,7 +57,7 @@ class Crops:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.scale(SIDE / side, SIDE / side)
         painter.translate(-window.topLeft())
-        self._draw_picture(painter, pixels, window)
+        self._draw_picture(painter, shrunk, window)
         pen = QPen(QColor("#ffffff"), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
@@ -62,16 +66,10 @@ class Crops:
         painter.end()
         return made
 
-    def _draw_picture(self, painter: QPainter, pixels: NDArray[np.uint8], window: QRectF) -> None:
-        height, width = pixels.shape[:2]
-        left, top = max(0, int(window.left())), max(0, int(window.top()))
-        right, bottom = min(width, int(window.right()) + 1), min(height, int(window.bottom()) + 1)
-        if right <= left or bottom <= top:
-            return
-        step = max(1, int(window.width() // (4 * SIDE)))
-        cut = pixels[top:bottom:step, left:right:step]
-        target = QRectF(left, top, cut.shape[1] * step, cut.shape[0] * step)
-        painter.drawImage(target, image_of(cut))
+    def _draw_picture(self, painter: QPainter, shrunk: Shrunk, window: QRectF) -> None:
+        cut, (x0, y0, x1, y1) = shrunk((window.left(), window.top(), window.right(), window.bottom()), 4 * SIDE)
+        if cut.size:
+            painter.drawImage(QRectF(x0, y0, x1 - x0, y1 - y0), image_of(cut))
 
 
 def _polygon(ring: NDArray[np.float32]) -> QPolygonF:

@@ -1,7 +1,5 @@
 """The instances of the frame on the screen; the selection goes both ways."""
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +15,7 @@ from PySide6.QtWidgets import (
 from annotator.core.annotations import State
 from annotator.ui import hiding, marking
 from annotator.ui.document import Document
-from annotator.ui.panels.crops import SIDE, Crops
+from annotator.ui.panels.crops import SIDE, Crops, Shrunk
 from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
 from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
@@ -95,9 +93,9 @@ class InstancesPanel(QWidget):
         all.addLayout(head)
         all.addLayout(self._stack, 1)
 
-    def set_picture(self, pixels: NDArray[np.uint8] | None) -> None:
+    def set_picture(self, shrunk: Shrunk | None) -> None:
         """The picture that the crops are cut from."""
-        self._crops.set_picture(pixels)
+        self._crops.set_picture(shrunk)
         self.view.viewport().update()
 
     def _listed(self) -> None:
