@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.frames import Frame
+from annotator.core.frames import Frame, Source
 from annotator.inference import catalogue
 from annotator.ui import tip
 from annotator.ui.actions import ACTIONS
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.modes = ModeSettings(preferences, self)
         self.disk = Lane(2, self)
         self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
-        self.thumbnails = Thumbnails(self._file_of, 128, self)
+        self.thumbnails = Thumbnails(self._source_of, 128, self)
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
         self.fitting = Fitting(self.document, self.canvas)
@@ -106,9 +106,9 @@ class MainWindow(QMainWindow):
         self._retint()
         self._project_changed()
 
-    def _file_of(self, frame: Frame) -> Path:
+    def _source_of(self, frame: Frame) -> Source:
         project = self.document.project
-        return project.file_of(frame) if project else Path(frame.path)
+        return project.source_of(frame) if project else Source(Path(frame.path), frame.index)
 
     def _searchable(self) -> list[QAction]:
         return [self.actions_.by_name[spec.name] for spec in ACTIONS]
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         pyramid = self.canvas.scenery.pyramid
         self.instances.set_picture(pyramid.shrunk if pyramid else None)
         self.status.show_notes(self.canvas.notes)
-        if pyramid is None and not self._file_of(frame).exists():
+        if pyramid is None and not self._source_of(frame).file.exists():
             self.flows.offer_relink(frame)
 
     def _retint(self) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import instance, proposal, square
 
 @pytest.fixture
 def files(qtbot, document):
-    thumbnails = Thumbnails(lambda frame: document.project.file_of(frame), 128)
+    thumbnails = Thumbnails(lambda frame: document.project.source_of(frame), 128)
     panel = FilesPanel(document, thumbnails)
     qtbot.addWidget(panel)
     panel.resize(264, 600)
@@ -117,7 +117,7 @@ def many(request, qapp, tmp_path: Path, pictures):
 
 
 def test_a_list_of_very_many_frames_holds_a_few_pages_only(qtbot, many):
-    thumbnails = Thumbnails(lambda frame: many.project.file_of(frame), 128)
+    thumbnails = Thumbnails(lambda frame: many.project.source_of(frame), 128)
     panel = FilesPanel(many, thumbnails)
     qtbot.addWidget(panel)
     panel.resize(264, 800)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
 from annotator.core.annotations import Instance
+from annotator.core.frames import Source
 from annotator.media import PictureCache, tiling
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pyramid
@@ -43,19 +43,19 @@ class Loader(QObject):
 
     def load(
         self,
-        path: Path,
+        source: Source,
         instances: list[Instance],
         on_done: Callable[[Loaded], object],
         on_error: Callable[[str], object],
     ) -> None:
         """Decode a picture and lay out its instances; one of the two is called, unless something newer is asked for."""
         self.forget()
-        self._job = self._lane.start(f"Open {path.name}", partial(self._read, path, instances), on_done, on_error)
+        self._job = self._lane.start(f"Open {source.name}", partial(self._read, source, instances), on_done, on_error)
 
-    def prepare(self, path: Path) -> None:
+    def prepare(self, source: Source) -> None:
         """A frame with this picture will be asked for in a moment: begin with what does not depend on its instances."""
         self.forget()
-        self._job = self._lane.start(f"Open {path.name}", lambda job: job.cancelled or self._pyramid(path),
+        self._job = self._lane.start(f"Open {source.name}", lambda job: job.cancelled or self._pyramid(source),
                                      lambda _: None, lambda _: None)  # fmt: skip
 
     def forget(self) -> None:
@@ -70,16 +70,16 @@ class Loader(QObject):
         self._lane.stop()
         self.tiling.stop()
 
-    def _read(self, path: Path, instances: list[Instance], _: Job) -> Loaded:
-        pyramid, notes = self._pyramid(path)
+    def _read(self, source: Source, instances: list[Instance], _: Job) -> Loaded:
+        pyramid, notes = self._pyramid(source)
         return Loaded(pyramid, Outlines(instances), notes)
 
-    def _pyramid(self, path: Path) -> tuple[Pyramid, tuple[str, ...]]:
+    def _pyramid(self, source: Source) -> tuple[Pyramid, tuple[str, ...]]:
         """In the lane's one thread only."""
         if tiling.is_vast(path):
             self._pyramids.clear()
             return self.tiling.open(path), ()
-        picture = self._cache.get(path)
+        picture = self._cache.get(source)
         kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
         if kept is None:
             kept = Pyramid(picture.pixels)

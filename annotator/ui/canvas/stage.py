@@ -84,14 +84,14 @@ class Stage(PictureView):
             self.message = ""
             self.scenery_changed()
             return
-        path, visible = self.document.project.file_of(frame), self.document.visible
-        self._loader.load(path, list(visible.values()), lambda one: self._loaded(frame, visible, one),
+        source, visible = self.document.project.source_of(frame), self.document.visible
+        self._loader.load(source, list(visible.values()), lambda one: self._loaded(frame, visible, one),
                           lambda why: self._unread(frame, why))  # fmt: skip
 
     def _frame_wanted(self, frame: Frame) -> None:
         """The document reads the frame's instances, so its picture can be decoded beside that."""
         if self.document.project is not None:
-            self._loader.prepare(self.document.project.file_of(frame))
+            self._loader.prepare(self.document.project.source_of(frame))
 
     def _loaded(self, frame: Frame, visible: dict[int, Instance], loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines

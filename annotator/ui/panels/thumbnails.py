@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from annotator import media
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import Frame, FrameKey
+from annotator.core.frames import Frame, FrameKey, Source
 from annotator.ui.images import image_of
 
 KEPT = 2000
@@ -27,9 +26,9 @@ class Thumbnails(QObject):
     """The FrameKey whose thumbnail is there now, or is known to be missing."""
     _made = Signal(object, object, int)
 
-    def __init__(self, file_of: Callable[[Frame], Path], size: int, parent: QObject | None = None) -> None:
+    def __init__(self, source_of: Callable[[Frame], Source], size: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._file_of, self._size = file_of, size
+        self._source_of, self._size = source_of, size
         self._kept: OrderedDict[FrameKey, QImage | None] = OrderedDict()
         self._waiting: OrderedDict[FrameKey, Frame] = OrderedDict()
         self._busy: set[FrameKey] = set()
@@ -81,7 +80,7 @@ class Thumbnails(QObject):
 
     def _image(self, frame: Frame) -> QImage | None:
         try:
-            return image_of(media.thumbnail(self._file_of(frame), self._size))
+            return image_of(media.thumbnail(self._source_of(frame), self._size))
         except (AnnotatorError, OSError):
             return None
 
