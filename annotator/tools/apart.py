@@ -6,16 +6,23 @@ one, as it was before the gesture. Of equals the neighbour yields. Together they
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.core.annotations import Edit, Instance, Part, Ring, State
+from annotator.core.annotations import Edit, Instance, Part, Ring, State, ring
 from annotator.core.geometry import area, box_xyxy
 from annotator.core.gesture import Gesture, Outcome, Preview, Scene
+from annotator.core.masks import sketch
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import NOTHING, box_of, difference, intersection, union, window
 from annotator.tools.masking import cut
+
+MOST_SHOWN = 200
+"""With more neighbours than these a preview does not show what yields; the edit has it all the same."""
+MOST_PIXELS = 250_000
+"""Of a mask in a preview; what is larger is shown in larger grains."""
 
 _NEW = -1
 """Stands for what a preview shows and no instance is yet."""
@@ -41,7 +48,9 @@ class _Ground:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._masks: dict[int, LocalMask] = {}
+        self._masks: dict[tuple[int, int], LocalMask] = {}
+        self._heights: dict[int, tuple[bool, int, float]] = {}
+        self._crowded = False
 
     def settled(self, outcome: Outcome) -> Outcome:
         """The edit with all that yields in it; None where nothing is left of what was drawn."""
@@ -51,31 +60,30 @@ class _Ground:
             one for id, one in outcome.after.items()
             if one.parts and (id not in outcome.before or one.parts != outcome.before[id].parts)
         ]  # fmt: skip
-        yielded = self._yielded(moving, gone=outcome.before.keys() - outcome.after.keys())
-        if not yielded:
-            return outcome
         before, after = dict(outcome.before), dict(outcome.after)
-        for id, parts in yielded.items():
-            if id in after:
-                one = replace(after.pop(id), parts=parts)
-            else:
-                before[id] = self._scene.instances[id]
-                one = _cut_back(before[id], parts)
+        for id, lost in self._losses(moving, gone=before.keys() - after.keys()).items():
+            one = after.pop(id, None) or before.setdefault(id, self._scene.instances[id])
+            parts = cut(one.parts, union(lost), self._scene)
+            one = replace(one, parts=parts) if id in outcome.after else _cut_back(one, parts)
             if parts:
                 after[id] = one
         return replace(outcome, before=before, after=after) if before or after else None
 
     def seen(self, preview: Preview) -> Preview:
         """The preview with what everything would look like."""
-        shapes = self._shapes(preview)
-        yielded = self._yielded([self._instance(id, parts) for id, parts in shapes.items() if parts])
-        if not yielded:
+        if self._crowded:
             return preview
-        rings = () if yielded.keys() >= shapes.keys() else preview.rings
-        if rings and len(shapes) > 1:
-            rings = tuple(one for id in shapes.keys() - yielded.keys() for part in shapes[id] for one in part.rings)
-        rings += tuple(one for parts in yielded.values() for part in parts for one in part.rings)
-        return replace(preview, rings=rings, hides=preview.hides | (yielded.keys() - {_NEW}), shapes=None)
+        shapes = {id: parts for id, parts in self._shapes(preview).items() if parts}
+        moving = [self._instance(id, parts) for id, parts in shapes.items()]
+        grain = max((_grain(one) for one in moving), default=1)
+        losses = self._losses(moving, grain=grain, at_most=MOST_SHOWN)
+        if not losses:
+            return preview
+        whole = [part.rings for id, parts in shapes.items() if id not in losses for part in parts]
+        rings = [points for part in whole for points in part]
+        for id, lost in losses.items():
+            rings += self._left(self._instance(id, shapes.get(id)), lost, grain)
+        return replace(preview, rings=tuple(rings), hides=preview.hides | (losses.keys() - {_NEW}), shapes=None)
 
     def _shapes(self, preview: Preview) -> Shapes:
         if preview.shapes is not None:
@@ -97,44 +105,89 @@ class _Ground:
             covered = both
         return local_parts(covered)
 
-    def _instance(self, id: int, parts: tuple[Part, ...]) -> Instance:
+    def _instance(self, id: int, parts: tuple[Part, ...] | None) -> Instance:
         known = self._scene.instances.get(id)
-        return replace(known, parts=parts) if known else Instance(id=id, category=self._scene.category, parts=parts)
+        if known is None:
+            return Instance(id=id, category=self._scene.category, parts=parts or ())
+        return known if parts is None else replace(known, parts=parts)
 
-    def _yielded(self, moving: Sequence[Instance], gone: Iterable[int] = ()) -> Shapes:
-        """The parts of all that lose pixels, and only of those."""
-        ids, left = {one.id for one in moving} | set(gone), Shapes()
-        masks = dict[int, LocalMask]()
+    def _losses(self, moving: Sequence[Instance], gone: Iterable[int] = (), grain: int = 1,
+                at_most: int | None = None) -> dict[int, list[LocalMask]]:  # fmt: skip
+        """What each of all that yield loses; nothing at all where there are more neighbours than can be looked at.
+
+        A pixel of the masks is `grain` pixels of the frame wide.
+        """
+        ids = {one.id for one in moving} | set(gone)
+        around = {one.id: self._neighbours(one, ids) for one in moving}
+        if at_most is not None and sum(map(len, around.values())) > at_most:
+            self._crowded = True
+            return {}
+        if len(moving) == 1 and not around[moving[0].id]:
+            return {}
+        left, losses = list[LocalMask](), dict[int, list[LocalMask]]()
         for one in sorted(moving, key=self._height, reverse=True):
-            neighbours = [n for n in self._scene.touching(box_xyxy(one.rings)) if n.id not in ids and _counts(n)]
-            if not neighbours and len(moving) == 1:
-                return {}
-            mask = local_mask(one.parts, self._scene.width, self._scene.height)
-            above = [self._mask(n) for n in neighbours if self._height(n) > self._height(one)]
-            above += masks.values()
-            above = [shared for other in above if (shared := intersection(mask, other)).area]
-            if above:
-                left[one.id] = cut(one.parts, union(above), self._scene)
-                mask = difference(mask, above)
-            masks[one.id] = mask
-            for n in neighbours:
-                if self._height(n) <= self._height(one) and intersection(self._mask(n), mask).area:
-                    left[n.id] = cut(left.get(n.id, n.parts), mask, self._scene)
-        return left
+            mask = _mask(one, grain, self._scene)
+            above = [self._mask(n, grain) for n in around[one.id] if self._height(n) > self._height(one)]
+            if lost := _shared(mask, above + left):
+                losses[one.id] = lost
+                mask = difference(mask, lost)
+            left.append(mask)
+            for n in around[one.id]:
+                if self._height(n) <= self._height(one) and (lost := _shared(mask, [self._mask(n, grain)])):
+                    losses.setdefault(n.id, []).extend(lost)
+        return losses
 
-    def _mask(self, one: Instance) -> LocalMask:
-        if one.id not in self._masks:
-            self._masks[one.id] = local_mask(one.parts, self._scene.width, self._scene.height)
-        return self._masks[one.id]
+    def _neighbours(self, one: Instance, besides: set[int]) -> list[Instance]:
+        near = self._scene.touching(box_xyxy(one.rings))
+        return [n for n in near if n.id not in besides and n.state is not State.REJECTED]
+
+    def _mask(self, one: Instance, grain: int) -> LocalMask:
+        if (one.id, grain) not in self._masks:
+            self._masks[one.id, grain] = _mask(one, grain, self._scene)
+        return self._masks[one.id, grain]
+
+    def _left(self, one: Instance, lost: list[LocalMask], grain: int) -> list[Ring]:
+        """The outline less what it loses; of a large one the old line stays in sight, with the loss cut out of it."""
+        if _grain(one) > grain:
+            return [*one.rings, *(points for mask in lost for points in _outlines(mask, grain))]
+        known = self._scene.instances.get(one.id) is one
+        mask = self._mask(one, grain) if known else _mask(one, grain, self._scene)
+        return _outlines(difference(mask, lost), grain)
 
     def _height(self, one: Instance) -> tuple[bool, int, float]:
         """More is above; of what is being changed, as it was before."""
-        known = self._scene.instances.get(one.id, one)
-        return known.locked, known.level, -area(known.parts)
+        known = self._scene.instances.get(one.id)
+        if known is None:
+            return _height(one)
+        if one.id not in self._heights:
+            self._heights[one.id] = _height(known)
+        return self._heights[one.id]
 
 
-def _counts(one: Instance) -> bool:
-    return one.state is not State.REJECTED
+def _height(one: Instance) -> tuple[bool, int, float]:
+    return one.locked, one.level, -area(one.parts)
+
+
+def _shared(mask: LocalMask, others: Iterable[LocalMask]) -> list[LocalMask]:
+    """What a mask shares with each of the others that it shares anything with."""
+    return [shared for other in others if (shared := intersection(mask, other)).area]
+
+
+def _grain(one: Instance) -> int:
+    """So coarse that this is worked out within a frame of the screen."""
+    left, top, right, bottom = box_xyxy(one.rings)
+    return max(1, math.ceil(math.sqrt((right - left) * (bottom - top) / MOST_PIXELS)))
+
+
+def _mask(one: Instance, grain: int, scene: Scene) -> LocalMask:
+    if grain == 1:
+        return local_mask(one.parts, scene.width, scene.height)
+    parts = [Part(ring(part.outer / grain), tuple(ring(hole / grain) for hole in part.holes)) for part in one.parts]
+    return local_mask(parts, -(-scene.width // grain), -(-scene.height // grain))
+
+
+def _outlines(mask: LocalMask, grain: int) -> list[Ring]:
+    return [ring(points * grain) for points in sketch(mask)]
 
 
 def _cut_back(one: Instance, parts: tuple[Part, ...]) -> Instance:
