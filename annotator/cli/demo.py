@@ -113,7 +113,7 @@ def _write(project: Project, frames: Sequence[Frame], out: Path) -> None:
         Dataset(categories=list(categories.values()), frames=labelled), out / "coco.json", Choices(proposals=True)
     )
     for frame, instances in labelled:
-        pixels = media.open_picture(project.file_of(frame)).pixels
+        pixels = media.picture_of(project.source_of(frame)).pixels
         drawn = overlay(pixels, instances, categories)
         Image.fromarray(drawn).save(out / f"{Path(frame.name).stem}-overlay.png")
 

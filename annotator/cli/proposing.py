@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from annotator.core.errors import AnnotatorError, PredictionFailed
-from annotator.core.frames import Frame, FrameKey
+from annotator.core.frames import Frame, FrameKey, Source
 from annotator.inference.detections import Found, names_used, proposals
 from annotator.inference.lane import InferenceLane, Model, Outcome
-from annotator.storage import ALL, Project
+from annotator.storage import FrameFilter, Project
 
 PAGE = 1000
+SAMPLED = FrameFilter("sampled")
 
 
 @dataclass(slots=True)
@@ -32,9 +32,9 @@ class Tally:
 
 
 def all_frames(project: Project) -> Iterator[Frame]:
-    """Every frame, a page at a time."""
-    for offset in range(0, project.frame_count(), PAGE):
-        yield from (row.frame for row in project.frame_page(ALL, offset, PAGE))
+    """Every frame but those of videos that are passed over, a page at a time."""
+    for offset in range(0, project.frame_count(SAMPLED), PAGE):
+        yield from (row.frame for row in project.frame_page(SAMPLED, offset, PAGE))
 
 
 def prelabel_frames(
@@ -59,10 +59,10 @@ def prelabel_frames(
     return tally
 
 
-def _with_files(project: Project, frames: Sequence[Frame], tally: Tally) -> Iterator[tuple[Frame, Path]]:
+def _with_files(project: Project, frames: Sequence[Frame], tally: Tally) -> Iterator[tuple[Frame, Source]]:
     for frame in frames:
         try:
-            yield frame, project.file_of(frame)
+            yield frame, project.source_of(frame)
         except AnnotatorError as error:
             tally.failed.append((frame.path, str(error)))
 

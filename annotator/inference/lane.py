@@ -1,7 +1,7 @@
 """The inference lane: pictures wait here for the one worker process. Free of torch, as the window has to be.
 
     lane = InferenceLane()
-    job = lane.predict(Model("starter-nuclei"), [(key, path), ...], 0.05, on_done=..., on_error=..., on_end=...)
+    job = lane.predict(Model("starter-nuclei"), [(key, source), ...], 0.05, on_done=..., on_error=..., on_end=...)
 
 A job is a list of frames, one model pass each, and can be cancelled between any two. A worker that dies takes its one
 frame with it and nothing else. What a person waits for (`call`) goes before the next frame of a job.
@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.frames import Source
 from annotator.inference import worker
 from annotator.inference.detections import Found
 from annotator.inference.process import WorkerProcess
@@ -36,7 +37,7 @@ class Job(Generic[Key]):
     """One call of `predict`: how far it is, and the way to end it."""
 
     model: Model
-    frames: Sequence[tuple[Key, Path]]
+    frames: Sequence[tuple[Key, Source | Path]]
     score: float
     on_done: Callable[[Key, Found], None]
     on_error: Callable[[Key, AnnotatorError], None]
@@ -63,17 +64,17 @@ class Job(Generic[Key]):
         except AnnotatorError as error:
             self.on_end(None if self.cancelled else error)
             return
-        for key, path in self.frames:
+        for key, source in self.frames:
             yield
             if self.cancelled:
                 break
-            self._frame(process, key, path)
+            self._frame(process, key, source)
         self.on_end(None)
 
-    def _frame(self, process: WorkerProcess, key: Key, path: Path) -> None:
+    def _frame(self, process: WorkerProcess, key: Key, source: Source | Path) -> None:
         outcome: Found | AnnotatorError
         try:
-            outcome = process.ask(worker.predict, self.model, path, self.score)
+            outcome = process.ask(worker.predict, self.model, source, self.score)
         except AnnotatorError as error:
             outcome = error
         if self.cancelled:
@@ -110,7 +111,7 @@ class InferenceLane:
     def predict(
         self,
         model: Model,
-        frames: Sequence[tuple[Key, Path]],
+        frames: Sequence[tuple[Key, Source | Path]],
         score: float,
         *,
         on_done: Callable[[Key, Found], None],
@@ -125,7 +126,7 @@ class InferenceLane:
             self._changed.notify()
         return job
 
-    def each(self, model: Model, frames: Sequence[tuple[Key, Path]], score: float) -> Iterator[Outcome[Key]]:
+    def each(self, model: Model, frames: Sequence[tuple[Key, Source | Path]], score: float) -> Iterator[Outcome[Key]]:
         """The outcomes of a job as they come, in the caller's thread; leaving the loop cancels the rest."""
         outcomes: SimpleQueue[Outcome[Key] | AnnotatorError | None] = SimpleQueue()
         job = self.predict(

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator import media
+from annotator.core.frames import Source
 from annotator.inference.detections import Detection, Found
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def load(model: Model) -> str:
     return predictor.device
 
 
-def predict(model: Model, path: Path, score: float) -> Found:
-    """What the model finds in a picture file."""
+def predict(model: Model, source: Source | Path, score: float) -> Found:
+    """What the model finds in a picture file or in a frame of a video."""
     predictor = _predictor(model)
-    picture = media.open_picture(path)
+    picture = media.picture_of(source)
     [detections] = _predict(predictor, picture.pixels, score)
     return Found(
         detections=tuple(detections),

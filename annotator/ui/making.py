@@ -12,7 +12,7 @@ from annotator import media
 from annotator.core.annotations import shown
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError, BadInput
-from annotator.core.frames import FrameKey
+from annotator.core.frames import FrameKey, Source
 from annotator.formats import coco
 from annotator.storage import NewFrame, Project
 from annotator.ui.lanes import Job
@@ -124,12 +124,12 @@ def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterat
 
 def frames_to_label(
     job: Job, project: Project, keys: Callable[[Project], Iterable[FrameKey]]
-) -> list[tuple[FrameKey, Path]]:
+) -> list[tuple[FrameKey, Source]]:
     """Frames and their files for a model. `project` is a reader, closed here."""
     with project:
         found = []
         for key in keys(project):
             if job.cancelled:
                 raise Cancelled
-            found.append((key, project.file_of(project.frame(key))))
+            found.append((key, project.source_of(project.frame(key))))
         return found

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from annotator.core.errors import AnnotatorError, ProjectError
-from annotator.core.frames import Frame, FrameKey
+from annotator.core.frames import Frame, FrameKey, Source
 from annotator.inference import lane as inference
 from annotator.inference.detections import Found, proposals
 from annotator.inference.models import MODELS
@@ -80,7 +80,7 @@ class Prelabel(QObject):
         if frame and project:
             job = self._job("Pre-labelling this frame")
             try:
-                self._run(job, [(frame.key, project.file_of(frame))])
+                self._run(job, [(frame.key, project.source_of(frame))])
             except AnnotatorError as error:
                 self._finish(job, error)
 
@@ -92,7 +92,7 @@ class Prelabel(QObject):
 
     def all_frames(self) -> None:
         """Every frame, from the one on the screen on."""
-        self._collect("Pre-labelling all frames", lambda project: _keys(project, FrameFilter()))
+        self._collect("Pre-labelling all frames", lambda project: _keys(project, FrameFilter("sampled")))
 
     def unreviewed_frames(self) -> None:
         """Every frame that is not reviewed, from the one on the screen on."""
@@ -150,7 +150,7 @@ class Prelabel(QObject):
             lambda sentence: self._finish(job, ProjectError(sentence)),
         )
 
-    def _run(self, job: PrelabelJob, frames: list[tuple[FrameKey, Path]]) -> None:
+    def _run(self, job: PrelabelJob, frames: list[tuple[FrameKey, Source]]) -> None:
         if job.cancelled or not frames:
             self._finish(job, None)
             return

@@ -76,9 +76,9 @@ class Loader(QObject):
 
     def _pyramid(self, source: Source) -> tuple[Pyramid, tuple[str, ...]]:
         """In the lane's one thread only."""
-        if tiling.is_vast(path):
+        if not source.of_video and tiling.is_vast(source.file):
             self._pyramids.clear()
-            return self.tiling.open(path), ()
+            return self.tiling.open(source.file), ()
         picture = self._cache.get(source)
         kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
         if kept is None:
