@@ -37,7 +37,7 @@ class Flood:
         while self._patch is not None:
             covered = self._covered(self._patch, tolerance)
             if self._side >= LARGEST_SIDE or not self._leaves(self._patch, covered):
-                return trimmed(LocalMask(self._patch.x, self._patch.y, self._tidied(self._patch, covered)))
+                return self._tidied(self._patch, covered)
             self._look_at(2 * self._side)
         return NOTHING
 
@@ -64,8 +64,11 @@ class Flood:
                  (covered[0], y0 == self._y - half), (covered[-1], y1 == self._y + half))  # fmt: skip
         return any(is_cut and edge.any() for edge, is_cut in edges)
 
-    def _tidied(self, patch: Patch, covered: Mask) -> Mask:
-        return without_pinholes(without_whiskers(covered, self._x - patch.x, self._y - patch.y))
+    def _tidied(self, patch: Patch, covered: Mask) -> LocalMask:
+        """In its own box, which is mostly far smaller than what had to be looked at."""
+        small = trimmed(LocalMask(patch.x, patch.y, covered))
+        whole = without_whiskers(small.mask, self._x - small.x, self._y - small.y)
+        return trimmed(LocalMask(small.x, small.y, without_pinholes(whole)))
 
 
 def colour_distances(rgb: NDArray[np.uint8], x: int, y: int) -> NDArray[np.float32]:

@@ -24,11 +24,24 @@ _AHEAD = 1.5
 _STAIRS = 0.75
 """Pixels of a map: a slope of single steps is one straight line."""
 
+_SAME = 1.5
+"""Pixels of a map: lines that are not farther apart are one."""
+_LEAST_RETRACED = 5
+"""Points: less than this may be a sharp corner."""
+
 
 class _Wanted(NamedTuple):
     point: Point
     straight: bool
     exact: bool
+
+
+class Leg(NamedTuple):
+    """From one anchor to the next, as the map has it; in the line it is simplified to its tolerance."""
+
+    line: Ring
+    pixel_px: float = 0.0
+    """Image pixels to a pixel of its map; 0 for a straight one."""
 
 
 class Wire:
@@ -40,8 +53,7 @@ class Wire:
         self._snap = press.grab_px / 2
         self._tolerance = press.grab_px * FREEHAND_TOLERANCE
         self.start, self._snaps = start, snaps
-        self.legs: list[Ring] = []
-        """Each from one anchor to the next."""
+        self.legs: list[Leg] = []
         self.wanted: list[_Wanted] = []
         self._map: Livewire | None = None
         self._asked = 0.0
@@ -50,7 +62,7 @@ class Wire:
     @property
     def here(self) -> Point:
         """The last anchor that has been reached."""
-        return Point(*self.legs[-1][-1].tolist()) if self.legs else self.start
+        return Point(*self.legs[-1].line[-1].tolist()) if self.legs else self.start
 
     @property
     def last(self) -> Point:
@@ -60,12 +72,12 @@ class Wire:
     @property
     def anchors(self) -> Ring:
         """Where somebody clicked."""
-        return ring([self.start, *(leg[-1] for leg in self.legs), *(one.point for one in self.wanted)])
+        return ring([self.start, *(leg.line[-1] for leg in self.legs), *(one.point for one in self.wanted)])
 
     @property
     def points(self) -> Ring:
         """The line so far."""
-        return ring(np.concatenate([[self.start], *(leg[1:] for leg in self.legs)]))
+        return self._joined(self.legs)
 
     def question(self, cursor: Point) -> Callable[[], Livewire] | None:
         """The work on the map that is missing to get to the next anchor or the cursor, unless it is asked for."""
@@ -104,7 +116,7 @@ class Wire:
         if ahead or self._map is None:
             return ring(np.concatenate([self.points, np.reshape([*ahead, cursor], (-1, 2))]))
         end = cursor if exact else self._map.snapped(cursor, self._snap)
-        return ring(np.concatenate([self.points, self._simple(self._map.line_to(end))[1:]]))
+        return self._joined([*self.legs, Leg(self._map.line_to(end), self._map.pixel_px)])
 
     def _go_on(self) -> None:
         while self.wanted and (leg := self._leg(self.wanted[0])) is not None:
@@ -112,18 +124,36 @@ class Wire:
             self.wanted.pop(0)
             self._forget()
 
-    def _leg(self, to: _Wanted) -> Ring | None:
+    def _leg(self, to: _Wanted) -> Leg | None:
         """None where the map for it is still missing."""
         if to.straight:
-            return ring([self.here, to.point])
+            return Leg(ring([self.here, to.point]))
         if self._map is None or distance(self.here, to.point) > self._map.reach < MOST_REACH:
             return None
-        return self._simple(self._map.line_to(to.point if to.exact else self._map.snapped(to.point, self._snap)))
+        point = to.point if to.exact else self._map.snapped(to.point, self._snap)
+        return Leg(self._map.line_to(point), self._map.pixel_px)
 
     def _forget(self) -> None:
         """The map is one around another place."""
         self._map, self._asked = None, 0.0
 
-    def _simple(self, line: Ring) -> Ring:
-        stairs = _STAIRS * (self._map.pixel_px if self._map else 1.0)
-        return simplified_line(line, max(stairs, self._tolerance))
+    def _joined(self, legs: list[Leg]) -> Ring:
+        """One line of all legs, without the ways to anchors beside the edge and back again."""
+        lines = [leg.line for leg in legs]
+        for at in range(1, len(lines)):
+            if back := _retraced(lines[at - 1], lines[at], max(legs[at - 1].pixel_px, legs[at].pixel_px)):
+                lines[at - 1], lines[at] = lines[at - 1][:-back], lines[at][back:]
+        simple = [
+            simplified_line(line, max(_STAIRS * leg.pixel_px, self._tolerance))
+            for line, leg in zip(lines, legs, strict=True)
+        ]
+        made = np.concatenate([[self.start], *simple])
+        return ring(made[np.append(True, (made[1:] != made[:-1]).any(axis=1))])
+
+
+def _retraced(line: Ring, following: Ring, pixel_px: float) -> int:
+    """How many of its first points the following line goes back on the first one's last points."""
+    most = min(len(line), len(following)) - 1
+    apart = np.hypot(*(line[::-1][:most] - following[:most]).T) > _SAME * pixel_px
+    count = int(apart.argmax()) if apart.any() else most
+    return count if count >= _LEAST_RETRACED else 0

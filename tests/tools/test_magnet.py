@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.core.annotations import Part
+from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import rectangle
 from annotator.core.raster import parts_mask
 from annotator.tools.asking import NO_PICTURE
@@ -91,6 +92,20 @@ def test_where_the_cursor_leaves_the_map_a_larger_one_is_asked_for():
     line = previews[-1].path
     assert line[-1].tolist() == pytest.approx([500, 900], abs=3)
     assert np.abs(np.hypot(*(line - 500).T) - 400).max() < 6
+
+
+def test_the_way_to_an_anchor_beside_the_edge_and_back_is_left_out():
+    beside, haired = [AROUND[0], (100, 180), *AROUND[2:]], PICTURE.copy()
+    haired[158:180, 99:101] = 120
+    [one] = outcome(Magnet(), scene_of(picture=haired), *clicks(*beside), ENTER).after.values()
+    assert np.abs(np.hypot(*(one.parts[0].outer - 100).T) - 60).max() < 3
+    assert not crosses_itself(one.parts[0].outer)
+
+
+def test_an_anchor_that_straight_lines_lead_to_stays():
+    needle = [*clicks(AROUND[0]), *clicks((100, 178), (38, 100), ctrl=True), *clicks(AROUND[3])]
+    [one] = outcome(Magnet(), scene_of(picture=PICTURE), *needle, ENTER).after.values()
+    assert [100, 178] in one.parts[0].outer.tolist()
 
 
 def test_enter_on_a_line_without_area_goes_on():
