@@ -7,6 +7,7 @@ from typing import Literal
 from annotator.core.geometry import rectangle
 from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.tools.drawing import spanned
+from annotator.tools.snapping import caught
 
 
 class DrawBox:
@@ -23,4 +24,4 @@ class DrawBox:
         return (yield from spanned("Draw box", scene, event, lambda start, end: rectangle(*start, *end.at)))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        return Preview()
+        return Preview(snap=caught(scene, event))

@@ -9,6 +9,7 @@ import numpy as np
 from annotator.core.annotations import Ring, ring
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import spanned
+from annotator.tools.snapping import caught
 
 _DEVIATION_PX = 0.1
 """How far the outline may lie within the ellipse."""
@@ -29,7 +30,7 @@ class DrawEllipse:
         return (yield from spanned("Draw ellipse", scene, event, _ellipse))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        return Preview()
+        return Preview(snap=caught(scene, event))
 
 
 def _ellipse(start: Point, end: Input) -> Ring:

@@ -1,6 +1,7 @@
 """What holds for every tool in the table, whatever the hand does."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from annotator.core.geometry import rectangle
 from annotator.core.gesture import Input, Point, Preview
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
+from annotator.tools.apart import kept_apart
 from tests.conftest import instance, proposal, square
 from tests.tools.driving import answer, answered, scene_of
 
@@ -31,14 +33,25 @@ gestures = st.lists(events, min_size=1, max_size=25)
 PICTURE = np.random.default_rng(1).integers(0, 4, (80, 100, 3), np.uint8) * 60
 
 
-def a_scene():
+PLAIN = Modes()
+ways = st.builds(Modes, snap=st.booleans(), shared_borders=st.booleans(), no_overlap=st.booleans())
+
+
+def a_scene(modes=PLAIN):
     holed = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 50, 50),)), *square(70, 0, 20)), crowd=True)
-    return scene_of(holed, proposal(2, parts=square(20, 20, 20)), instance(3, ()), selection=[1, 2], picture=PICTURE)
+    others = proposal(2, parts=square(20, 20, 20)), instance(3, ()), instance(4, square(60, 0, 10))
+    return replace(scene_of(holed, *others, selection=[1, 2], picture=PICTURE), modes=modes)
+
+
+def begun(tool, scene, step):
+    """As the canvas begins a gesture."""
+    gesture = tool.gesture(scene, step)
+    return kept_apart(scene, gesture) if scene.modes.no_overlap else gesture
 
 
 def driven(tool, scene, steps):
     """Every preview of the gesture, and what it came to."""
-    gesture = tool.gesture(scene, steps[0])
+    gesture = begun(tool, scene, steps[0])
     previews = []
     try:
         previews.append(answered(gesture, next(gesture)))
@@ -52,10 +65,10 @@ def driven(tool, scene, steps):
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
 @settings(max_examples=60, deadline=None)
-@given(gestures, st.data())
-def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
-    scene, before = a_scene(), a_scene()
-    gesture = tool.gesture(scene, steps[0])
+@given(gestures, ways, st.data())
+def test_an_abandoned_gesture_changes_nothing(tool, steps, modes, data):
+    scene, before = a_scene(modes), a_scene(modes)
+    gesture = begun(tool, scene, steps[0])
     with suppress(StopIteration):
         preview = next(gesture)
         for step in steps[1 : data.draw(st.integers(1, len(steps)))]:
@@ -68,9 +81,9 @@ def test_an_abandoned_gesture_changes_nothing(tool, steps, data):
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
 @settings(max_examples=60, deadline=None)
-@given(gestures)
-def test_an_undone_edit_restores_an_equal_state(tool, steps):
-    scene = a_scene()
+@given(gestures, ways)
+def test_an_undone_edit_restores_an_equal_state(tool, steps, modes):
+    scene = a_scene(modes)
     _, result = driven(tool, scene, steps)
     if isinstance(result, Edit):
         changed = result.applied_to(scene.instances)
@@ -80,9 +93,9 @@ def test_an_undone_edit_restores_an_equal_state(tool, steps):
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
 @settings(max_examples=60, deadline=None)
-@given(gestures)
-def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, steps):
-    scene = a_scene()
+@given(gestures, ways)
+def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, steps, modes):
+    scene = a_scene(modes)
     _, result = driven(tool, scene, steps)
     for id, one in (result.after if isinstance(result, Edit) else {}).items():
         assert one.id == id
