@@ -65,7 +65,7 @@ class CutPreview:
         rings = tuple(one for first, *_ in cut.values() for one in first)
         fresh = tuple(one for _, *others in cut.values() for piece in others for one in piece)
         hint = f"Into {sum(map(len, cut.values()))} pieces"
-        return replace(preview, rings=rings, fresh=fresh, hides=frozenset(cut), hint=hint)
+        return replace(preview, rings=rings, fresh=fresh, handles=None, hides=frozenset(cut), hint=hint)
 
     def _of(self, one: Instance) -> _Small:
         if one.id not in self._small:

@@ -57,3 +57,10 @@ def test_letters_that_are_not_there_find_nothing():
 
 def test_an_empty_wish_lists_everything_in_order():
     assert ranked("  ", ["b", "a"], str) == ["b", "a"]
+
+
+def test_the_cheat_sheet_stays_within_its_window(opened):
+    opened.desk.show_cheat_sheet()
+    assert opened.desk.cheat_sheet.width() <= opened.width()
+    assert opened.desk.cheat_sheet.height() <= opened.height()
+    opened.desk.cheat_sheet.close()

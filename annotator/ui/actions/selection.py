@@ -14,7 +14,7 @@ SELECTION: tuple[Spec, ...] = (
     Spec(name="zoom_selection", text="Zoom to the selection", group=GROUP, keys=("Ctrl+2",),
          icon="mdi6.image-search-outline", run=lambda desk: desk.canvas.zoom_onto(desk.document.selection),
          enabled=lambda desk: bool(desk.document.selection)),
-    Spec(name="auto_zoom", text="Zoom to each instance that is stepped to, or not", group=GROUP, keys=("Ctrl+3",),
+    Spec(name="auto_zoom", text="Zoom to each instance in turn, or not", group=GROUP, keys=("Ctrl+3",),
          icon="mdi6.target", run=lambda desk: desk.toggle_auto_zoom(), enabled=framed,
          tip="With Tab, with E and Q, and from the list"),
 )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.ui.actions.canvas_keys import CANVAS_KEYS, OTHER_WAYS, PICTURE, CanvasKey
 from annotator.ui.actions.categories import GROUP as CATEGORIES
@@ -11,7 +11,10 @@ from annotator.ui.keys import LINES, Keys, Line
 from annotator.ui.pieces import label, shown_key
 from annotator.ui.theme import GRID
 
-COLUMNS = 3
+COLUMNS = 4
+"""At most; fewer where the window is narrow."""
+TEXT_WIDTH = 172
+"""Logical pixels; a longer text goes on in the next line."""
 
 Group = tuple[str, list[tuple[tuple[str, ...], str]]]
 """A heading, and (keys, text) of its lines."""
@@ -25,31 +28,41 @@ class CheatSheet(QFrame):
         self.setProperty("role", "menu")
         self._keys = keys
         self._all = QVBoxLayout(self)
-        self._all.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        self._shown: QWidget | None = None
+        self._all.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._all.addWidget(self._area)
 
-    def _fill(self) -> None:
-        if self._shown:
-            self._all.removeWidget(self._shown)
-            self._shown.deleteLater()
-        self._shown = QWidget()
-        self._all.addWidget(self._shown)
-        columns = QHBoxLayout(self._shown)
+    def _filled(self, count: int) -> QWidget:
+        shown = QWidget()
+        columns = QHBoxLayout(shown)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(5 * GRID)
-        stacks: list[list[Group]] = [[] for _ in range(COLUMNS)]
+        columns.setSpacing(2 * GRID)
+        stacks: list[list[Group]] = [[] for _ in range(count)]
         for group in sorted(cheat_sheet(self._keys), key=_lines, reverse=True):
             min(stacks, key=_height).append(group)
         for stack in stacks:
             columns.addLayout(_column(stack))
+        return shown
 
     def open_over(self, window: QWidget) -> None:
-        """Show the keys that hold now in the middle of the window."""
-        self._fill()
-        self.adjustSize()
+        """Show the keys that hold now in the middle of the window, and as much of them as it has room for."""
+        room = window.size() - QSize(4 * GRID, 4 * GRID)
+        for count in range(COLUMNS, 0, -1):
+            shown = self._filled(count)
+            bar = QSize(self._area.verticalScrollBar().sizeHint().width(), 0)
+            wanted = shown.sizeHint().grownBy(self._all.contentsMargins()) + bar
+            if wanted.width() <= room.width():
+                break
+        self._area.setWidget(shown)
+        for one in (shown, self._area.viewport()):
+            one.setAutoFillBackground(False)
+        self.resize(wanted.boundedTo(room))
         middle = window.mapToGlobal(window.rect().center())
         self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
         self.show()
+        self._area.setFocus()
 
 
 def cheat_sheet(keys: Keys) -> Iterator[Group]:
@@ -86,6 +99,13 @@ def _caps(keys: Iterable[str]) -> QHBoxLayout:
     return row
 
 
+def _text(text: str) -> QLabel:
+    made = label(text, wrap=True)
+    made.setFixedWidth(TEXT_WIDTH)
+    made.setMinimumHeight(made.heightForWidth(TEXT_WIDTH))
+    return made
+
+
 def _height(stack: list[Group]) -> int:
     return sum(2 + len(lines) for _, lines in stack)
 
@@ -99,8 +119,8 @@ def _column(stack: list[Group]) -> QVBoxLayout:
         grid.setVerticalSpacing(6)
         grid.addWidget(label(heading, "heading"), 0, 0, 1, 2)
         for row, (keys, text) in enumerate(lines, 1):
-            grid.addLayout(_caps(keys), row, 0)
-            grid.addWidget(label(text), row, 1)
+            grid.addLayout(_caps(keys), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_text(text), row, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
     column.addStretch(1)

@@ -20,7 +20,7 @@ from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCO
 from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
 
-WIDTHS = {THUMB: SIDE + 14, SCORE: 54, ORIGIN: 88, STATE: 76, EYE: 26, LOCK: 26}
+WIDTHS = {THUMB: SIDE + 14, SCORE: 48, ORIGIN: 80, STATE: 74, EYE: 24, LOCK: 24}
 
 
 class InstancesPanel(QWidget):
@@ -47,6 +47,7 @@ class InstancesPanel(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         document.selection_changed.connect(lambda ids: self._follow())
         document.frame_changed.connect(lambda frame: self._listed())
+        document.hidden_changed.connect(lambda _: self._listed())
         self._listed()
 
     def _table(self) -> QTableView:
@@ -100,7 +101,8 @@ class InstancesPanel(QWidget):
 
     def _listed(self) -> None:
         rows = self.model.rowCount()
-        self._count.setText(f"{rows:,}")
+        hidden = sum(id in self._document.hidden for id in self.model.ids) if self._document.hidden else 0
+        self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else f"{rows:,}")
         frame = self._document.frame
         self._nothing.setText("No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else "")
         self._stack.setCurrentWidget(self.view if rows else self._nothing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from annotator.core.annotations import HUMAN_WORK, Instance, State
@@ -14,6 +14,7 @@ from annotator.ui.theme import colours, icon
 THUMB, CATEGORY, SCORE, ORIGIN, STATE, EYE, LOCK = range(7)
 TITLES = ("", "Category", "Score", "Origin", "State", "", "")
 ABOUT = {EYE: "Hidden or shown: click to change", LOCK: "Locked or not: click to change"}
+MARK = QSize(16, 16)
 HEAD_ICONS = {EYE: "mdi6.eye-outline", LOCK: "mdi6.lock-outline"}
 WORDS = {
     State.PROPOSED: "proposed",
@@ -135,9 +136,9 @@ class InstancesModel(QAbstractTableModel):
             thumbnail = self._thumbnail(one)
             return _faded(thumbnail) if thumbnail and one.id in self._document.hidden else thumbnail
         if column == EYE and one.id in self._document.hidden:
-            return icon("mdi6.eye-off-outline")
+            return icon("mdi6.eye-off-outline", "muted").pixmap(MARK)
         if column == LOCK and one.locked:
-            return icon("mdi6.lock")
+            return icon("mdi6.lock").pixmap(MARK)
         if column == CATEGORY and (category := self._categories.get(one.category)):
             return swatch(category.colour, 12)
         return None
