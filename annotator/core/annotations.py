@@ -193,8 +193,12 @@ class Instance:
         return replace(self._worked_on(), crowd=crowd)
 
     def accepted(self) -> Instance:
-        """Confirmed as it is; what a person edited or drew is confirmed already."""
-        return self if self.state in HUMAN_WORK else replace(self, state=State.ACCEPTED, presence=self._kept())
+        """Confirmed as it is; what a person edited or drew is confirmed already, and a keyframe if it is in a track."""
+        known = self.presence is None or self.presence.made is Made.KEYFRAME
+        if known and self.state in HUMAN_WORK:
+            return self
+        state = self.state if self.state in HUMAN_WORK else State.ACCEPTED
+        return replace(self, state=state, presence=self._kept())
 
     def rejected(self) -> Instance:
         """Said to be wrong, and kept so that a new model run does not propose it again."""

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from annotator.core.annotations import Instance
 from annotator.core.categories import Category
 from annotator.core.frames import Frame
+from annotator.core.tracks import Track
 
 
 class LabelledFrame(NamedTuple):
@@ -24,6 +25,8 @@ class Dataset:
     frames: Iterable[LabelledFrame]
     header: bytes = b""
     """Unknown top-level fields of an imported COCO file (`info`, `licenses`, ...), a JSON object."""
+    tracks: Sequence[Track] = ()
+    """Of all videos: what the `track` of an instance is the number of."""
 
 
 @dataclass(frozen=True, slots=True)

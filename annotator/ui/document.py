@@ -1,7 +1,7 @@
 """The one door to state: panels and canvas read from here, and every change goes through `apply`."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -11,9 +11,10 @@ from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
+from annotator.core.history import net
+from annotator.core.keyframes import as_stored, recategorised
 from annotator.core.locks import against_locks, refusal
 from annotator.core.operations import counted
-from annotator.core.history import net
 from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
@@ -21,6 +22,7 @@ from annotator.ui.frame_steps import FrameSteps
 from annotator.ui.stopwatch import Stopwatch
 
 DEFAULT_THRESHOLD = 0.5
+TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
@@ -31,6 +33,7 @@ class Document(FrameSteps):
 
     frame_wanted = Signal(object)  # the Frame whose instances are being read
     edited = Signal(object)  # Edit, of any frame
+    tracks_changed = Signal()  # where the objects of a video are, or what is said of them
     selection_changed = Signal(object)  # frozenset[int]
     threshold_changed = Signal(float)
     rejected_shown_changed = Signal(bool)
@@ -130,9 +133,11 @@ class Document(FrameSteps):
     def _take(self, frame: Frame | None, instances: dict[int, Instance] | None = None) -> None:
         self._reader.forget()
         self.heading = None
+        tracks = {self.instances[id].track for id in self.selection} - {0}
         self.instances = self._stored(frame, instances) if frame else {}
+        self.instances |= self._interpolated(frame, self.instances)
         self._refresh_visible()
-        self.selection = frozenset()
+        self.selection = frozenset(id for id, one in self.visible.items() if one.track in tracks)
         self._stopwatch.restart()
         super()._take(frame)
         self.selection_changed.emit(self.selection)
@@ -143,6 +148,13 @@ class Document(FrameSteps):
         for edit in self._backlog.of(frame.key):
             instances = edit.applied_to(instances)
         return instances
+
+    def _interpolated(self, frame: Frame | None, stored: Mapping[int, Instance]) -> dict[int, Instance]:
+        """What follows from keyframes on other frames; of tracks that are stored here, nothing does."""
+        if frame is None or self.project is None:
+            return {}
+        there = {one.track for one in stored.values()}
+        return {id: one for id, one in self.project.interpolated(frame).items() if one.track not in there}
 
     def scene(self) -> Scene:
         """What a tool may know of the frame on the screen."""
@@ -160,29 +172,46 @@ class Document(FrameSteps):
 
     # edits
 
-    def apply(self, edit: Edit) -> bool:
-        """Make an edit, durable on return unless the disk is full; whether it is on the screen."""
+    def apply(self, *edits: Edit) -> bool:
+        """Make an edit, durable on return unless the disk is full; whether it is on the screen.
+
+        Edits of several frames, one of each, are one step.
+        """
         if self.project is None:
             return False
-        if locked := against_locks(edit):
+        if locked := [one for edit in edits for one in against_locks(edit)]:
             self.said.emit("info", refusal(len(locked)))
             return False
         try:
-            edit = self._stopwatch.stamped(self._with_category(edit))
+            edits = self._as_stored(*edits)
             if self.unsaved:
                 raise StorageFull(FULL)
-            self._commit(edit)
+            self._commit(*edits)
         except StorageFull:
-            self._backlog.add(edit)
+            if len(edits) > 1:
+                self.said.emit("error", f"The disk is full, so nothing was changed on these {len(edits)} frames.")
+                return False
+            self._backlog.add(edits[0])
         except AnnotatorError as error:
             self.said.emit("error", str(error))
             return False
-        self._edited(edit)
+        self._edited(*edits)
         return True
 
-    def _commit(self, edit: Edit) -> None:
+    def _commit(self, *edits: Edit) -> None:
         assert self.project is not None
-        self.project.commit(edit)
+        self.project.commit(*edits)
+
+    def _as_stored(self, *edits: Edit) -> tuple[Edit, ...]:
+        """As they go into the project: complete, and with all that a change of a track's category brings along."""
+        project = self.project
+        assert project is not None
+        if len(edits) > 1:
+            return edits
+        edit = self._stopwatch.stamped(self._with_category(edits[0]))
+        shown_there = self.instances if self.frame and edit.frame == self.frame.key else {}
+        edit = as_stored(edit, shown_there, project.new_id)
+        return recategorised(edit, lambda track: project.track(track).category, project.track_instances)
 
     def _with_category(self, edit: Edit) -> Edit:
         """What is drawn while the project has no category makes the first one."""
@@ -192,16 +221,40 @@ class Document(FrameSteps):
         category = self.new_category("object") if self.category == NO_CATEGORY else self.category
         return replace(edit, after={**edit.after, **{one.id: replace(one, category=category) for one in without}})
 
-    def _edited(self, edit: Edit) -> None:
+    def _edited(self, *edits: Edit) -> None:
         self._changed = True
-        if self.frame and edit.frame == self.frame.key:
-            self.instances = edit.applied_to(self.instances)
-            shown_now = {id: one for id, one in edit.after.items() if self._is_shown(one)}
-            self.visible = replace(edit, after=shown_now).applied_to(self.visible)
-        self.edited.emit(edit)
-        self.select(self.selection & self.visible.keys())
-        if edit.frame == self.heading:  # what is being read is out of date
+        seen = self._as_seen(*edits)
+        for edit in seen:
+            if self.frame and edit.frame == self.frame.key:
+                self.instances = edit.applied_to(self.instances)
+                shown_now = {id: one for id, one in edit.after.items() if self._is_shown(one)}
+                self.visible = replace(edit, after=shown_now).applied_to(self.visible)
+                self.edited.emit(edit)
+            elif len(seen) <= TOLD_ONE_BY_ONE:
+                self.edited.emit(edit)
+        if len(seen) > TOLD_ONE_BY_ONE:
+            self.frames_changed.emit()
+        self.select(self.selection)
+        if any(one.track for edit in edits for one in (*edit.before.values(), *edit.after.values())):
+            self.tracks_changed.emit()
+        if any(edit.frame == self.heading for edit in edits):  # what is being read is out of date
             self.show(self.heading)
+
+    def _as_seen(self, *edits: Edit) -> tuple[Edit, ...]:
+        """With what is interpolated on this frame, which may follow from what they change."""
+        if self.frame is None:
+            return edits
+        key = self.frame.key
+        here = next((edit for edit in edits if edit.frame == key), Edit("", key, {}, {}))
+        before = {id: one for id, one in self.instances.items() if id < 0}
+        stored = here.applied_to({id: one for id, one in self.instances.items() if id >= 0})
+        after = self._interpolated(self.frame, stored)
+        changed = {id for id in before | after if before.get(id) is not after.get(id)}
+        if not changed:
+            return edits
+        here = replace(here, before={**here.before, **{id: before[id] for id in changed & before.keys()}},
+                       after={**here.after, **{id: after[id] for id in changed & after.keys()}})  # fmt: skip
+        return (*(edit for edit in edits if edit.frame != key), here)
 
     def _backlog_changed(self, unsaved: int) -> None:
         self.unsaved_changed.emit(unsaved)
@@ -229,8 +282,7 @@ class Document(FrameSteps):
         if not applied:
             self.said.emit("info", otherwise)
             return
-        for edit in applied:
-            self._edited(edit)
+        self._edited(*applied)
         here = next(edit for edit in applied if edit.frame == self._key())
         self.set_hidden(self.hidden - here.after.keys())
         self.select(here.after.keys() & self.visible.keys())
@@ -245,8 +297,7 @@ class Document(FrameSteps):
         applied: list[Edit] = []
         if not self._try(lambda project, key: applied.extend(project.travel(key, done))) or not applied:
             return
-        for edit in net(applied):
-            self._edited(edit)
+        self._edited(*net(applied))
         steps = "1 step" if len(applied) == 1 else f"{len(applied)} steps"
         self.said.emit("info", f"Went {steps} through the history of this frame.")
 
@@ -254,10 +305,16 @@ class Document(FrameSteps):
 
     def select(self, ids: Iterable[int]) -> None:
         """Make this the selection."""
-        wanted = frozenset(ids) & self.visible.keys()
+        wanted = frozenset(map(self._now, ids)) & self.visible.keys()
         if wanted != self.selection:
             self.selection = wanted
             self.selection_changed.emit(wanted)
+
+    def _now(self, id: int) -> int:
+        """An instance's number; of an interpolated one that has become a keyframe, the keyframe's."""
+        if id >= 0 or id in self.visible:
+            return id
+        return next((one.id for one in self.visible.values() if one.track == -id), id)
 
     def accept(self, ids: Iterable[int]) -> bool:
         """Confirm instances as they are."""

@@ -1,0 +1,79 @@
+"""Edits of tracks: what is done to an interpolated instance is done to a keyframe; one step may change many frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from annotator.core.annotations import Edit, Instance, Made, Presence
+from annotator.core.frames import FrameKey
+from annotator.core.tracks import is_interpolated
+
+Change = tuple[FrameKey, Instance | None, Instance | None]
+"""What was on a frame and what is there instead; None for nothing."""
+
+
+def edits_of(text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
+    """One edit for each frame, in the order in which they come."""
+    frames: dict[FrameKey, Edit] = {}
+    for frame, old, new in changes:
+        edit = frames.setdefault(frame, Edit(text, frame, {}, {}))
+        frames[frame] = replace(edit, before={**edit.before, **({old.id: old} if old else {})},
+                                after={**edit.after, **({new.id: new} if new else {})})  # fmt: skip
+    return tuple(frames.values())
+
+
+def as_stored(edit: Edit, shown: Mapping[int, Instance], new_id: Callable[[], int]) -> Edit:
+    """An edit of what is on the screen as one of what is stored.
+
+    What is interpolated becomes a keyframe with a number of its own where it is changed, and where it is taken away a
+    keyframe that says it is outside. A track is on a frame once: of two, the one that was there first keeps it.
+    """
+    before = {id: one for id, one in edit.before.items() if not is_interpolated(one)}
+    there = {one.track for id, one in shown.items() if id not in edit.before and not is_interpolated(one)} - {0}
+    after: dict[int, Instance] = {}
+    for one in sorted(edit.after.values(), key=lambda one: one.id not in edit.before):
+        kept = replace(one, presence=None) if one.track and one.track in there else one
+        there.add(kept.track)
+        made = _keyframe(kept, new_id) if kept.id < 0 or is_interpolated(kept) else kept
+        after[made.id] = made
+    gone = (one for id, one in edit.before.items() if is_interpolated(one) and id not in edit.after)
+    for one in gone:
+        if one.track not in there:
+            made = outside(_keyframe(one, new_id))
+            after[made.id] = made
+    return replace(edit, before=before, after=after)
+
+
+def _keyframe(one: Instance, new_id: Callable[[], int]) -> Instance:
+    presence = replace(one.presence, made=Made.KEYFRAME) if one.presence else None
+    return replace(one, id=one.id if one.id > 0 else new_id(), presence=presence)
+
+
+def outside(one: Instance) -> Instance:
+    """A keyframe from which on the object is not to be seen."""
+    assert one.presence is not None
+    gone = Presence(track=one.presence.track, outside=True)
+    return replace(one.accepted(), parts=(), imported=None, presence=gone)
+
+
+def joined(one: Instance, track: int, category: int) -> Instance:
+    """An instance in a track, of whose category it is: a keyframe where a person has confirmed it."""
+    made = Made.LINKED if one.untouched else Made.KEYFRAME
+    confidence = (one.score or 0.0) if one.untouched else 1.0
+    presence = replace(one.presence, track=track) if one.presence else Presence(
+        track=track, made=made, confidence=confidence)  # fmt: skip
+    return replace(one, category=category, presence=presence)
+
+
+def recategorised(
+    edit: Edit, category_of: Callable[[int], int], frames_of: Callable[[int], Mapping[FrameKey, Instance]]
+) -> tuple[Edit, ...]:
+    """The edit, and with it those of all other frames of the tracks that it gives another category."""
+    tracked = (one for one in edit.after.values() if one.track)
+    tracks = {one.track: one.category for one in tracked if one.category != category_of(one.track)}
+    others = ((frame, one, replace(one, category=category))
+              for track, category in tracks.items()
+              for frame, one in frames_of(track).items()
+              if frame != edit.frame and one.category != category)  # fmt: skip
+    return (edit, *edits_of(edit.text, others))
