@@ -1,6 +1,7 @@
 """What an action can reach: the parts of the window, by name."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QUrl
@@ -8,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from annotator import paths
+from annotator.ui import panes
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
@@ -52,6 +54,8 @@ class Desk:
     palette: CommandPalette
     cheat_sheet: CheatSheet
     fitting: Fitting
+    panes: Sequence[QWidget] = ()
+    """The parts of the window in the order in which the keyboard goes through them."""
 
     def tint(self, by: float) -> None:
         """Tint the masks more or less strongly."""
@@ -108,6 +112,10 @@ class Desk:
     def show_deleted(self) -> None:
         """What was deleted anywhere in the project."""
         self.sheets.show_sheet(DeletedSheet(self.document))
+
+    def walk(self, by: int) -> None:
+        """Give the keyboard to the next part of the window, or the previous one."""
+        panes.walk(self.panes, by)
 
     def show_log(self) -> None:
         """Open the log file with the system's program for it."""

@@ -35,8 +35,8 @@ from annotator.ui.lanes import Lane
 from annotator.ui.models_menu import PrelabelMenu
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.categories import CategoriesPanel
-from annotator.ui.panels.fitting_strip import FittingStrip
 from annotator.ui.panels.files import FilesPanel
+from annotator.ui.panels.fitting_strip import FittingStrip
 from annotator.ui.panels.header import Header
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.panels.options import Options
@@ -138,6 +138,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(
             _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
         )
+        self.desk.panes = (
+            self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.categories, self.instances,
+            self.welcome, self.sheets,
+        )  # fmt: skip
         self.setMinimumWidth(NARROWEST)
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
         menu = QMenu(self)

@@ -46,7 +46,7 @@ def flat(icon_name: str, tip: str, role: str = "text") -> QToolButton:
     made = QToolButton()
     made.setToolTip(tip)
     made.setAccessibleName(tip)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setIconSize(SMALL_ICON)
     return tinted(made, icon_name, role)
 
@@ -66,6 +66,17 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.setProperty("role", role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def at_least(widget: QWidget, height: int) -> None:
+    """This high, and higher where the system's text is larger."""
+    widget.setMinimumHeight(height)
+    widget.setSizePolicy(widget.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
+
+
+def row_height(widget: QWidget, least: int, lines: int = 1) -> int:
+    """Of a list's row that holds so many lines of the system's text."""
+    return max(least, lines * QFontMetrics(widget.font()).height() + GRID)
 
 
 def line(vertical: bool = False) -> QFrame:

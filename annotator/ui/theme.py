@@ -85,8 +85,9 @@ _SHEET = """
 QToolTip { color: %(text)s; background: %(base)s; border: 1px solid %(line)s; padding: 4px 6px }
 QSplitter::handle { background: %(line)s }
 QSplitter::handle:hover { background: %(accent)s }
-QListView, QTableView, QTreeView { background: %(base)s; border: 0; selection-background-color: %(selected)s;
-    selection-color: %(on_selected)s }
+QListView, QTableView, QTreeView { background: %(base)s; border: 2px solid %(base)s;
+    selection-background-color: %(selected)s; selection-color: %(on_selected)s }
+QListView:focus, QTableView:focus, QTreeView:focus { border-color: %(accent)s }
 QTableView { gridline-color: transparent }
 QTableView::item { padding: 0 4px; border: 0 }
 QHeaderView { background: %(window)s }
@@ -95,7 +96,8 @@ QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; bord
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s; border: 1px solid %(line)s;
     border-radius: 4px; padding: 4px 8px; min-height: 20px; selection-background-color: %(accent)s;
     selection-color: %(on_accent)s }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: %(accent)s }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid %(accent)s;
+    padding: 3px 7px }
 QComboBox::drop-down { border: 0; width: 24px }
 QComboBox::down-arrow, QSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px; height: 14px }
 QSpinBox::up-arrow { image: url(%(icons)s/up-%(name)s.svg); width: 14px; height: 14px }
@@ -111,16 +113,19 @@ QMenu::separator { height: 1px; background: %(line)s; margin: 4px 8px }
 QPushButton { background: %(base)s; color: %(text)s; border: 1px solid %(line)s; border-radius: 4px;
     padding: 5px 12px; min-height: 20px }
 QPushButton:hover { background: %(hover)s }
-QPushButton:focus { border-color: %(accent)s }
 QPushButton:disabled { color: %(muted)s; background: %(window)s }
 QPushButton[primary="true"] { background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s }
 QPushButton[primary="true"]:disabled { background: %(hover)s; color: %(muted)s; border-color: %(line)s }
 QPushButton[link="true"] { background: transparent; border: 0; color: %(accent)s; padding: 2px 4px; text-align: left }
 QPushButton[link="true"]:disabled { color: %(muted)s; background: transparent }
 QPushButton[link="true"]:hover { text-decoration: underline }
+QPushButton:focus { border: 2px solid %(accent)s; padding: 4px 11px }
+QPushButton[primary="true"]:focus { border: 2px solid %(text)s }
+QPushButton[link="true"]:focus { border: 2px solid %(accent)s; padding: 0 2px }
 QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 6px; color: %(text)s }
 QToolButton:hover { background: %(hover)s }
 QToolButton:checked { background: %(selected)s; color: %(on_selected)s }
+QToolButton:focus { border: 2px solid %(accent)s; padding: 4px }
 QToolButton::menu-indicator { image: none }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 0 }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid %(muted)s;
@@ -129,6 +134,9 @@ QRadioButton::indicator { border-radius: 8px }
 QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/tick-%(name)s.svg) }
 QRadioButton::indicator:checked { border: 4px solid %(accent)s; width: 8px; height: 8px }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s; width: 12px; height: 12px }
+QCheckBox::indicator:checked:focus { border-color: %(text)s }
+QRadioButton::indicator:checked:focus { border: 4px solid %(text)s; width: 8px; height: 8px }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; background: %(hover)s }
 QCheckBox:disabled, QRadioButton:disabled { color: %(muted)s }
 QProgressBar { background: %(hover)s; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px }
@@ -141,7 +149,8 @@ QScrollBar::handle:vertical { min-height: 32px }
 QScrollBar::handle:horizontal { min-width: 32px }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0 }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
-QLabel[role="title"] { font-size: 22px; font-weight: 600 }
+QLabel[role="title"] { font-size: %(large)spt; font-weight: 600 }
+QLabel[role="caption"] { font-size: %(larger)spt; font-weight: 600 }
 QLabel[role="heading"] { color: %(muted)s; font-weight: 600 }
 QLabel[role="key"] { color: %(text)s; background: %(hover)s; border-radius: 3px; padding: 1px 6px }
 QLabel[role="muted"] { color: %(muted)s }
@@ -159,7 +168,9 @@ QFrame[role="menu"] { background: %(base)s; border: 1px solid %(muted)s }
 def sheet(colours: Colours) -> str:
     """What a palette cannot say, as a style sheet."""
     values = {name: getattr(colours, name) for name in Colours.__slots__}
-    return _SHEET % (values | {"icons": (paths.shipped("resources") / "icons").as_posix()})
+    points = max(6.0, QApplication.font().pointSizeF())
+    sizes = {"larger": round(1.2 * points, 1), "large": round(1.7 * points, 1)}
+    return _SHEET % (values | sizes | {"icons": (paths.shipped("resources") / "icons").as_posix()})
 
 
 class Theme(QObject):

@@ -29,4 +29,8 @@ VIEW: tuple[Spec, ...] = (
          icon="mdi6.theme-light-dark", run=lambda desk: desk.follow_system()),
     Spec(name="full_screen", text="Full screen", group=GROUP, keys=("F11",), icon="mdi6.fullscreen",
          run=lambda desk: desk.toggle_full_screen()),
+    Spec(name="next_pane", text="Keyboard to the next part of the window", group=GROUP, keys=("F6",),
+         icon="mdi6.page-next-outline", run=lambda desk: desk.walk(1)),
+    Spec(name="previous_pane", text="Keyboard to the previous part of the window", group=GROUP, keys=("Shift+F6",),
+         icon="mdi6.page-previous-outline", run=lambda desk: desk.walk(-1)),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.fuzzy import ranked
-from annotator.ui.pieces import shown_key
+from annotator.ui.pieces import row_height, shown_key
 from annotator.ui.theme import GRID, colours
 
 WIDTH, ROWS, ROW_HEIGHT = 560, 11, 34
@@ -63,7 +63,8 @@ class CommandPalette(QFrame):
             keys = "   ".join(shown_key(key) for key in action.shortcuts()[:2])
             self.found.addItem(_row(action, keys))
         self.found.setCurrentRow(next(self._enabled_rows(), 0))
-        self.setFixedSize(WIDTH, min(max(self.found.count(), 1), ROWS) * ROW_HEIGHT + 64)
+        rows = min(max(self.found.count(), 1), ROWS)
+        self.setFixedSize(WIDTH, rows * row_height(self, ROW_HEIGHT) + self.wish.sizeHint().height() + 4 * GRID)
 
     def _enabled_rows(self) -> Iterator[int]:
         return (row for row in range(self.found.count()) if self.found.item(row).data(_ACTION).isEnabled())
@@ -99,7 +100,7 @@ class _Row(QStyledItemDelegate):
     """Icon and text to the left, keys to the right; faint where the action makes no sense now."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, ROW_HEIGHT)
+        return QSize(160, max(ROW_HEIGHT, option.fontMetrics.height() + GRID))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

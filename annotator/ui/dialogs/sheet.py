@@ -61,8 +61,7 @@ class Sheet(QFrame):
     def _lay_out(self, title: str) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-        text = label(title)
-        text.setStyleSheet("font-size: 16px; font-weight: 600")
+        text = label(title, "caption")
         close = flat("mdi6.close", "Close (Esc)")
         close.clicked.connect(self.closed)
         head.addWidget(text, 1)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from annotator.core.categories import PALETTE, Category
 from annotator.core.errors import AnnotatorError
 from annotator.ui.document import Document
-from annotator.ui.pieces import label
+from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID, colours
 
 KEYS = 9
@@ -176,7 +176,7 @@ class CategoriesPanel(QWidget):
         view.setModel(self.model)
         view.horizontalHeader().hide()
         view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.verticalHeader().setDefaultSectionSize(row_height(view, ROW_HEIGHT))
         view.setShowGrid(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -204,7 +204,7 @@ class CategoriesPanel(QWidget):
 
     def _listed(self) -> None:
         rows = min(max(1, self.model.rowCount()), ROWS_AT_MOST)
-        self.view.setFixedHeight(rows * ROW_HEIGHT + 2)
+        self.view.setFixedHeight(rows * row_height(self.view, ROW_HEIGHT) + 4)
         self.view.setVisible(self.model.rowCount() > 0)
         self.new.setEnabled(not self._document.read_only)
         self._mark()

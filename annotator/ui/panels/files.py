@@ -21,7 +21,7 @@ from annotator.storage import FrameFilter, FrameRow
 from annotator.ui.document import Document
 from annotator.ui.panels.files_model import ROW, FilesModel
 from annotator.ui.panels.thumbnails import Thumbnails
-from annotator.ui.pieces import label
+from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID, colours, icon
 
 THUMBNAIL = QSize(64, 48)
@@ -118,7 +118,7 @@ class FilesPanel(QWidget):
         self.shown = QComboBox()
         for show, text in SHOWN.items():
             self.shown.addItem(text, show)
-        self.shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.view = self._list(thumbnails)
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -136,7 +136,7 @@ class FilesPanel(QWidget):
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        view.verticalHeader().setDefaultSectionSize(row_height(view, ROW_HEIGHT, 2))
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar
 from annotator.core.frames import Frame
 from annotator.storage import FrameFilter
 from annotator.ui.document import Document
-from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, push, shown_key
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, push, shown_key
 from annotator.ui.theme import GRID
 
 HEIGHT = 48
@@ -19,7 +19,7 @@ class Header(QFrame):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self.setFixedHeight(HEIGHT)
+        at_least(self, HEIGHT)
         self.menu_button = flat("mdi6.menu", "Menu")
         self.where = ElidedLabel()
         self.done = label("", "muted")

@@ -17,7 +17,7 @@ from annotator.ui import hiding, marking
 from annotator.ui.document import Document
 from annotator.ui.panels.crops import SIDE, Crops, Shrunk
 from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
-from annotator.ui.pieces import label
+from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID
 
 WIDTHS = {THUMB: SIDE + 14, SCORE: 48, ORIGIN: 80, STATE: 74, EYE: 24, LOCK: 24}
@@ -36,7 +36,7 @@ class InstancesPanel(QWidget):
         self._count = label("", "muted")
         self.rejected = QCheckBox()
         self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
-        self.rejected.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rejected.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rejected.toggled.connect(document.show_rejected)
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -54,7 +54,7 @@ class InstancesPanel(QWidget):
         view = QTableView()
         view.setModel(self.model)
         view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(SIDE + 6)
+        view.verticalHeader().setDefaultSectionSize(row_height(view, SIDE + 6))
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.setIconSize(QSize(SIDE, SIDE))
         view.setShowGrid(False)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from annotator.core.modes import Modes
 from annotator.ui.modes import ModeSettings
-from annotator.ui.pieces import SMALL_ICON, flat, label, line
+from annotator.ui.pieces import SMALL_ICON, at_least, flat, label, line
 from annotator.ui.theme import GRID
 
 HEIGHT = 32
@@ -22,8 +22,8 @@ class Options(QFrame):
 
     def __init__(self, settings: ModeSettings, actions: Mapping[str, QAction]) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        at_least(self, HEIGHT)
         self._actions = {name: actions[f"mode_{name}"] for name in MODES}
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(GRID, 0, GRID, 0)
@@ -56,7 +56,7 @@ class Options(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """No wider than the picture has to be."""
-        return QSize(0, HEIGHT)
+        return QSize(0, max(HEIGHT, super().minimumSizeHint().height()))
 
 
 def _button(action: QAction) -> QToolButton:
@@ -64,6 +64,6 @@ def _button(action: QAction) -> QToolButton:
     made.setDefaultAction(action)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     made.setIconSize(SMALL_ICON)
-    made.setFixedHeight(HEIGHT - 6)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    at_least(made, HEIGHT - 6)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

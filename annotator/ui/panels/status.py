@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job
 from annotator.ui.panels.job_bar import JobBar
-from annotator.ui.pieces import ElidedLabel, label, line, set_role
+from annotator.ui.pieces import ElidedLabel, at_least, label, line, set_role
 from annotator.ui.theme import GRID
 
 HEIGHT = 32
@@ -21,7 +21,7 @@ class StatusBar(QFrame):
     def __init__(self, document: Document, model: str) -> None:
         super().__init__()
         self._document = document
-        self.setFixedHeight(HEIGHT)
+        at_least(self, HEIGHT)
         self.model = ElidedLabel()
         self.message = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
         self.at, self.zoom, self.saved = label("", "muted"), label("", "muted"), label("", "muted")

@@ -46,5 +46,5 @@ def _button(action: QAction) -> QToolButton:
     made.setDefaultAction(action)
     made.setIconSize(LARGE_ICON)
     made.setFixedSize(36, 36)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

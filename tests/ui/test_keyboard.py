@@ -1,0 +1,184 @@
+"""Everything by keyboard alone: from part to part, on the picture, and with larger text."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+
+from annotator.ui.pieces import ElidedLabel
+from annotator.ui.theme import Theme
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def tap(canvas: QWidget, key: Qt.Key, times: int = 1, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    for _ in range(times):
+        QTest.keyClick(canvas, key, modifiers)
+
+
+@pytest.fixture
+def canvas(opened):
+    opened.canvas.setFocus()
+    opened.document.select(())
+    return opened.canvas
+
+
+def test_f6_walks_through_the_parts_of_the_window_and_back(opened):
+    opened.activateWindow()
+    opened.canvas.setFocus()
+    seen = []
+    for _ in range(12):
+        opened.actions_.by_name["next_pane"].trigger()
+        focus = QApplication.focusWidget()
+        seen.append(next(pane for pane in opened.desk.panes if pane is focus or pane.isAncestorOf(focus)))
+    wanted = {opened.header, opened.tools, opened.files, opened.options, opened.canvas, opened.categories,
+              opened.instances}  # fmt: skip
+    assert wanted <= set(seen)
+    before = QApplication.focusWidget()
+    opened.actions_.by_name["next_pane"].trigger()
+    opened.actions_.by_name["previous_pane"].trigger()
+    pane = next(pane for pane in opened.desk.panes if pane is before or pane.isAncestorOf(before))
+    assert pane is QApplication.focusWidget() or pane.isAncestorOf(QApplication.focusWidget())
+
+
+def test_whoever_comes_by_keyboard_sees_where_he_is(opened):
+    opened.activateWindow()
+    opened.files.view.setFocus(Qt.FocusReason.TabFocusReason)
+    focused = opened.files.view.grab().toImage()
+    opened.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert opened.files.view.grab().toImage() != focused
+
+
+def test_arrows_bring_the_cross_and_escape_keeps_the_selection_rules(canvas):
+    assert canvas.cross.place is None
+    tap(canvas, Qt.Key.Key_Right)
+    first = canvas.cross.place
+    tap(canvas, Qt.Key.Key_Right, modifiers=SHIFT)
+    assert canvas.cross.place.x() - first.x() == 10
+    tap(canvas, Qt.Key.Key_F8)
+    assert canvas.cross.place is None
+
+
+def test_space_at_the_cross_selects_like_a_click(opened, canvas):
+    [[x, y]] = canvas.view.to_view(np.array([[75, 25]]))
+    tap(canvas, Qt.Key.Key_F8)
+    canvas.cross.move(round(x / canvas.ratio) - 15, round(y / canvas.ratio) - 15)
+    tap(canvas, Qt.Key.Key_Right)
+    tap(canvas, Qt.Key.Key_Space)
+    assert opened.document.selection == {2}
+
+
+def test_a_polygon_is_drawn_without_a_mouse(opened, canvas):
+    before = set(opened.document.instances)
+    opened.actions_.by_name["tool_polygon"].trigger()
+    tap(canvas, Qt.Key.Key_Space)  # the cross is not there yet: nothing is pressed
+    tap(canvas, Qt.Key.Key_Up)
+    tap(canvas, Qt.Key.Key_Space)
+    tap(canvas, Qt.Key.Key_Right, 6, SHIFT)
+    tap(canvas, Qt.Key.Key_Space)
+    tap(canvas, Qt.Key.Key_Down, 6, SHIFT)
+    tap(canvas, Qt.Key.Key_Space)
+    tap(canvas, Qt.Key.Key_Return)
+    [new] = set(opened.document.instances) - before
+    assert len(opened.document.instances[new].parts[0].outer) == 3
+
+
+def test_a_box_is_dragged_with_the_key_that_holds(opened, canvas):
+    before = set(opened.document.instances)
+    opened.actions_.by_name["tool_box"].trigger()
+    tap(canvas, Qt.Key.Key_F8)
+    tap(canvas, Qt.Key.Key_Insert)
+    tap(canvas, Qt.Key.Key_Right, 5, SHIFT)
+    tap(canvas, Qt.Key.Key_Down, 5, SHIFT)
+    tap(canvas, Qt.Key.Key_Insert)
+    assert len(set(opened.document.instances) - before) == 1
+
+
+def test_the_cross_moves_the_picture_where_it_would_leave_it(canvas):
+    canvas.zoom_to(20)
+    view = canvas.view
+    tap(canvas, Qt.Key.Key_Right, 60, SHIFT)
+    assert canvas.view != view
+    assert canvas.rect().contains(canvas.cross.geometry())
+
+
+def test_the_cross_goes_with_the_keyboard(canvas, opened):
+    tap(canvas, Qt.Key.Key_F8)
+    tap(canvas, Qt.Key.Key_Insert)
+    opened.files.view.setFocus()
+    canvas.cross.leave()
+    assert canvas.cross.place is None
+
+
+def test_finishing_can_have_another_key(opened, canvas):
+    opened.keys.put("finish", ["Y"])
+    opened.actions_.by_name["tool_polygon"].trigger()
+    before = set(opened.document.instances)
+    tap(canvas, Qt.Key.Key_F8)
+    for way in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        tap(canvas, Qt.Key.Key_Space)
+        tap(canvas, way, 5, SHIFT)
+    tap(canvas, Qt.Key.Key_Return)
+    assert set(opened.document.instances) == before
+    tap(canvas, Qt.Key.Key_Y)
+    assert len(set(opened.document.instances) - before) == 1
+
+
+def test_a_held_arrow_goes_faster(canvas):
+    tap(canvas, Qt.Key.Key_F8)
+    start = canvas.cross.place.x()
+    for repeated in (False, True, True, True):
+        QApplication.sendEvent(canvas, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right,
+                                                 Qt.KeyboardModifier.NoModifier, "", repeated))  # fmt: skip
+    assert canvas.cross.place.x() - start == 1 + 2 + 3 + 4
+
+
+# larger text
+
+
+def clipped(root: QWidget) -> list[str]:
+    """What has less room than its text needs."""
+    kinds = (QLabel, QAbstractButton, QComboBox, QLineEdit)
+    shown = [one for kind in kinds for one in root.findChildren(kind) if one.isVisible()]
+    icons = Qt.ToolButtonStyle.ToolButtonIconOnly
+    fixed = [one for one in shown if not isinstance(one, ElidedLabel)
+             and not (isinstance(one, QToolButton) and one.toolButtonStyle() is icons)]  # fmt: skip
+    return [
+        f"{getattr(one, 'text', str)()!r} {one.size().toTuple()} < {one.minimumSizeHint().toTuple()}"
+        for one in fixed
+        if one.height() < one.fontMetrics().height() or one.width() < min(one.minimumSizeHint().width(), 1000)
+    ]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
+def test_larger_text_is_not_clipped(qtbot, qapp, project_file, scale):
+    from annotator.ui.main_window import MainWindow
+    from annotator.ui.preferences import Preferences
+    from tests.ui.bright_model import LOADER
+    from tests.ui.conftest import wait_for_picture
+
+    font = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(font.pointSizeF() * scale)
+    qapp.setFont(larger)
+    qapp.setProperty("colours", None)
+    made = MainWindow(Theme(qapp, "light"), Preferences(), LOADER)
+    try:
+        made.resize(1440, 900)
+        made.show()
+        qtbot.waitExposed(made)
+        assert clipped(made) == []
+        made.open_path(project_file)
+        wait_for_picture(qtbot, made)
+        for show in ("show_settings", "show_history", "show_deleted"):
+            getattr(made.desk, show)()
+            qtbot.wait(20)
+            assert clipped(made) == []
+    finally:
+        made.stop()
+        made.close()
+        made.deleteLater()
+        qapp.setFont(font)
+        qapp.setProperty("colours", None)
