@@ -44,10 +44,9 @@ class CutOut:
         if scene.pixels is None:
             return (yield from without_picture())
         box = yield from _boxed(scene, event)
-        patch = scene.pixels(_grown(box)) if box else None
-        if box is None or patch is None:
+        if box is None:
             return None
-        parts = yield from _Solving(scene, patch, box).steps()
+        parts = yield from _Solving(scene, partial(scene.pixels, _grown(box)), box).steps()
         return _added(scene, parts) if parts else None
 
     def hover(self, scene: Scene, event: Input) -> Preview:
@@ -90,16 +89,17 @@ class _Found(NamedTuple):
     rings: tuple[Ring, ...]
 
 
-def _solved(patch: Patch, box: Box, strokes: tuple[Stroke, ...]) -> _Found:
-    mask = cutout(patch, box, strokes)
+def _solved(look: Callable[[], Patch | None], box: Box, strokes: tuple[Stroke, ...]) -> _Found:
+    patch = look()
+    mask = cutout(patch, box, strokes) if patch else NOTHING
     return _Found(strokes, mask, sketch(mask))
 
 
 class _Solving:
     """The box is there; strokes and solutions come in any order, and Enter waits for the last."""
 
-    def __init__(self, scene: Scene, patch: Patch, box: Box) -> None:
-        self._scene, self._patch, self._box = scene, patch, box
+    def __init__(self, scene: Scene, look: Callable[[], Patch | None], box: Box) -> None:
+        self._scene, self._look, self._box = scene, look, box
         self._strokes: tuple[Stroke, ...] = ()
         self._found = _Found(None, NOTHING, ())
         self._asked: tuple[Stroke, ...] | None = None
@@ -129,7 +129,7 @@ class _Solving:
         if self._asked is self._strokes:
             return None
         self._asked = self._strokes
-        return partial(_solved, self._patch, self._box, self._strokes)
+        return partial(_solved, self._look, self._box, self._strokes)
 
     def _paint(self, event: Input) -> None:
         """A stroke goes from press to release, or to Enter."""
