@@ -42,7 +42,7 @@ OTHER_WAYS = (
     ("Alt + drag", "Erase corners on the way"),
     ("Ctrl + drag", "Select with a lasso"),
     ("Wheel", "Zoom at the cursor"),
-    ("Shift + wheel", "Size the tip, or say how closely freehand lines are kept"),
+    ("Shift + wheel", "Size the tip, the tolerance of the wand, or say how closely freehand lines are kept"),
 )
 """What cannot be changed; for the cheat sheet."""
 
