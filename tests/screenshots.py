@@ -110,10 +110,14 @@ def _propose(path: Path) -> None:
 
 def _scenes(window, folder: Path) -> Iterator[str]:
     """Bring the window into one state after the other; the name of the picture to take of each."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
     from annotator.core.dataset import Finding, Report
     from annotator.ui.inline_bar import Answer
     from annotator.ui.lanes import Job
 
+    shift, no_keys = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
     document, flows, actions = window.document, window.flows, window.actions_.by_name
     yield "welcome-empty"
     made = make_projects(folder)
@@ -150,6 +154,40 @@ def _scenes(window, folder: Path) -> Iterator[str]:
     actions["tool_select"].trigger()
     document.select(document.visible)
     yield "coco-all-selected"
+    window.desk.show_settings()
+    yield "settings"
+    window.keys.choose("labelme")
+    window.sheets.sheet.list.search.setText("frame")
+    window.sheets.sheet.list.change.setChecked(True)
+    window.sheets.sheet.list.change.pressed_key.emit("A")
+    yield "settings-conflict"
+    window.keys.choose("annotator")
+    document.select(list(document.visible)[:3])
+    document.accept(document.selection)
+    document.delete(list(document.visible)[:2])
+    document.delete(list(document.visible)[-1:])
+    document.undo()
+    window.desk.show_history()
+    yield "history"
+    window.desk.show_deleted()
+    yield "bin"
+    window.sheets.close_sheet()
+    window.canvas.setFocus()
+    actions["tool_polygon"].trigger()
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_Space, *[Qt.Key.Key_Right] * 9, Qt.Key.Key_Space, *[Qt.Key.Key_Down] * 9):
+        arrow = key not in (Qt.Key.Key_F8, Qt.Key.Key_Space)
+        QTest.keyClick(window.canvas, key, shift if arrow else no_keys)
+    yield "cross"
+    window.canvas.cancel_gesture()
+    window.canvas.cross.leave()
+    actions["tool_select"].trigger()
+    for name in ("instances", "header", "tools"):
+        for _ in range(len(window.desk.panes)):
+            if getattr(window, name).isAncestorOf(window.focusWidget()):
+                break
+            actions["next_pane"].trigger()
+        yield f"focus-{name}"
+    window.canvas.setFocus()
     flows.show_export()
     yield "export"
     window.sheets.sheet.proposals.setChecked(True)
