@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import box_xyxy
-from annotator.core.gesture import NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
+from annotator.core.gesture import GRAB, NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
 from annotator.core.locks import refusal
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
@@ -162,7 +162,9 @@ class Canvas(Stage):
         self._at_cursor("walk", steps, extend)
         marked = self._hint_preview.marked
         if marked is not None and len(marked) and not extend:
-            self.show_view(self.view.revealing(box_xyxy([marked]), self.ratio))
+            room = 4 * GRAB * self.ratio / self.view.scale  # so that the zoom stays as it is
+            around_it = box_xyxy([marked - room, marked + room])
+            self.show_view(self.view.revealing(around_it, self.ratio))
 
     def _nudged(self, event: QKeyEvent) -> bool:
         """Whether an arrow key moved what is marked or selected; while the cross is shown, the keys are the cross's."""
