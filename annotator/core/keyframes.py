@@ -35,17 +35,18 @@ def as_stored(edit: Edit, shown: Mapping[int, Instance], new_id: Callable[[], in
     for one in sorted(edit.after.values(), key=lambda one: one.id not in edit.before):
         kept = replace(one, presence=None) if one.track and one.track in there else one
         there.add(kept.track)
-        made = _keyframe(kept, new_id) if kept.id < 0 or is_interpolated(kept) else kept
+        made = as_keyframe(kept, new_id) if kept.id < 0 or is_interpolated(kept) else kept
         after[made.id] = made
     gone = (one for id, one in edit.before.items() if is_interpolated(one) and id not in edit.after)
     for one in gone:
         if one.track not in there:
-            made = outside(_keyframe(one, new_id))
+            made = outside(as_keyframe(one, new_id))
             after[made.id] = made
     return replace(edit, before=before, after=after)
 
 
-def _keyframe(one: Instance, new_id: Callable[[], int]) -> Instance:
+def as_keyframe(one: Instance, new_id: Callable[[], int]) -> Instance:
+    """The instance as it is stored where others are to follow from it."""
     presence = replace(one.presence, made=Made.KEYFRAME) if one.presence else None
     return replace(one, id=one.id if one.id > 0 else new_id(), presence=presence)
 

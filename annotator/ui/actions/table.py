@@ -12,8 +12,10 @@ from annotator.ui.actions.shape import SHAPE
 from annotator.ui.actions.sight import SIGHT
 from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.tools import TOOLS
+from annotator.ui.actions.tracks import TRACKS
 from annotator.ui.actions.view import VIEW
 
 ACTIONS: tuple[Spec, ...] = (
-    *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL, *VIEW, *PROJECT,
+    *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL,
+    *TRACKS, *VIEW, *PROJECT,
 )  # fmt: skip
