@@ -12,6 +12,7 @@ from annotator.cli import (
     doctor,
     evaluate,
     export,
+    frames,
     importing,
     models,
     new,
@@ -59,6 +60,7 @@ app.command("new")(new.new)
 app.command("import")(importing.import_)
 app.command("prelabel")(prelabel.prelabel)
 app.command("export")(export.export)
+app.command("frames")(frames.frames)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")

@@ -26,6 +26,9 @@ def export(
         typer.Option(min=0.01, max=0.99, help="Share of the frames for training: writes FILE_train and FILE_val."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Draws another split.")] = 0,
+    frames: Annotated[
+        Path | None, typer.Option(help="Also write the frames of videos as JPEG files into this folder.")
+    ] = None,
     json: reporting.Json = False,
 ) -> None:
     """Write what was accepted, edited or drawn to a COCO file, and prove it by reading it back."""
@@ -37,6 +40,8 @@ def export(
     )
     with Project.open(project, read_only=True) as opened:
         report = write(opened, file, choices)
+        if frames is not None:
+            write_frames(opened, frames, choices)
     if json:
         findings = [{"kind": one.kind, "where": one.where, "text": one.text} for one in report.findings]
         reporting.print_json({"frames": report.frames, "instances": report.instances, "findings": findings})
@@ -60,3 +65,16 @@ def write(project: Project, file: Path, choices: Choices) -> Report:
     for one in project.damaged():
         report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
     return report
+
+
+def write_frames(project: Project, folder: Path, choices: Choices) -> None:
+    """The pictures of the exported frames of videos, by the names that the file has for them."""
+    from annotator import media
+    from annotator.cli.adding import know_videos
+    from annotator.core.dataset import Dataset
+    from annotator.formats.choices import chosen
+
+    know_videos(project)
+    dataset = Dataset(categories=[], frames=(one for one in project.labelled() if one.frame.of_video))
+    for frame, _ in chosen(dataset, choices):
+        media.write_picture(media.picture_of(project.source_of(frame)).pixels, folder / frame.written_as)

@@ -22,7 +22,7 @@ DeviceOption = Annotated[str, typer.Option(help="auto, cuda, mps or cpu.")]
 
 
 def prelabel(
-    target: Annotated[Path, typer.Argument(help="A project, a folder of pictures, or a picture.")],
+    target: Annotated[Path, typer.Argument(help="A project, a folder, a picture or a video.")],
     model: ModelOption = "starter-people",
     score: Annotated[float, typer.Option(min=0, max=1, help="The lowest score that is proposed.")] = 0.05,
     device: DeviceOption = "auto",
@@ -63,11 +63,12 @@ def _is_project(file: Path) -> bool:
 @contextmanager
 def _opened(target: Path, is_project: bool) -> Iterator[tuple[Project, list[tuple[str, str]]]]:
     """The project, and what could not be read; a folder or a picture gets a project for as long as this runs."""
-    from annotator.cli.adding import add_media
+    from annotator.cli.adding import add_media, know_videos
     from annotator.storage import Project
 
     if is_project:
         with Project.open(target) as project:
+            know_videos(project)
             yield project, []
         return
     with TemporaryDirectory(prefix="annotator-") as scratch, Project.create(Path(scratch) / "it.annotator") as project:

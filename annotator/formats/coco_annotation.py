@@ -56,7 +56,7 @@ def image_record(frame: Frame) -> Record:
     """A frame as an image record, with the name that it came in with."""
     extra = kept_fields(frame.extra)
     own = {
-        "file_name": extra.get("file_name", raw(frame.path)),
+        "file_name": extra.get("file_name", raw(frame.written_as)),
         "width": raw(frame.width),
         "height": raw(frame.height),
     }

@@ -118,8 +118,8 @@ def _fill(spool: _Spool, dataset: Dataset, choices: Choices, report: Report, pro
     for position, (frame, instances) in enumerate(chosen(dataset, choices)):
         spool.images.add(image_record(frame), frame.key)
         spool.draws.append(draw(frame, choices.seed) if choices.split is not None else 0)
-        if not is_portable(frame.path):
-            report.add("noted", frame.path, "some systems cannot have a file of this name")
+        if not is_portable(frame.written_as):
+            report.add("noted", frame.written_as, "some systems cannot have a file of this name")
         for instance in instances:
             record, canvas = annotation_record(instance, frame.width, frame.height, choices.scores)
             spool.annotations.add(record, instance.id)

@@ -3,10 +3,11 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from annotator.core.errors import BadInput, PathEscape
+from annotator.core.frames import VIDEO_SUFFIXES
 from annotator.core.names import safe_relative
 from annotator.media.headers import SUFFIXES
 
@@ -17,30 +18,37 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(1, int(piece), "") if piece.isdecimal() else (0, 0, piece) for piece in pieces if piece], name
 
 
-def list_images(folder: Path, recursive: bool = True) -> Iterator[Path]:
+def list_images(folder: Path, recursive: bool = True, suffixes: Container[str] = SUFFIXES) -> Iterator[Path]:
     """The picture files of a folder by name, then those of its folders; nothing hidden, no link that leads out of it.
+
+    `suffixes` are the endings of the names, in small letters, that count.
 
     Raises BadInput where the folder itself cannot be listed; folders inside it that may not be read are passed over.
     """
     if not folder.is_dir():
         raise BadInput(f"There is no folder {folder}: choose another one.")
     try:
-        yield from _listed(folder, folder.resolve(), recursive)
+        yield from _listed(folder, folder.resolve(), recursive, suffixes)
     except PermissionError as error:
         raise BadInput(f"You are not allowed to look into the folder {folder}: choose another one.") from error
 
 
-def _listed(folder: Path, root: Path, recursive: bool) -> Iterator[Path]:
+def _listed(folder: Path, root: Path, recursive: bool, suffixes: Container[str]) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         visible = sorted(
             (one for one in entries if not one.name.startswith(".")), key=lambda one: natural_key(one.name)
         )
     for entry in visible:
-        if Path(entry.name).suffix.lower() in SUFFIXES and _is_file_of(entry, root):
+        if Path(entry.name).suffix.lower() in suffixes and _is_file_of(entry, root):
             yield Path(entry.path)
     for entry in visible:
         if recursive and entry.is_dir(follow_symlinks=False) and os.access(entry.path, os.R_OK | os.X_OK):
-            yield from _listed(Path(entry.path), root, recursive)
+            yield from _listed(Path(entry.path), root, recursive, suffixes)
+
+
+def list_videos(folder: Path) -> Iterator[Path]:
+    """The videos of a folder and of those in it, as `list_images` lists pictures."""
+    return list_images(folder, suffixes=VIDEO_SUFFIXES)
 
 
 def _is_file_of(entry: os.DirEntry[str], root: Path) -> bool:

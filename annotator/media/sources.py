@@ -3,11 +3,19 @@
 FFmpeg is loaded with the first video: a project of pictures starts without it.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.frames import Source, source_at
 from annotator.media.decode import open_picture
 from annotator.media.picture import Picture, Window
+
+if TYPE_CHECKING:
+    from annotator.media.video import Video
+    from annotator.media.video_index import VideoIndex
 
 
 def picture_of(place: Source | Path, window: Window | None = None) -> Picture:
@@ -18,3 +26,27 @@ def picture_of(place: Source | Path, window: Window | None = None) -> Picture:
     from annotator.media.videos import open_video
 
     return open_video(source.file).frame(source.index)
+
+
+def index_of(file: Path, told: Callable[[int], None] = lambda packets: None) -> VideoIndex:
+    """What is known of a video's frames: kept from before, or made now; ImageUnreadable.
+
+    `told` is told the count of packets that are read; what it raises ends the reading.
+    """
+    from annotator.media import videos
+
+    return videos.index_of(file, told)
+
+
+def remember_index(file: Path, data: bytes) -> None:
+    """Use the index that a project brings, if it is of the file as it is."""
+    from annotator.media import videos
+
+    videos.remember_index(file, data)
+
+
+def open_video(file: Path) -> Video:
+    """A video to go through, shared by all who ask for it; ImageUnreadable."""
+    from annotator.media import videos
+
+    return videos.open_video(file)
