@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
-from annotator.core.frames import Frame
+from annotator.core.frames import VIDEO_SUFFIXES, Frame
 from annotator.formats.coco import Choices, Questions
 from annotator.storage import Damaged, FrameFilter, Mended, Project, newest_good, restore
 from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
@@ -24,6 +24,9 @@ from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import SUFFIX, Made, default_project, export_coco, make_from_folder
 from annotator.ui.preferences import Preferences
+
+
+VIDEO_KIND = f"Video ({' '.join(sorted(f'*{suffix}' for suffix in VIDEO_SUFFIXES))})"
 
 
 class Flows(QObject):
@@ -59,19 +62,20 @@ class Flows(QObject):
     # opening
 
     def open_path(self, path: Path) -> None:
-        """A project, a folder, a picture or a COCO file, as dropped or named on the command line."""
+        """A project, a folder, a picture, a video or a COCO file, as dropped or named on the command line."""
         path = path.expanduser().absolute()
         kinds: tuple[tuple[bool, Callable[[Path], object]], ...] = (
             (path.is_dir(), self.open_folder),
             (path.suffix == SUFFIX, self.open_project),
             (path.suffix.lower() == ".json", self.import_file),
             (path.suffix.lower() in media.SUFFIXES, self.open_picture),
+            (path.suffix.lower() in VIDEO_SUFFIXES, self.open_video),
         )
         for fits, act in kinds:
             if fits:
                 act(path)
                 return
-        self._say("warning", f"{path.name} is no project, folder, picture or COCO file, so it was not opened.")
+        self._say("warning", f"{path.name} is no project, folder, picture, video or COCO file, so it was not opened.")
 
     def open_folder(self, folder: Path, show: str = "") -> None:
         """A folder of pictures: its project where it has one, else make one. `show` is a picture in it."""
@@ -89,6 +93,24 @@ class Flows(QObject):
         else:
             self._say("warning", f"There is no picture {picture}.")
 
+    def open_video(self, video: Path) -> None:
+        """A video: its project where it has one beside it, else make one, which needs no answer."""
+        project = default_project(video.with_suffix(""))
+        if project.is_file():
+            self.open_project(project)
+            return
+        self._disk.start(
+            f"Reading {video.name}",
+            lambda job: make_from_video(job, video, project),
+            lambda made: self._made(made, ""),
+            partial(self._say, "error"),
+        )
+
+    def ask_video(self) -> None:
+        """Which video?"""
+        if chosen := QFileDialog.getOpenFileName(self._window, "Open a video", "", VIDEO_KIND)[0]:
+            self.open_path(Path(chosen))
+
     def _make(self, sheet: NewProjectSheet, folder: Path, path: Path, show: str) -> None:
         job = self._disk.start(
             f"Reading {folder.name}",
@@ -104,7 +126,9 @@ class Flows(QObject):
         if skipped:
             first = made.report.findings[0]
             files = "1 file" if skipped == 1 else f"{skipped:,} files"
-            self._say("warning", f"{files} could not be read as pictures and were left out: {first.text}")
+            self._say("warning", f"{files} could not be read and were left out: {first.text}")
+        elif made.report.findings:
+            self._say("warning", " ".join(one.text for one in made.report.findings[:3]))
         self.open_project(made.path, show)
 
     def open_project(self, path: Path, show: str = "", read_only: bool = False) -> None:
@@ -116,6 +140,7 @@ class Flows(QObject):
         def work(job: Job) -> Project:
             try:
                 project = Project.open(path, read_only=read_only)
+                know_videos(project)
             except Exception as error:
                 errors.append(error)
                 raise

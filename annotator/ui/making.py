@@ -5,6 +5,7 @@ Making owns the project file alone; the window opens it afterwards. Exporting re
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey, Source
 from annotator.formats import coco
-from annotator.storage import NewFrame, Project
+from annotator.storage import NewFrame, Project, Video
 from annotator.ui.lanes import Job
 
 SUFFIX = ".annotator"
@@ -43,7 +44,7 @@ def default_project(folder: Path) -> Path:
 
 
 def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
-    """A new project of all pictures in a folder; BadInput where there is none. A cancelled one is taken away."""
+    """A new project of all pictures and videos in a folder; BadInput where there is none. A cancelled one is taken away."""
     report = Report()
     with new_project(path) as project:
         root = project.add_root(folder)
@@ -54,9 +55,45 @@ def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
                 report.frames += len(project.add_frames(batch))
                 batch.clear()
         report.frames += len(project.add_frames(batch))
+        for video in media.list_videos(folder):
+            _add_video(job, project, root, folder, video, report)
         if report.frames == 0:
-            raise BadInput(f"There are no pictures in {folder}: choose another folder.")
+            raise BadInput(f"There are no pictures or videos in {folder}: choose another folder.")
     return Made(path, report)
+
+
+def make_from_video(job: Job, file: Path, path: Path) -> Made:
+    """A new project of one video; BadInput where it has no frame that can be read. A cancelled one is taken away."""
+    report = Report()
+    with new_project(path) as project:
+        _add_video(job, project, project.add_root(file.parent), file.parent, file, report)
+        if report.frames == 0:
+            raise BadInput(report.findings[0].text)
+    return Made(path, report)
+
+
+def _add_video(job: Job, project: Project, root: str, folder: Path, file: Path, report: Report) -> None:
+    def told(packets: int) -> None:
+        go_on(job, 0, 0, f"{file.name}: {packets:,} frames found")
+
+    try:
+        index = media.index_of(file, told)
+    except AnnotatorError as error:
+        report.add("skipped", file.name, str(error))
+        return
+    relative = file.relative_to(folder).as_posix()
+    video = Video(root=root, path=relative, frames=len(index), rate=float(index.rate), packets=index.to_bytes())
+    project.add_video(video, index.width, index.height)
+    report.frames += len(index)
+    if index.note:
+        report.add("noted", file.name, index.note)
+
+
+def know_videos(project: Project) -> None:
+    """Have the project's indexes of its videos used, so that none is made anew."""
+    for video in project.videos():
+        with suppress(AnnotatorError):
+            media.remember_index(project.video_file(video), video.packets)
 
 
 class new_project:

@@ -69,7 +69,7 @@ class Welcome(QWidget):
             grid.addWidget(Way(*way), place // 2, place % 2)
         column.addLayout(grid)
         column.addWidget(
-            label("Or drop a folder, a project, a picture or a COCO file anywhere on this window.", "muted")
+            label("Or drop a folder, a project, a picture, a video or a COCO file anywhere on this window.", "muted")
         )
         self._heading = label("Recent", "heading")
         column.addSpacing(GRID)
