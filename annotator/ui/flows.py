@@ -22,7 +22,15 @@ from annotator.ui.document import Document
 from annotator.ui.importing import Answers, Source, import_coco, look_into
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import SUFFIX, Made, default_project, export_coco, make_from_folder
+from annotator.ui.making import (
+    SUFFIX,
+    Made,
+    default_project,
+    export_coco,
+    know_videos,
+    make_from_folder,
+    make_from_video,
+)
 from annotator.ui.preferences import Preferences
 
 
@@ -124,7 +132,7 @@ class Flows(QObject):
         self._sheets.close_sheet()
         skipped = made.report.count("skipped")
         if skipped:
-            first = made.report.findings[0]
+            first = next(one for one in made.report.findings if one.kind == "skipped")
             files = "1 file" if skipped == 1 else f"{skipped:,} files"
             self._say("warning", f"{files} could not be read and were left out: {first.text}")
         elif made.report.findings:
