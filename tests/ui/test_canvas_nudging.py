@@ -57,8 +57,10 @@ def test_escape_leaves_a_nudge_where_it_began(canvas):
 
 
 def test_a_corner_can_be_reached_and_moved_and_deleted_by_keys_alone(canvas):
+    before = canvas.view
     canvas.walk(1)
     canvas.walk(1)
+    assert canvas.view == before
     assert canvas.tool.name == "corners"
     QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
     assert outer(canvas) == [[100, 100], [160, 90], [160, 160], [100, 160]]
@@ -67,8 +69,9 @@ def test_a_corner_can_be_reached_and_moved_and_deleted_by_keys_alone(canvas):
 
 
 def test_a_corner_that_is_walked_to_comes_into_sight(canvas):
-    canvas.zoom_to(8)
+    canvas.zoom_to(6)
     canvas.walk(-1)
+    assert canvas.view.scale == 6
     [[x, y]] = canvas.view.to_view([[100, 160]])
     assert 0 <= x < canvas.view.width
     assert 0 <= y < canvas.view.height
