@@ -1,11 +1,15 @@
 """How fast is the canvas? Pan, zoom, hover, drag, selection, sharp redraw and frame switch on a dense frame.
 
-    python -m benchmarks.canvas [--instances 1000 10000 20000] [--json FILE]
+    python -m benchmarks.canvas [--instances 1000 10000 20000] [--json FILE] [--peers [--environments FOLDER]]
 
 The scene: instances of 50 corners scattered over a 4000 x 3000 picture, all of them in a 1280 x 800 view, in a real
 project file; Qt draws offscreen. A step is the event and the painting that follows it, in the GUI thread. A slice is
 the longest that drawing the layer kept the event loop from the next event. "cpu" is the time the GUI thread itself
 worked, at the median: on a machine that is busy with other things it tells more than the clock does.
+
+`--peers` installs labelme and X-AnyLabeling in environments of their own and measures their canvases on the scene of
+1,000 instances in the same run. Their windows also fill a list of the outlines; their canvases are up to a quarter
+larger. Opening a frame decodes its picture on both sides.
 """
 
 from __future__ import annotations
@@ -35,6 +39,8 @@ from annotator.storage import NewFrame, Project
 from annotator.ui import pauses
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.document import Document
+from benchmarks.peers import PEERS, STEPS, write_labelme
+from benchmarks.peers import measured as measured_peer
 
 WIDTH, HEIGHT, CORNERS, CATEGORIES = 4000, 3000, 50, 5
 VIEW = 1280, 800
@@ -337,6 +343,47 @@ def measured(app: QApplication, count: int) -> list[Row]:
     return rows
 
 
+def peers(app: QApplication, environments: Path | None) -> list[str]:
+    """Ours, a peer's and how many times ours that is, for each step at 1,000 instances."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = environments or Path(made)
+        project = scene(Path(made), 1000)
+        dense = list(project.instances(project.frame_at(1)).values())
+        for name in ("a.jpg", "b.jpg"):
+            (folder / name).write_bytes((Path(made) / name).read_bytes())
+        write_labelme(folder / "b.json", "b.jpg", (WIDTH, HEIGHT), dense)
+        x, y = dense[1].parts[0].outer[7].tolist()
+        bench = Bench(app, project)
+        ours = {"open": cold_switch(bench), "repaint": sharp(bench)[0], "drag": drag(bench, dense[1].id)}
+        bench.canvas.stop()
+        bench.document.close()
+        lines = []
+        for peer in PEERS:
+            found = measured_peer(peer, folder, (x, y))
+            for step, name in STEPS.items():
+                mine = float(np.median(ours[step].wall))
+                ratio, bar = found[step] / mine, peer.bars.get(step)
+                held = "" if bar is None else f"{bar:.0f} | {'yes' if ratio >= bar else 'NO'}"
+                lines.append(f"| {peer.package} | {name} | {mine:.2f} | {found[step]:.1f} | {ratio:.0f}x | {held} |")
+    return lines
+
+
+def cold_switch(bench: Bench) -> Watch:
+    """From the empty frame to the dense one with its picture decoded anew, as the peers do."""
+    watch = Watch()
+
+    def switched() -> None:
+        bench.canvas.forget_pictures()
+        bench.document.next_frame()
+        bench.settle()
+
+    for _ in range(5):
+        bench.document.previous_frame()
+        bench.settle()
+        watch.lap(switched)
+    return watch
+
+
 def line(row: Row) -> str:
     """A row of the table in Markdown."""
     held = (row.bar is None or row.median <= row.bar) and (row.p99_bar is None or row.p99 <= row.p99_bar)
@@ -350,6 +397,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--instances", type=int, nargs="+", default=[1000, 10_000, 20_000])
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--peers", action="store_true", help="measure labelme and X-AnyLabeling too")
+    parser.add_argument("--environments", type=Path, help="keep the peers' environments in this folder")
     options = parser.parse_args()
     app = QApplication([])
     pauses.keep_short()
@@ -360,6 +409,11 @@ def main() -> None:
               f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")  # fmt: skip
         print("| step | median ms | p99 ms | cpu ms | bar (median / p99) | held |\n|---|---|---|---|---|---|")
         print("\n".join(map(line, found[count])))
+    if options.peers:
+        lines = peers(app, options.environments)
+        print(f"\n1000 instances; load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+        print("| peer | step | ours, ms | theirs, ms | ratio | bar | held |\n|---|---|---|---|---|---|---|")
+        print("\n".join(lines))
     if options.json:
         options.json.write_text(json.dumps(found, indent=1))
 

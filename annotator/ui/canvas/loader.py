@@ -64,6 +64,11 @@ class Loader(QObject):
             self._job.cancel()
             self._job = None
 
+    def forget_pictures(self) -> None:
+        """Decode anew what is asked for next."""
+        self._cache.clear()
+        self._pyramids.clear()
+
     def stop(self) -> None:
         """Wait for the decoding that is going on and start no other."""
         self.forget()

@@ -122,6 +122,10 @@ class Stage(PictureView):
         self.show_scenery()
         self.refresh()
 
+    def forget_pictures(self) -> None:
+        """Decode anew what is shown next."""
+        self._loader.forget_pictures()
+
     # keeping up
 
     def _edited(self, edit: Edit) -> None:
