@@ -16,7 +16,7 @@ from annotator.core.masks import sketch
 from annotator.core.raster import LocalMask, local_mask
 from annotator.tools.masking import selected
 
-_MOST_PIXELS = 250_000
+_MOST_PIXELS = 120_000
 """Of a mask's box: a larger one is cut with so many fewer that the line is never waited for."""
 
 

@@ -96,7 +96,8 @@ def _band(scene: Scene, start: Input) -> Gesture:
 def _lasso(scene: Scene, start: Input, hit: Instance | None) -> Gesture:
     """Everything that lies wholly inside the line; begun anywhere. A click adds the one under it or takes it out."""
     before = scene.selection if start.shift else frozenset()
-    line, lasso, event, chosen = [start.at], Lasso(), start, scene.selection
+    line, event, chosen = [start.at], start, scene.selection
+    lasso = Lasso(scene.instances.values())
     while event.kind != "release":
         if event.kind == "back":
             return scene.selection
@@ -106,7 +107,7 @@ def _lasso(scene: Scene, start: Input, hit: Instance | None) -> Gesture:
             event = yield Preview(selection=scene.selection, hint=_AROUND)
             continue
         around = ring(line)
-        chosen = before | set(lasso.holds(around, scene.touching(box_xyxy([around])), event.screen_px))
+        chosen = before | set(lasso.holds(around, event.screen_px))
         event = yield Preview(lasso=around, selection=chosen, hint=f"{len(chosen)} selected. {_AROUND}")
     is_click = hit is not None and all(is_on(start, point) for point in line)
     return scene.selection ^ {hit.id} if hit is not None and is_click else chosen

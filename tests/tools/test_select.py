@@ -119,7 +119,7 @@ def test_while_it_is_drawn_the_lasso_shows_itself_and_what_it_holds():
 def test_a_lasso_holds_what_a_slow_reckoning_finds_inside(line, boxes):
     ones = [instance(id, square(*box)) for id, box in enumerate(boxes, 1)]
     around = ring(line)
-    held = set(Lasso().holds(around, ones, 0.25))
+    held = set(Lasso(ones).holds(around, 0.25))
     for one in ones:
         corners = one.parts[0].outer
         rim = np.linspace(corners, np.roll(corners, 1, axis=0), 20).reshape(-1, 2)

@@ -10,7 +10,7 @@ from annotator.ui import hiding, marking, review, shaping
 from annotator.ui.actions import ACTIONS
 from annotator.ui.panels.instances_model import EYE, LOCK
 from tests.conftest import instance, square
-from tests.ui.canvases import click, drag, pixel, project_of, settle, shown, stored
+from tests.ui.canvases import click, drag, move, pixel, press, project_of, settle, shown, stored
 
 LARGE, SMALL = instance(1, square(100, 100, 80)), instance(2, square(120, 120, 20), category=2)
 
@@ -203,3 +203,29 @@ def test_outlines_are_as_wide_as_one_likes(opened):
 def test_every_new_action_says_itself():
     names = {"hide", "isolate", "show_hidden", "lock", "forward", "backward", "crowd", "select_category", "thicker"}
     assert all(spec.icon and spec.keys for spec in ACTIONS if spec.name in names)
+
+
+def test_a_lasso_on_the_canvas_is_shown_and_selects_what_it_goes_around(canvas):
+    around = [(110, 110), (150, 112), (148, 150), (112, 148)]
+    press(canvas, *around[0], keys=Qt.KeyboardModifier.ControlModifier)
+    for point in around[1:]:
+        move(canvas, *point, keys=Qt.KeyboardModifier.ControlModifier)
+    assert (canvas.document.selection, len(canvas._over.preview.lasso)) == ({2}, 4)
+    canvas.cancel_gesture()
+    assert canvas.document.selection == frozenset()
+    drag(canvas, *around, keys=Qt.KeyboardModifier.ControlModifier)
+    assert canvas.document.selection == {2}
+
+
+def test_a_slice_on_the_canvas_shows_its_pieces_and_escape_leaves_nothing(canvas):
+    before = stored(canvas)
+    canvas.document.select([1])
+    canvas.set_tool("slice")
+    press(canvas, 90, 150)
+    for x in (120, 160, 190):
+        move(canvas, x, 150)
+    assert canvas._over.preview.fresh
+    canvas.cancel_gesture()
+    assert stored(canvas) == before
+    drag(canvas, (90, 150), (120, 150), (190, 150))
+    assert len(stored(canvas)) == 3
