@@ -33,7 +33,6 @@ from annotator.ui.making import (
 )
 from annotator.ui.preferences import Preferences
 
-
 VIDEO_KIND = f"Video ({' '.join(sorted(f'*{suffix}' for suffix in VIDEO_SUFFIXES))})"
 
 
