@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from annotator.core.annotations import HUMAN_WORK, Instance, Made
+from annotator.core.annotations import HUMAN_WORK, Instance, Made, Part, State
+from annotator.core.breaks import Break
+from annotator.core.breaks import breaks as find_breaks
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.keyframes import Change, as_keyframe, edits_of, joined, outside
 from annotator.core.tracks import Sighting, Track, is_interpolated, is_keyframe
@@ -269,6 +271,21 @@ def to_keyframe(document: Document, *, after: bool) -> None:
         document.show(min(found, key=lambda one: abs(one.place - frame.index)).frame)
     else:
         document.said.emit("info", f"There is no keyframe {'after' if after else 'before'} this frame.")
+
+
+def breaks(project: Project, root: str, path: str) -> list[Break]:
+    """Where the tracks of a video may be wrong, worst first. Reads all their outlines: for a thread of its own."""
+    key = project.find_frame(root, path, 0)
+    outlines = {track: _outlines(project, track) for track in project.tracks(root, path)}
+    return find_breaks(outlines, *project.frame(key).size) if key else []
+
+
+def _outlines(project: Project, track: int) -> dict[int, tuple[Part, ...]]:
+    """By index, without what is rejected, and what is interpolated left out: it follows smoothly."""
+    stored = project.track_instances(track)
+    places = {one.frame: one.place for one in project.sightings(track)}
+    return {places[key]: one.parts for key, one in stored.items()
+            if key in places and one.state is not State.REJECTED and one.parts}  # fmt: skip
 
 
 # what all of them share

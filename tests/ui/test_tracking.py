@@ -305,3 +305,9 @@ def test_from_keyframe_to_keyframe(clip: Document, heard: list[str]) -> None:
     assert clip.frame.index == 0
     tracking.to_keyframe(clip, after=False)
     assert heard[-1] == "There is no keyframe before this frame."
+
+
+def test_the_breaks_of_a_video(clip: Document) -> None:
+    propagate(clip, 1, 2)
+    places = {one.place for one in tracking.breaks(clip.project, clip.frame.root, "a.mp4")}
+    assert places == {1}
