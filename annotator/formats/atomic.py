@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.core.durable import sync
+
 _SUFFIX = ".part"
 
 
@@ -35,16 +37,7 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
             raise
     if sys.platform == "win32":
         temp.replace(file)  # an open file cannot be renamed there
-    else:
-        _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(file.parent)
 
 
 def _remove_abandoned(file: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sqlite3
 import time
@@ -12,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from annotator import paths
+from annotator.core.durable import sync
 from annotator.core.errors import ProjectDamaged, ProjectMissing
 from annotator.storage.connection import connect, translated
 from annotator.storage.lock import ProjectLock
@@ -130,7 +130,7 @@ def _set_aside(project: Path, aside: Path) -> None:
     for old, new in zip(_with_journal(project), _with_journal(aside), strict=True):
         if old.exists():
             shutil.copy2(old, new)
-            _sync(new)
+            sync(new)
     _with_journal(project)[1].unlink(missing_ok=True)
 
 
@@ -150,15 +150,7 @@ def _free(wanted: Path) -> Path:
 
 
 def _settle(fresh: Path, target: Path) -> None:
-    _sync(fresh)
+    sync(fresh)
     fresh.replace(target)
-    with suppress(OSError):  # Windows cannot sync a folder
-        _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(OSError):  # not every network folder can be synced
+        sync(target.parent)

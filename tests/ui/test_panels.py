@@ -86,8 +86,8 @@ def test_typing_filters_by_name_and_no_match_says_so(files, until):
     files.search.setText("b.p")
     until(lambda: names(files) == ["b.png"])
     files.search.setText("nothing")
-    until(lambda: files._nothing.isVisible())
-    assert "filter" in files._nothing.text()
+    until(lambda: files.nothing.isVisible())
+    assert "filter" in files.nothing.text()
 
 
 def test_a_frame_leaves_the_filtered_list_when_its_state_changes(files, document, until):

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
-    QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,8 +19,9 @@ from annotator.core.frames import Frame, FrameKey
 from annotator.storage import FrameFilter, FrameRow
 from annotator.ui.document import Document
 from annotator.ui.panels.files_model import ROW, FilesModel
+from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.panels.thumbnails import Thumbnails
-from annotator.ui.pieces import label, row_height
+from annotator.ui.pieces import row_height
 from annotator.ui.theme import GRID, colours, icon
 
 THUMBNAIL = QSize(64, 48)
@@ -120,29 +120,20 @@ class FilesPanel(QWidget):
             self.shown.addItem(text, show)
         self.shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.view = self._list(thumbnails)
-        self._nothing = label("", "muted", wrap=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self._list_or_nothing = OrNothing(self.view)
+        self.nothing = self._list_or_nothing.sentence
         self._wait = QTimer(self, singleShot=True, interval=150)
         self._wait.timeout.connect(self._filter)
         self._lay_out()
         self._connect(thumbnails)
 
     def _list(self, thumbnails: Thumbnails) -> QTableView:
-        view = QTableView()  # a QListView asks the model twice for each of 120,000 rows whenever one of them changes
-        view.setModel(self.model)
+        view = table(self.model)
         view.setItemDelegate(FrameDelegate(thumbnails, view))
         view.horizontalHeader().hide()
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setDefaultSectionSize(row_height(view, ROW_HEIGHT, 2))
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setMouseTracking(True)
         return view
 
@@ -152,14 +143,11 @@ class FilesPanel(QWidget):
         bar.setSpacing(GRID)
         bar.addWidget(self.search)
         bar.addWidget(self.shown)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._nothing)
         all = QVBoxLayout(self)
         all.setContentsMargins(0, 0, 0, 0)
         all.setSpacing(0)
         all.addLayout(bar)
-        all.addLayout(self._stack, 1)
+        all.addWidget(self._list_or_nothing, 1)
 
     def _connect(self, thumbnails: Thumbnails) -> None:
         self.search.textChanged.connect(lambda: self._wait.start())
@@ -196,9 +184,9 @@ class FilesPanel(QWidget):
 
     def _listed(self) -> None:
         empty = self.model.rowCount() == 0
-        self._stack.setCurrentWidget(self._nothing if empty else self.view)
         filtered = self.search.text() or self.shown.currentIndex() > 0
-        self._nothing.setText("No frame passes the filter." if filtered else "This project has no frames yet.")
+        why = "No frame passes the filter." if filtered else "This project has no frames yet."
+        self._list_or_nothing.say(why if empty else None)
         self._follow(self._document.frame)
 
     def _follow(self, frame: Frame | None) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QStackedLayout,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from annotator.ui import hiding, marking
 from annotator.ui.document import Document
 from annotator.ui.panels.crops import SIDE, Crops, Shrunk
 from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
+from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID
 
@@ -38,8 +38,7 @@ class InstancesPanel(QWidget):
         self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
         self.rejected.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rejected.toggled.connect(document.show_rejected)
-        self._nothing = label("", "muted", wrap=True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._list_or_nothing = OrNothing(self.view)
         self._lay_out()
         self.view.clicked.connect(self._clicked)
         self.model.modelReset.connect(self._listed)
@@ -51,19 +50,10 @@ class InstancesPanel(QWidget):
         self._listed()
 
     def _table(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.model)
-        view.verticalHeader().hide()
+        view = table(self.model)
         view.verticalHeader().setDefaultSectionSize(row_height(view, SIDE + 6))
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.setIconSize(QSize(SIDE, SIDE))
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = view.horizontalHeader()
         # of its own: with the table's, each painting of the header asks for every cell whether its column is selected
         header.setSelectionModel(QItemSelectionModel(self.model, header))
@@ -85,14 +75,11 @@ class InstancesPanel(QWidget):
         head.addStretch(1)
         head.addWidget(self.rejected)
         head.addWidget(self._count)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._nothing)
         all = QVBoxLayout(self)
         all.setContentsMargins(0, 0, 0, 0)
         all.setSpacing(0)
         all.addLayout(head)
-        all.addLayout(self._stack, 1)
+        all.addWidget(self._list_or_nothing, 1)
 
     def set_picture(self, shrunk: Shrunk | None) -> None:
         """The picture that the crops are cut from."""
@@ -104,8 +91,8 @@ class InstancesPanel(QWidget):
         hidden = sum(id in self._document.hidden for id in self.model.ids) if self._document.hidden else 0
         self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else f"{rows:,}")
         frame = self._document.frame
-        self._nothing.setText("No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else "")
-        self._stack.setCurrentWidget(self.view if rows else self._nothing)
+        empty = "No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else ""
+        self._list_or_nothing.say(None if rows else empty)
         self._count_rejected()
         self._follow()
 
