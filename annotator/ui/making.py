@@ -44,7 +44,7 @@ def default_project(folder: Path) -> Path:
 
 
 def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
-    """A new project of the pictures and videos in a folder; BadInput where there is none. A cancelled one is deleted."""
+    """A new project of the pictures and videos of a folder; BadInput without any. A cancelled one is taken away."""
     report = Report()
     with new_project(path) as project:
         root = project.add_root(folder)
