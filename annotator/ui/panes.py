@@ -24,8 +24,8 @@ def _within(pane: QWidget, one: QWidget) -> bool:
 
 def _takers(pane: QWidget) -> Iterator[QWidget]:
     """The widgets of a part that take the keyboard, in the order in which Tab goes through them."""
-    one = pane
-    while True:
+    one: QWidget | None = pane
+    while one is not None:
         if _within(pane, one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled():
             yield one
         one = one.nextInFocusChain()
