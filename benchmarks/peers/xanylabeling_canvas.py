@@ -4,7 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from anylabeling.config import get_config
+from anylabeling import config
+from anylabeling.resources import resources  # noqa: F401  its icons
+from anylabeling.views.labeling.utils.theme import init_theme
 from anylabeling.views.mainwindow import MainWindow
 from measuring import measure
 from PyQt6.QtCore import QEvent, QPointF, Qt
@@ -17,8 +19,10 @@ KINDS = {
     "release": QEvent.Type.MouseButtonRelease,
 }
 
+config.current_config_file = "{}"  # YAML for the defaults
 app = QApplication(sys.argv[:1])
-window = MainWindow(app, config=get_config("{}"))
+init_theme("light")
+window = MainWindow(app, config=config.get_config())
 window.resize(1700, 1000)
 window.show()
 view = window.labeling_widget.view
