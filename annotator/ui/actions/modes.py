@@ -22,7 +22,7 @@ def _walk(steps: int, extend: bool, desk: Desk) -> None:
 
 
 MODES: tuple[Spec, ...] = (
-    Spec(name="mode_snap", text="Snap", group=GROUP, keys=(";",), icon="mdi6.vector-point",
+    Spec(name="mode_snap", text="Snap", group=GROUP, keys=(";",), icon="mdi6.vector-point-select",
          run=partial(_toggle, "snap"),
          tip="To the corners and edges of neighbours, while drawing and dragging; Ctrl held does the opposite"),
     Spec(name="mode_shared_borders", text="Shared borders", group=GROUP, keys=("Shift+B",),
