@@ -59,8 +59,9 @@ def write(project: Project, file: Path, choices: Choices) -> Report:
     from annotator.formats import coco
 
     dataset = Dataset(
-        categories=list(project.categories().values()), frames=project.labelled(), header=project.header()
-    )
+        categories=list(project.categories().values()), frames=project.labelled(interpolated=True),
+        header=project.header(), tracks=list(project.all_tracks().values()),
+    )  # fmt: skip
     report = coco.write(dataset, file, choices)
     for one in project.damaged():
         report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
@@ -75,6 +76,6 @@ def write_frames(project: Project, folder: Path, choices: Choices) -> None:
     from annotator.formats.choices import chosen
 
     know_videos(project)
-    dataset = Dataset(categories=[], frames=(one for one in project.labelled() if one.frame.of_video))
+    dataset = Dataset(categories=[], frames=(one for one in project.labelled(interpolated=True) if one.frame.of_video))
     for frame, _ in chosen(dataset, choices):
         media.write_picture(media.picture_of(project.source_of(frame)).pixels, folder / frame.written_as)

@@ -47,15 +47,19 @@ class Interpolations:
             return {}
         rows = instances.rows_of(database, {id for one in neighbours for id in (one.before, one.after)})
         with self._turn:
-            made = [self._pair(database, one, rows, frame).at(one.track, one.share) for one in neighbours]
+            pairs = [(one, self._pair(database, one, rows, frame)) for one in neighbours]
+            made = [pair.at(one.track, one.share) for one, pair in pairs if pair]
             self._forget()
         return {one.id: one for one in made}
 
-    def _pair(self, database: Database, one: Neighbours, rows: dict[int, Row], frame: Frame) -> _Pair:
+    def _pair(self, database: Database, one: Neighbours, rows: dict[int, Row], frame: Frame) -> _Pair | None:
+        """None where a keyframe is damaged."""
         key = rows[one.before], rows[one.after], frame.size
         pair = self._pairs.pop(key, None)
         if pair is None:
-            before, after = (instances.decoded(database, rows[id]) for id in (one.before, one.after))
+            before, after = (instances.readable(database, rows[id]) for id in (one.before, one.after))
+            if before is None or after is None:
+                return None
             pair = _Pair(before, Between(before.parts, after.parts, *frame.size))
         self._pairs[key] = pair
         return pair

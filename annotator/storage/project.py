@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -217,12 +219,18 @@ class Project:
     def labelled(self, filter: FrameFilter = ALL, *, interpolated: bool = False) -> Iterator[LabelledFrame]:
         """Every frame with its instances, a few read at a time, so that others may write in between.
 
-        Where asked for, with what is interpolated between keyframes, too: all that a person sees on the screen.
+        Where asked for, with what is interpolated between keyframes, too, each under a number that no stored one has,
+        and without what has left the picture: what a person sees on the screen.
         """
         found = frames.labelled(self._database, filter)
-        if not interpolated:
-            return found
-        return (LabelledFrame(frame, [*stored, *self.interpolated(frame).values()]) for frame, stored in found)
+        return self._as_seen(found) if interpolated else found
+
+    def _as_seen(self, found: Iterable[LabelledFrame]) -> Iterator[LabelledFrame]:
+        numbers = itertools.count(instances.next_id(self._database))
+        for frame, stored in found:
+            there = [one for one in stored if not (one.presence and one.presence.outside)]
+            made = self.interpolated(frame).values()
+            yield LabelledFrame(frame, [*there, *(replace(one, id=next(numbers)) for one in made)])
 
     def categories(self) -> dict[int, Category]:
         """Every category by id."""
@@ -277,7 +285,9 @@ class Project:
     def propose(self, frame: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
         """A model's proposals as one edit: replaces untouched ones only; ids of 0 are numbered. None: nothing to do."""
         with self._change():
-            edit = proposing.proposal_edit(self.frame(frame), self.instances(frame), proposals, text, self.new_id)
+            known = self.frame(frame)
+            there = self.instances(frame) | self.interpolated(known)  # of which nobody needs a second one
+            edit = proposing.proposal_edit(known, there, proposals, text, self.new_id)
             if edit:
                 self._commit(edit, by_person=False)
             return edit

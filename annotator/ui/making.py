@@ -145,8 +145,9 @@ def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, t
         of = project.frame_count()
         dataset = Dataset(
             categories=list(project.categories().values()),
-            frames=_without_ghosts(project.labelled(), threshold),
+            frames=_without_ghosts(project.labelled(interpolated=True), threshold),
             header=project.header(),
+            tracks=list(project.all_tracks().values()),
         )
         report = coco.write(dataset, file, choices, lambda done: go_on(job, done, of, "frames written"))
         for one in project.damaged():

@@ -12,7 +12,7 @@ from annotator.core.frames import FrameKey
 from annotator.core.raster import parts_iou
 from annotator.core.tracks import Span, Track, spans
 from annotator.storage import NewFrame, Project
-from tests.conftest import instance, square
+from tests.conftest import instance, proposal, square
 
 FRAMES = 30
 
@@ -176,8 +176,13 @@ def test_what_is_exported_is_what_is_on_the_screen(project: Project, track: Trac
     put(project, track, 12)
     found = {frame.index: [one.id for one in instances] for frame, instances in project.labelled(interpolated=True)
              if frame.path == "a.mp4" and instances}  # fmt: skip
-    assert found == {2: [1], 12: [2]} | {index: [-track.id] for index in range(3, 12)}
+    assert found == {2: [1], 12: [2]} | {index: [index] for index in range(3, 12)}
     assert sum(len(instances) for _, instances in project.labelled()) == 2
+
+
+def test_what_is_outside_is_not_exported(project: Project, track: Track) -> None:
+    put(project, track, 2, outside=True)
+    assert not any(instances for _, instances in project.labelled(interpolated=True))
 
 
 def test_a_step_over_several_frames_is_undone_on_all(project: Project, track: Track) -> None:
@@ -195,3 +200,11 @@ def test_a_step_over_several_frames_is_undone_on_all(project: Project, track: Tr
 def test_a_frame_with_no_track_costs_no_reading_of_pixels(project: Project) -> None:
     project.commit(Edit("Draw", key(0), {}, {1: instance(1)}))
     assert on(project, 0) == []
+
+
+def test_what_is_interpolated_is_not_proposed_again(project: Project, track: Track) -> None:
+    put(project, track, 2, 10)
+    put(project, track, 12, 110)
+    edit = project.propose(key(7), [proposal(0, parts=square(61, 21, 30)), proposal(0, parts=square(150, 90))], "Again")
+    assert edit is not None
+    assert [one.parts for one in edit.after.values()] == [square(150, 90)]

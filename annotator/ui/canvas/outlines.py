@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from annotator.core.annotations import Instance, Part, Ring, State
 from annotator.core.geometry import Box, rectangle
 from annotator.core.opencv import cv2
+from annotator.core.tracks import is_interpolated
 from annotator.ui.canvas.viewport import Viewport
 
 Rows = NDArray[np.intp]
@@ -262,7 +263,7 @@ def _kind(one: Instance) -> Kind:
         return Kind.BOX
     if one.crowd:
         return Kind.CROWD
-    return Kind.PROPOSAL if one.untouched else Kind.HUMAN
+    return Kind.PROPOSAL if one.untouched or is_interpolated(one) else Kind.HUMAN
 
 
 def drawn_parts(one: Instance) -> tuple[Part, ...]:
