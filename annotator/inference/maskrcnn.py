@@ -19,6 +19,7 @@ from torchvision.models.detection import MaskRCNN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.roi_heads import maskrcnn_inference
 from torchvision.models.detection.transform import resize_boxes
+from torchvision.ops import clip_boxes_to_image
 
 from annotator.core.opencv import cv2
 
@@ -101,17 +102,37 @@ def features(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> Features:
 def masks_for_boxes(
     model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32], mask_weight: float = 0.0
 ) -> Raw:
-    """The likeliest label, its score and its mask in each box (N, 4) of picture pixels; boxes stay as they are."""
-    device = next(model.parameters()).device
-    given = torch.as_tensor(boxes_xyxy, dtype=torch.float32, device=device)
+    """The likeliest label, its score and its mask in each box (N, 4) of picture pixels, in the order of the boxes,
+    which stay as they are."""
     heads, sizes = model.roi_heads, [seen.input_size]
+    given, boxes = _given(model, seen, boxes_xyxy)
     with _inference(model):
-        boxes = [resize_boxes(given, list(seen.picture_size), list(seen.input_size))]
         logits, _ = heads.box_predictor(heads.box_head(heads.box_roi_pool(seen.maps, boxes, sizes)))
         scores, labels = logits.float().softmax(-1)[:, 1:].max(-1)
         inner = heads.mask_head(heads.mask_roi_pool(seen.maps, boxes, sizes))
         masks = maskrcnn_inference(heads.mask_predictor(inner), [labels + 1])[0]
-    return _on_cpu(given, labels + 1, scores * sureness(masks) ** mask_weight, masks)
+    return _numpy(given, labels + 1, scores * sureness(masks) ** mask_weight, masks)
+
+
+def refined_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each box (N, 4) of picture pixels as the box head would set it for its likeliest label, inside the picture."""
+    heads, sizes = model.roi_heads, [seen.input_size]
+    _, boxes = _given(model, seen, boxes_xyxy)
+    with _inference(model):
+        logits, deltas = heads.box_predictor(heads.box_head(heads.box_roi_pool(seen.maps, boxes, sizes)))
+        labels = logits[:, 1:].argmax(-1) + 1
+        every = clip_boxes_to_image(heads.box_coder.decode(deltas.float(), boxes), seen.input_size)
+        chosen = every[torch.arange(len(labels)), labels]
+        refined: NDArray[np.float32] = (
+            resize_boxes(chosen, list(seen.input_size), list(seen.picture_size)).cpu().numpy()
+        )
+    return refined
+
+
+def _given(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> tuple[Tensor, list[Tensor]]:
+    """Boxes in picture pixels, and in those that the network saw."""
+    given = torch.as_tensor(boxes_xyxy, dtype=torch.float32, device=next(model.parameters()).device)
+    return given, [resize_boxes(given, list(seen.picture_size), list(seen.input_size))]
 
 
 def sureness(masks: Tensor) -> Tensor:
@@ -131,9 +152,14 @@ def _raw(found: dict[str, Tensor], seen: tuple[int, int], size: tuple[int, int],
 
 def _on_cpu(boxes: Tensor, labels: Tensor, scores: Tensor, masks: Tensor) -> Raw:
     """Best first, and in one order always: by score, then by box."""
-    raw = Raw(*(one.float().cpu().numpy() for one in (boxes, labels, scores, masks[:, 0])))
+    raw = _numpy(boxes, labels, scores, masks)
     order = np.lexsort((*raw.boxes_xyxy.T, -raw.scores))
-    return Raw(raw.boxes_xyxy[order], raw.labels[order].astype(np.int64), raw.scores[order], raw.masks[order])
+    return Raw(raw.boxes_xyxy[order], raw.labels[order], raw.scores[order], raw.masks[order])
+
+
+def _numpy(boxes: Tensor, labels: Tensor, scores: Tensor, masks: Tensor) -> Raw:
+    boxes, scores, masks = (one.float().cpu() for one in (boxes, scores, masks))
+    return Raw(boxes.numpy(), labels.cpu().numpy(), scores.numpy(), masks[:, 0].numpy())
 
 
 @contextmanager

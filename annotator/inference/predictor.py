@@ -98,6 +98,10 @@ class MaskRCNNPredictor:
         """The feature maps of a picture, for `masks_for_boxes`."""
         return maskrcnn.features(self._model, pixels)
 
+    def refined_boxes(self, seen: Features, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Each box (N, 4) of picture pixels as the model would set it."""
+        return maskrcnn.refined_boxes(self._model, seen, boxes_xyxy)
+
     def masks_for_boxes(self, seen: Features, boxes_xyxy: NDArray[np.float32]) -> list[Detection]:
         """What is inside each box (N, 4) of picture pixels, in the order of the boxes."""
         height, width = seen.picture_size
