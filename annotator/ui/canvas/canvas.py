@@ -19,6 +19,7 @@ from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
+from annotator.ui.canvas.onion import Onion
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
 from annotator.ui.canvas.picture_view import logical_rect
 from annotator.ui.canvas.questions import Questions
@@ -63,6 +64,7 @@ class Canvas(Stage):
         self._hovered: Instance | None = None
         self._preview = self._hint_preview = NOTHING
         self._overlay, self._over = Overlay(), Shown()
+        self.onion: Onion = Onion(document, self.update, self)
         self._cursor: QPointF | None = None
         self._nudges = False
         self._drawing = "polygon"
@@ -396,4 +398,5 @@ class Canvas(Stage):
         """Hover, selection and preview."""
         super().paint_over(painter)
         if self.ready and not self.scenery.look.faded:
+            self.onion.paint(painter, self.view, self.ratio)
             self._overlay.paint(painter, self.view, self.ratio, self._over, self.scenery.colours)
