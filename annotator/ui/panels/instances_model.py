@@ -125,7 +125,7 @@ class InstancesModel(QAbstractTableModel):
         if column == SCORE:
             return "" if one.score is None else f"{one.score:.2f}"
         texts: dict[int, Callable[[Instance], str]] = {
-            CATEGORY: self._name,
+            CATEGORY: self._title,
             ORIGIN: origin_of,
             STATE: lambda one: WORDS[one.state],
         }
@@ -146,6 +146,10 @@ class InstancesModel(QAbstractTableModel):
     def _name(self, one: Instance) -> str:
         category = self._categories.get(one.category)
         return category.name if category else f"#{one.category}"
+
+    def _title(self, one: Instance) -> str:
+        """With the number of its track, so that objects of a video can be told apart."""
+        return f"{self._name(one)} {one.track}" if one.track else self._name(one)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted = (column, order)
