@@ -19,8 +19,8 @@ def proposal_edit(
 ) -> Edit | None:
     """The edit that replaces untouched proposals by new ones; None where there is nothing to replace or to add.
 
-    A new proposal on an object that a person accepted, edited, drew, rejected or locked is dropped. Those with an id of 0
-    get a new one.
+    A new proposal on an object that a person accepted, edited, drew, rejected or locked is dropped. Those with an id
+    of 0 get a new one.
     """
     before = {one.id: one for one in instances.values() if one.untouched and not one.locked}
     judged = [one for one in instances.values() if (one.locked or not one.untouched) and not one.crowd]

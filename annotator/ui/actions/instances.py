@@ -33,5 +33,5 @@ INSTANCES: tuple[Spec, ...] = (
     Spec(name="history", text="History of this frame", group=GROUP, keys=("Ctrl+H",), icon="mdi6.history",
          run=lambda desk: desk.show_history(), enabled=framed, tip="Every edit in words, and a way back to each"),
     Spec(name="deleted", text="Deleted instances", group=GROUP, keys=("Ctrl+Shift+H",), icon="mdi6.delete-restore",
-         run=lambda desk: desk.show_deleted(), enabled=opened, tip="The bin of the whole project: restore what you miss"),
+         run=lambda desk: desk.show_deleted(), enabled=opened, tip="The bin of the project: restore what you miss"),
 )  # fmt: skip

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.actions.canvas_keys import RESERVED
 from annotator.ui.fuzzy import ranked
-from annotator.ui.keys import LINES, RESERVED, Keys, Line, of_press
+from annotator.ui.keys import LINES, Keys, Line, of_press
 from annotator.ui.pieces import label, push, set_role, shown_key
 from annotator.ui.theme import GRID, colours
 
