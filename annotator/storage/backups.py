@@ -47,22 +47,28 @@ def is_due(project: Path) -> bool:
     return not today or max(today) < project.stat().st_size / 2
 
 
-def keep(project: Path) -> Path:
-    """Make today's copy, in place of an earlier one, and drop those of old days."""
-    kept = copy_verified(project, _today())
+def held(project: Path) -> bytes:
+    """The file of a project as it stands, in memory: read in a millisecond or two where it is small."""
+    with translated(project), closing(connect(project, read_only=True)) as source:
+        return source.serialize()
+
+
+def keep(project: Path, held: bytes = b"") -> Path:
+    """Make today's copy, in place of an earlier one, and drop those of old days; of what is held of it, if anything."""
+    kept = copy_verified(project, _today(), held)
     days = [file for file in copies(project) if file.stem[:1].isdigit()]
     for file in days[KEPT:]:
         file.unlink(missing_ok=True)
     return kept
 
 
-def copy_verified(project: Path, name: str) -> Path:
-    """Copy a project as it stands under this name; ProjectDamaged, and no copy, where the copy fails its check."""
+def copy_verified(project: Path, name: str, held: bytes = b"") -> Path:
+    """Copy a project, or what is held of it, under a name; ProjectDamaged, and no copy, where that fails its check."""
     errors = []
     for folder in folders(project):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            return _copy(project, folder / name)
+            return _copy(project, folder / name, held)
         except OSError as error:
             errors.append(error)
     raise errors[0]
@@ -103,12 +109,14 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d.annotator")
 
 
-def _copy(project: Path, target: Path) -> Path:
+def _copy(project: Path, target: Path, held: bytes) -> Path:
     fresh = target.with_name(f".{target.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.touch()
     try:
-        with translated(project):
+        if held:
+            fresh.write_bytes(held)
+        else:
             _copy_pages(project, fresh)
         if not is_sound(fresh):
             raise ProjectDamaged(f"{project.name} is damaged: a copy fails its check. Restore one of its backups.")
@@ -120,7 +128,11 @@ def _copy(project: Path, target: Path) -> Path:
 
 
 def _copy_pages(project: Path, fresh: Path) -> None:
-    with closing(connect(project, read_only=True)) as source, closing(connect(fresh, read_only=False)) as target:
+    with (
+        translated(project),
+        closing(connect(project, read_only=True)) as source,
+        closing(connect(fresh, read_only=False)) as target,
+    ):
         target.execute("PRAGMA synchronous = OFF")  # synced once, when it is whole
         source.backup(target, pages=_PAGES_AT_ONCE)
 

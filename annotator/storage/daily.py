@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from annotator.core.errors import ProjectError
@@ -12,7 +13,7 @@ from annotator.storage import backups
 
 _log = logging.getLogger(__name__)
 
-_QUICK_BYTES = 4 * 2**20  # copied and checked in some ten milliseconds; larger files are copied beside the work
+_HELD_BYTES = 4 * 2**20  # read in a few milliseconds; a larger file is copied while its first changes are made
 _CLOSING_BYTES = 64 * 2**20  # beyond this a person would wait for the program to end
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -32,12 +33,8 @@ class DailyBackup:
         if self._changed:
             return
         self._changed = True
-        if not backups.is_due(self._project):
-            return
-        if self._project.stat().st_size <= _QUICK_BYTES:
-            self._keep()
-        else:
-            self._worker = threading.Thread(target=self._keep, name="annotator-backup")
+        if backups.is_due(self._project):
+            self._worker = threading.Thread(target=self._keep, args=(self._held(),), name="annotator-backup")
             self._worker.start()
 
     def at_close(self) -> None:
@@ -45,12 +42,19 @@ class DailyBackup:
         if self._worker:
             self._worker.join()
         if self._changed:
-            self._keep(_CLOSING_BYTES)
+            self._keep(at_most=_CLOSING_BYTES)
 
-    def _keep(self, at_most: float = math.inf) -> None:
+    def _held(self) -> bytes:
+        """The project before its first change, for the copy that is written and checked in a thread of its own."""
+        with suppress(OSError, ProjectError):
+            if self._project.stat().st_size <= _HELD_BYTES:
+                return backups.held(self._project)
+        return b""
+
+    def _keep(self, held: bytes = b"", at_most: float = math.inf) -> None:
         try:
             with _ONE_AT_A_TIME:
                 if self._project.stat().st_size <= at_most:
-                    backups.keep(self._project)
+                    backups.keep(self._project, held)
         except (OSError, ProjectError) as error:
             _log.warning("No backup of %s was made: %s", self._project, error)

@@ -52,7 +52,26 @@ def test_the_days_first_change_finds_yesterdays_state_copied(path: Path, day: li
     yesterday = digest(path)
     with Project.open(path) as project:
         project.commit(added("Draw", FIRST, instance(project.new_id())))
+        project.commit(added("Draw", FIRST, instance(project.new_id())))
+        let_the_copy_be_made()
         assert digest(copies(path)[0]) == yesterday
+
+
+def let_the_copy_be_made() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "annotator-backup":
+            thread.join()
+
+
+def test_a_change_does_not_wait_for_the_days_copy(path: Path, day: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    may_sync = threading.Event()
+    monkeypatch.setattr(backups, "sync", lambda file: may_sync.wait(30))
+    with Project.open(path) as project:
+        project.commit(added("Draw", FIRST, instance(project.new_id())))
+        assert [file for file in copies(path) if file.name == day[0]] == []
+        may_sync.set()
+        let_the_copy_be_made()
+        assert copies(path)[0].name == day[0]
 
 
 def test_where_no_folder_can_be_made_copies_go_to_the_cache(path: Path, day: list[str]) -> None:
@@ -180,7 +199,7 @@ def test_damage_in_two_thousand_places_is_noticed_or_harmless(path: Path) -> Non
 def test_edits_go_on_while_a_large_project_is_copied(
     path: Path, day: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.storage.daily._QUICK_BYTES", 0)
+    monkeypatch.setattr("annotator.storage.daily._HELD_BYTES", 0)
     with Project.open(path) as project:
         for _ in range(20):
             project.commit(added("Draw", FIRST, instance(project.new_id())))
@@ -204,7 +223,5 @@ def test_closing_without_waiting_gives_the_file_back_before_the_copy_is_made(pat
     project.close(wait=False)
     with Project.open(path) as again:
         assert not again.read_only
-    for thread in threading.enumerate():
-        if thread.name == "annotator-backup":
-            thread.join()
+    let_the_copy_be_made()
     assert digest(copies(path)[0]) == digest(path)
