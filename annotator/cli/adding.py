@@ -11,18 +11,11 @@ from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import Source
 from annotator.storage import NewFrame, Project, Video
 
-SUFFIX = ".annotator"
-
 Failures = list[tuple[str, str]]
 """What failed and the sentence that says why."""
 
 Sampled = Callable[[Path], Collection[int]]
 """The frames of a video that are to be worked on."""
-
-
-def project_path(path: Path) -> Path:
-    """The project file that a name means; the ending may be left out."""
-    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def add_media(project: Project, paths: Iterable[Path], sampled: Sampled | None = None) -> Failures:

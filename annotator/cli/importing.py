@@ -24,8 +24,8 @@ def import_(
     json: reporting.Json = False,
 ) -> None:
     """Import a COCO file. What a person has worked on is never overwritten."""
-    from annotator.cli.adding import check_there, project_path
-    from annotator.storage import Project
+    from annotator.cli.adding import check_there
+    from annotator.storage import Project, project_path
 
     check_there([coco, *([images] if images else [])])
     folder = images or _folder_beside(coco)

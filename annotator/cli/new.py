@@ -22,8 +22,8 @@ def new(
     json: reporting.Json = False,
 ) -> None:
     """Make a project of folders, pictures and videos. They stay where they are and are never changed."""
-    from annotator.cli.adding import add_media, check_there, project_path
-    from annotator.storage import Project
+    from annotator.cli.adding import add_media, check_there
+    from annotator.storage import Project, project_path
 
     check_there(media)
     path = project_path(project)

@@ -54,7 +54,7 @@ def prelabel(
 
 
 def _is_project(file: Path) -> bool:
-    from annotator.cli.adding import SUFFIX
+    from annotator.storage import SUFFIX
 
     with file.open("rb") as start:
         return file.suffix == SUFFIX or start.read(15) == b"SQLite format 3"

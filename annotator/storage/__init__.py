@@ -4,12 +4,14 @@ from annotator.storage.backups import copies, newest_good, restore
 from annotator.storage.deleted import Deleted
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
+from annotator.storage.naming import SUFFIX, project_path
 from annotator.storage.project import Project
 from annotator.storage.salvage import Damaged, Mended
 from annotator.storage.videos import Video
 
 __all__ = [
     "ALL",
+    "SUFFIX",
     "Damaged",
     "Deleted",
     "FrameFilter",
@@ -21,5 +23,6 @@ __all__ = [
     "Video",
     "copies",
     "newest_good",
+    "project_path",
     "restore",
 ]

@@ -12,7 +12,7 @@ from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
 from annotator.formats.coco import Choices, Questions
-from annotator.storage import Damaged, FrameFilter, Mended, Project, newest_good, restore
+from annotator.storage import SUFFIX, Damaged, FrameFilter, Mended, Project, newest_good, restore
 from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
 from annotator.ui.dialogs.export_sheet import ExportSheet
 from annotator.ui.dialogs.import_sheet import COCO_KIND, ImportSheet
@@ -23,7 +23,6 @@ from annotator.ui.importing import Answers, Source, import_coco, look_into
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import (
-    SUFFIX,
     Made,
     default_project,
     export_coco,

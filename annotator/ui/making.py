@@ -15,10 +15,9 @@ from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey, Source
 from annotator.formats import coco
-from annotator.storage import NewFrame, Project, Video
+from annotator.storage import SUFFIX, NewFrame, Project, Video
 from annotator.ui.lanes import Job
 
-SUFFIX = ".annotator"
 SAYS_NOTHING = frozenset({"images", "image", "imgs", "img", "pictures", "photos", "data"})
 """Folder names that no project would want: the folder above has the name."""
 BATCH = 500  # frames in one transaction

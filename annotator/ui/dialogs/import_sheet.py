@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
 from annotator.core.dataset import Report
 from annotator.formats.coco import Questions
-from annotator.ui.dialogs.new_sheet import PROJECT_KIND, with_suffix
+from annotator.storage import SUFFIX, project_path
+from annotator.ui.dialogs.new_sheet import PROJECT_KIND
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_open, choose_save
 from annotator.ui.importing import Answers, Source, default_images
 from annotator.ui.lanes import Job
-from annotator.ui.making import SUFFIX, default_project
+from annotator.ui.making import default_project
 from annotator.ui.pieces import label
 
 COCO_KIND = "COCO (*.json)"
@@ -95,7 +96,7 @@ class ImportSheet(Sheet):
     def _target(self) -> Path:
         if self.into_current.isChecked() and self._current:
             return self._current
-        return with_suffix(self.project.path)
+        return project_path(self.project.path)
 
     # what the file leaves open
 
@@ -165,7 +166,7 @@ class ImportSheet(Sheet):
             wrong = _NO_IMAGES
         elif self.images.empty or not self.images.path.is_dir():
             wrong = "There is no such folder of pictures."
-        elif self.into_new.isChecked() and with_suffix(self.project.path).exists():
+        elif self.into_new.isChecked() and project_path(self.project.path).exists():
             wrong = "There is a project of this name already: choose another name, or open that project."
         self.say("warning", wrong)
         self.act.setEnabled(not wrong)

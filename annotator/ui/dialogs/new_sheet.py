@@ -3,16 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from annotator.storage import SUFFIX, project_path
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
-from annotator.ui.making import SUFFIX, default_project
+from annotator.ui.making import default_project
 from annotator.ui.pieces import label
 
 PROJECT_KIND = f"Annotator project (*{SUFFIX})"
-
-
-def with_suffix(path: Path) -> Path:
-    """The project file that a name means; the ending may be left out."""
-    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 class NewProjectSheet(Sheet):
@@ -28,7 +24,7 @@ class NewProjectSheet(Sheet):
         note = "Your pictures stay where they are and are never changed. All your work goes into the project file."
         for one in (self.folder, self.project, label(note, "muted", wrap=True)):
             self.fields_layout.addWidget(one)
-        self.act.clicked.connect(lambda: self._make(self.folder.path, with_suffix(self.project.path)))
+        self.act.clicked.connect(lambda: self._make(self.folder.path, project_path(self.project.path)))
         self._check()
 
     def _folder_changed(self) -> None:
@@ -43,7 +39,7 @@ class NewProjectSheet(Sheet):
             wrong = "There is no such folder of pictures."
         elif self.project.empty:
             wrong = "Say where the project file goes."
-        elif with_suffix(project).exists():
+        elif project_path(project).exists():
             wrong = "There is a file of this name already: choose another name, or open that project."
         elif project.absolute().is_relative_to(folder.absolute()):
             self.say("warning", "This would put the project file among your pictures.")
