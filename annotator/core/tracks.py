@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from annotator.core.annotations import HUMAN_WORK, Instance, Made, Part, Presence, State, Value
@@ -85,37 +84,27 @@ class Span(NamedTuple):
     outside: bool = False
     confidence: float = 1.0
     """The lowest of them."""
+    rejected: bool = False
+    """A person has said that it is not there: a gap."""
 
 
-def spans(sightings: Iterable[Sighting]) -> list[Span]:
-    """A whole track in order, with what is interpolated in between. What a person has rejected is a gap."""
-    return sorted([*_stored(sightings := list(sightings)), *_followed(sightings)])
+def filled(stored: Iterable[Span]) -> list[Span]:
+    """A track's stored spans, given in their order, with what is interpolated between them and without what is
+    rejected. A keyframe that nobody has confirmed is told apart beforehand, as what a model has linked."""
+    stored = list(stored)
+    return sorted([*(one for one in stored if not one.rejected), *_followed(stored)])
 
 
-def _stored(sightings: Iterable[Sighting]) -> Iterator[Span]:
-    there = (one for one in sightings if one.state is not State.REJECTED)
-    alike = groupby(enumerate(there), lambda each: (each[1].place - each[0], _look(each[1])))
-    for (_, (made, occluded, outside)), group in alike:
-        run = [one for _, one in group]
-        yield Span(run[0].place, run[-1].place, made, occluded, outside, min(one.confidence for one in run))
-
-
-def _look(one: Sighting) -> tuple[Made, bool, bool]:
-    """A keyframe that nobody has confirmed is a proposal like any other."""
-    made = one.made if one.keyframe or one.made is not Made.KEYFRAME else Made.LINKED
-    return made, one.occluded, one.outside
-
-
-def _followed(sightings: Iterable[Sighting]) -> Iterator[Span]:
+def _followed(stored: Iterable[Span]) -> Iterator[Span]:
     """The holes between two keyframes that the object is on."""
-    key: Sighting | None = None
+    key: Span | None = None
     holes: list[tuple[int, int]] = []
     free: int | None = None
-    for one in sightings:
-        if free is not None and one.place > free:
-            holes.append((free, one.place - 1))
-        free = one.place + 1
-        if one.keyframe:
+    for one in stored:
+        if free is not None and one.first > free:
+            holes.append((free, one.first - 1))
+        free = one.last + 1
+        if one.made is Made.KEYFRAME and not one.rejected:
             if key is not None and not key.outside and not one.outside:
                 yield from (Span(*hole, Made.INTERPOLATED, key.occluded) for hole in holes)
             key = one

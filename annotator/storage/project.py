@@ -12,13 +12,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from annotator.core.adjustment import Adjustment
 from annotator.core.annotations import Edit, Instance
 from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import ProjectDamaged
 from annotator.core.frames import Frame, FrameKey, Source
-from annotator.core.tracks import Sighting, Track
+from annotator.core.tracks import Sighting, Span, Track
 from annotator.storage import (
+    adjustments,
     backups,
     categories,
     deleted,
@@ -28,6 +30,7 @@ from annotator.storage import (
     journal,
     opening,
     proposing,
+    recasting,
     roots,
     salvage,
     settings,
@@ -216,6 +219,20 @@ class Project:
         with self._change() as database:
             frames.set_reviewed(database, key, reviewed)
 
+    def adjustment(self, key: FrameKey) -> Adjustment:
+        """How a frame's picture is shown: as it was left, or else as the project says."""
+        return adjustments.adjustment(self._database, key)
+
+    def adjust(self, key: FrameKey, adjustment: Adjustment) -> None:
+        """Show a frame's picture so; no undo step."""
+        with self._change() as database:
+            adjustments.adjust(database, key, adjustment)
+
+    def adjust_all(self, adjustment: Adjustment) -> None:
+        """Show every frame's picture so, those added later too; no undo step."""
+        with self._change() as database:
+            adjustments.adjust_all(database, adjustment)
+
     def labelled(self, filter: FrameFilter = ALL, *, interpolated: bool = False) -> Iterator[LabelledFrame]:
         """Every frame with its instances, a few read at a time, so that others may write in between.
 
@@ -244,6 +261,28 @@ class Project:
         """Add a category, or replace the one of this id."""
         with self._change() as database:
             categories.put_category(database, category)
+
+    def change_category(self, category: Category, text: str) -> None:
+        """Replace the category of this id; `take_back_category` undoes it and says this text."""
+        with self._change() as database:
+            categories.change_category(database, category, text)
+
+    def take_back_category(self) -> str:
+        """Undo the last change of a category; what it was, empty where there is nothing to undo."""
+        with self._change() as database:
+            return categories.take_back(database)
+
+    def define_category(
+        self, category: Category, names: dict[str, str], text: str, progress: recasting.Progress
+    ) -> recasting.Recast:
+        """The same, and attributes get new names on all its instances. Other calls wait until it ends."""
+        with self._change() as database:
+            return recasting.define(database, category, names, text, progress)
+
+    def merge_category(self, id: int, into: int, progress: recasting.Progress) -> recasting.Recast:
+        """Give all instances of a category to another: one step of all their frames. Other calls wait until it ends."""
+        with self._change() as database:
+            return recasting.merge(database, id, into, progress)
 
     def new_category(self, name: str) -> Category:
         """A category with the next id and colour; the one of this name where there is one."""
@@ -357,6 +396,10 @@ class Project:
     def sightings(self, track: int, first: int = 0, last: int = LAST) -> list[Sighting]:
         """Where a track is stored on the frames of these indexes, both included; reads no outline."""
         return tracks.sightings(self._database, track, first, last)
+
+    def spans(self, track: int, first: int = 0, last: int = LAST) -> list[Span]:
+        """How a track stands on the frames of these indexes, with what is interpolated; reads no outline."""
+        return tracks.spans(self._database, track, first, last)
 
     def sighting_beside(self, track: int, index: int, *, after: bool, keyframe: bool = True) -> Sighting | None:
         """The nearest frame before or after this index that a track has a keyframe on, or else is stored on."""

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from annotator.core.annotations import Instance, Value
+from annotator.core.annotations import Instance, Made, State, Value
 from annotator.core.categories import palette_colour
 from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
-from annotator.core.tracks import Sighting, Track, is_keyframe
+from annotator.core.tracks import Sighting, Span, Track, filled, is_keyframe
 from annotator.storage.connection import Database, Row
 from annotator.storage.roots import root_id
 from annotator.storage.schema import MADE, STATES
@@ -21,6 +21,20 @@ _TRACK = """SELECT track.id, category, root.name, path, track.name, colour, attr
 _SIGHTING = "SELECT place, frame, instance, state, made, confidence, occluded, outside FROM presence"
 LAST = 2**62
 """Beyond every index."""
+
+_CONFIDENCES = 5
+"""Steps of confidence that are told apart over a span."""
+
+_RUNS = f"""SELECT min(place), max(place), made, occluded, outside, min(confidence), rejected FROM
+    (SELECT *, place - row_number() OVER (PARTITION BY made, occluded, outside, level, rejected ORDER BY place) AS run
+     FROM (SELECT place, confidence, occluded, outside, min(CAST(confidence * {_CONFIDENCES} AS INTEGER),
+               {_CONFIDENCES - 1}) AS level, state = {STATES.index(State.REJECTED)} AS rejected,
+               CASE WHEN made = {MADE.index(Made.KEYFRAME)} AND keyframe = 0 THEN {MADE.index(Made.LINKED)}
+                    ELSE made END AS made
+           FROM presence WHERE track = ?1 AND place BETWEEN
+               coalesce((SELECT max(place) FROM presence WHERE track = ?1 AND place < ?2 AND keyframe = 1), ?2) AND
+               coalesce((SELECT min(place) FROM presence WHERE track = ?1 AND place > ?3 AND keyframe = 1), ?3)))
+    GROUP BY made, occluded, outside, level, rejected, run ORDER BY 1"""
 
 _Attributes = tuple[tuple[str, Value], ...]
 
@@ -80,6 +94,16 @@ def sightings(database: Database, id: int, first: int, last: int) -> list[Sighti
     """Where a track is stored on the frames of these indexes, both included, in their order."""
     rows = database.rows(f"{_SIGHTING} WHERE track = ? AND place BETWEEN ? AND ? ORDER BY place", (id, first, last))
     return [_sighting(row) for row in rows]
+
+
+def spans(database: Database, id: int, first: int, last: int) -> list[Span]:
+    """How a track stands on the frames of these indexes, with what is interpolated; may reach beyond both ends.
+
+    Runs of frames are found inside SQLite, so that a track of a hundred thousand costs what its changes cost.
+    """
+    rows = database.rows(_RUNS, (id, first, last))
+    return filled(Span(first, last, MADE[made], bool(occluded), bool(outside), confidence, bool(rejected))
+                  for first, last, made, occluded, outside, confidence, rejected in rows)  # fmt: skip
 
 
 def beside(database: Database, id: int, index: int, *, after: bool, keyframe: bool) -> Sighting | None:

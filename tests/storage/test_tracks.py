@@ -10,7 +10,7 @@ from annotator.core.annotations import Edit, Made, Presence, State, added, chang
 from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.core.raster import parts_iou
-from annotator.core.tracks import Span, Track, spans
+from annotator.core.tracks import Span, Track
 from annotator.storage import NewFrame, Project
 from tests.conftest import instance, proposal, square
 
@@ -148,13 +148,33 @@ def test_spans_say_how_it_stands_where(project: Project, track: Track) -> None:
     for index in (0, 1, 9, 15):
         put(project, track, index)
     for index in (4, 5):
-        put(project, track, index, made=Made.PROPAGATED, confidence=1 - index / 10, state=State.PROPOSED)
+        put(project, track, index, made=Made.PROPAGATED, confidence=0.75 - index / 20, state=State.PROPOSED)
     put(project, track, 7, state=State.REJECTED)
     put(project, track, 12, outside=True)
-    assert spans(project.sightings(track.id)) == [
+    assert project.spans(track.id) == [
         Span(0, 1, Made.KEYFRAME), Span(2, 3, Made.INTERPOLATED),
         Span(4, 5, Made.PROPAGATED, confidence=0.5), Span(6, 6, Made.INTERPOLATED), Span(8, 8, Made.INTERPOLATED),
         Span(9, 9, Made.KEYFRAME), Span(12, 12, Made.KEYFRAME, outside=True), Span(15, 15, Made.KEYFRAME),
+    ]  # fmt: skip
+
+
+def test_spans_of_some_frames_say_what_is_interpolated_there(project: Project, track: Track) -> None:
+    for index in (2, 12, 22):
+        put(project, track, index)
+    put(project, track, 14, made=Made.LINKED, state=State.PROPOSED, confidence=0.3)
+    assert project.spans(track.id, 4, 6) == [
+        Span(2, 2, Made.KEYFRAME), Span(3, 11, Made.INTERPOLATED), Span(12, 12, Made.KEYFRAME)
+    ]  # fmt: skip
+    assert [one.first for one in project.spans(track.id, 13, 13)] == [12, 13, 14, 15, 22]
+
+
+def test_spans_part_where_the_confidence_changes(project: Project, track: Track) -> None:
+    for index, confidence in enumerate((0.9, 0.85, 0.3, 0.25)):
+        put(project, track, index, made=Made.PROPAGATED, state=State.PROPOSED, confidence=confidence)
+    put(project, track, 4, state=State.PROPOSED)  # a keyframe that nobody has confirmed
+    found = [(one.first, one.last, one.made, round(one.confidence, 2)) for one in project.spans(track.id)]
+    assert found == [
+        (0, 1, Made.PROPAGATED, 0.85), (2, 3, Made.PROPAGATED, 0.25), (4, 4, Made.LINKED, 1.0)
     ]  # fmt: skip
 
 
