@@ -11,7 +11,7 @@ from annotator.core.raster import parts_mask
 from annotator.tools import TOOLS
 from annotator.tools.apart import kept_apart
 from tests.conftest import instance, proposal, square
-from tests.tools.driving import ENTER, click, drag, scene_of
+from tests.tools.driving import ENTER, click, drag, run, scene_of
 
 LARGE, SMALL = instance(1, square(0, 0, 50)), instance(2, square(60, 0, 20))
 
@@ -27,15 +27,9 @@ class Apart:
 
 
 def outcome(name, scene, *events):
-    gesture = Apart(TOOLS[name]).gesture(scene, events[0])
-    previews = []
-    try:
-        previews.append(next(gesture))
-        for event in events[1:]:
-            previews.append(gesture.send(event))
-    except StopIteration as over:
-        return previews, over.value
-    raise AssertionError("the gesture wants more events")
+    previews, gesture, edit = run(Apart(TOOLS[name]), scene, *events)
+    assert gesture is None
+    return previews, edit
 
 
 def mask(parts):

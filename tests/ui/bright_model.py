@@ -3,8 +3,6 @@
 Its score is the patch's brightness over 255, so a test says what is found, and how surely, by what it paints.
 """
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,26 +10,16 @@ from numpy.typing import NDArray
 from annotator.core.raster import mask_parts
 from annotator.inference.cards import Card
 from annotator.inference.detections import Detection
+from tests.inference.stand_in import PicturePredictor
 
 DARK = 10
 LOADER = "tests.ui.bright_model:load"
 
 
-class BrightPatches:
+class BrightPatches(PicturePredictor):
     card = Card(name="bright-patches", architecture="none", categories=("patch",))
-    version = "0123456789ab"
-    device = "cpu"
 
-    def begin(self) -> None:
-        pass
-
-    def notes(self) -> tuple[str, ...]:
-        return ()
-
-    def predict(self, pictures: Sequence[NDArray[np.uint8]], score: float) -> list[list[Detection]]:
-        return [[one for one in self._patches(pixels) if one.score >= score] for pixels in pictures]
-
-    def _patches(self, pixels: NDArray[np.uint8]) -> list[Detection]:
+    def found(self, pixels: NDArray[np.uint8]) -> list[Detection]:
         grey = pixels[..., 0]
         count, labels = cv2.connectedComponents((grey > DARK).astype(np.uint8))
         masks = [labels == number for number in range(1, count)]

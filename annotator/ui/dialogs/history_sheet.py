@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView
 
 from annotator.storage import HistoryEntry
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.document import Document
 from annotator.ui.pieces import label
-from annotator.ui.theme import GRID, colours
+from annotator.ui.theme import colours
 
 BEGINNING = HistoryEntry("As the frame was at first", 0.0, True)
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -125,28 +126,10 @@ def when(at: float) -> str:
     return then.toString("HH:mm:ss") if today else QLocale().toString(then, QLocale.FormatType.ShortFormat)
 
 
-class _Row(QStyledItemDelegate):
-    """The edit to the left, its time to the right; faint where it is undone."""
+class _Row(TwoSided):
+    """The edit and its time; faint where it is undone."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, option.fontMetrics.height() + 2 * GRID)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def texts(self, index: Index) -> Texts:
         entry: HistoryEntry = index.data(_ENTRY)
-        shade = colours()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, QColor(shade.selected))
-        room = option.rect.adjusted(GRID, 0, -GRID, 0)
-        time = when(entry.at)
-        painter.setPen(QColor(shade.on_selected if chosen else shade.muted))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, time)
-        left = room.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(time) - GRID, 0)
-        text = option.fontMetrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, left.width())
-        plain = shade.text if entry.done else shade.muted
-        painter.setPen(QColor(shade.on_selected if chosen else plain))
-        painter.setOpacity(1.0 if entry.done or chosen else 0.6)
-        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setOpacity(1.0)
+        ink = colours().text if entry.done else colours().muted
+        return Texts(entry.text, when(entry.at), ink, colours().muted, faint=not entry.done)

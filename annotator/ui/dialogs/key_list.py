@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.ui.actions.canvas_keys import RESERVED
+from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.fuzzy import ranked
 from annotator.ui.keys import LINES, Keys, Line, of_press
 from annotator.ui.pieces import label, push, set_role, shown_key
@@ -197,25 +195,9 @@ def _row(parts: Iterable[QWidget]) -> QHBoxLayout:
     return made
 
 
-class _Row(QStyledItemDelegate):
-    """The action to the left, its keys to the right, in the accent's colour where they were changed."""
+class _Row(TwoSided):
+    """The action and its keys, which are in the accent's colour where they were changed."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, option.fontMetrics.height() + 2 * GRID)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        shade = colours()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, QColor(shade.selected))
-        room = option.rect.adjusted(GRID, 0, -GRID, 0)
-        keys = index.data(_KEYS)
-        quiet = shade.on_selected if chosen else shade.accent if index.data(_OWN) else shade.muted
-        painter.setPen(QColor(quiet))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys)
-        left = room.adjusted(0, 0, -option.fontMetrics.horizontalAdvance(keys) - GRID, 0)
-        text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, left.width())
-        painter.setPen(QColor(shade.on_selected if chosen else shade.text))
-        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
+    def texts(self, index: Index) -> Texts:
+        keys_ink = colours().accent if index.data(_OWN) else colours().muted
+        return Texts(index.data(), index.data(_KEYS), colours().text, keys_ink)
