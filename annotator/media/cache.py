@@ -6,9 +6,10 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from annotator.core.adjustment import Window
 from annotator.core.frames import Source, source_at
 from annotator.media.headers import reachable
-from annotator.media.picture import Picture, Window
+from annotator.media.picture import Picture
 from annotator.media.sources import picture_of
 
 
@@ -69,11 +70,13 @@ class PictureCache:
                     del self._pictures[key]
             future.set_exception(error)
             raise
-        picture.pixels.setflags(write=False)
+        for pixels in (picture.pixels, picture.samples):
+            if pixels is not None:
+                pixels.setflags(write=False)
         with self._lock:
             future.set_result(picture)
             if self._pictures.get(key) is future:
-                self._bytes += picture.pixels.nbytes
+                self._bytes += picture.nbytes
                 self._drop_oldest(key)
         return picture
 
@@ -83,7 +86,7 @@ class PictureCache:
                 return
             if key != newest and future.done():
                 del self._pictures[key]
-                self._bytes -= future.result().pixels.nbytes
+                self._bytes -= future.result().nbytes
 
 
 def _key(place: Source | Path, window: Window | None) -> _Key:

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFile
 
+from annotator.core.adjustment import Window
 from annotator.core.opencv import cv2
 from annotator.media.facts import bits_per_channel, is_plain_tiff, orientation, white_is_zero
 from annotator.media.headers import MAX_PIXELS, opened, reachable
-from annotator.media.picture import Picture, Pixels, Samples, Window, default_window, over_grey, through_window
+from annotator.media.picture import Picture, Pixels, Samples, default_window, over_grey, through_window
 
 _FAST = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
 
@@ -52,7 +53,13 @@ def open_picture(path: Path, window: Window | None = None, max_pixels: int = MAX
     with opened(path, max_pixels) as header:
         turn = orientation(header)
         picture = _plain(path, header) or _cut_short(path, header) or _deep(path, header, window) or _converted(header)
-    return replace(picture, pixels=np.ascontiguousarray(turned(picture.pixels, turn), np.uint8))
+    samples = None if picture.samples is None else _upright(picture.samples, turn)
+    return replace(picture, pixels=np.ascontiguousarray(turned(picture.pixels, turn), np.uint8), samples=samples)
+
+
+def _upright(samples: Samples, turn: int) -> Samples:
+    made = turned(samples, turn)  # OpenCV drops the axis of a single channel
+    return np.ascontiguousarray(made if made.ndim == 3 else made[..., None])
 
 
 def turned(samples: Samples, turn: int) -> Samples:
@@ -124,10 +131,12 @@ def _deep(path: Path, header: ImageFile.ImageFile, window: Window | None) -> Pic
     kind = "floating point" if samples.dtype.kind == "f" else "numbers"
     notes = (f"{bits}-bit {kind}, shown from {used.low:g} to {used.high:g}", *_page_notes(header))
     shown = through_window(colour, used)
-    shown = 255 - shown if white_is_zero(header) else shown
+    negative = white_is_zero(header)
+    shown = 255 - shown if negative else shown
     if alpha.size and alpha.min() < 65535:
         shown, notes = over_grey(shown, (alpha[..., 0] >> 8).astype(np.uint8)), (*notes, _OVER_GREY)
-    return Picture(np.repeat(shown, 3, axis=2) if shown.shape[2] == 1 else shown, bits, used, notes)
+    pixels = np.repeat(shown, 3, axis=2) if shown.shape[2] == 1 else shown
+    return Picture(pixels, bits, used, notes, samples=colour, negative=negative)
 
 
 def _deep_grey(header: ImageFile.ImageFile) -> Samples | None:

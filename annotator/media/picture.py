@@ -1,10 +1,12 @@
 """A decoded picture, and how pixels of more than 8 bits become the 8 bits that a screen and a model see."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from annotator.core.adjustment import Window
 
 Pixels = NDArray[np.uint8]
 """(height, width, 3) uint8, red first, contiguous."""
@@ -17,13 +19,6 @@ _ENOUGH = 1_000_000
 
 _ENDS = (0.1, 99.9)
 """The percentiles between which the default window lies."""
-
-
-class Window(NamedTuple):
-    """What is shown as black and what as white, in the file's own numbers."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +34,15 @@ class Picture:
     """What was done to the file's pixels, for the file info."""
     damaged: bool = False
     """The file is cut short: it may be looked at, not trained on."""
+    samples: Samples | None = None
+    """For pictures of more than 8 bits: (height, width, 1 or 3), the file's own numbers, upright."""
+    negative: bool = False
+    """Whether the least of these numbers is white."""
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.pixels.nbytes + (self.samples.nbytes if self.samples is not None else 0)
 
     @property
     def width(self) -> int:

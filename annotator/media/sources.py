@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.core.adjustment import Window
 from annotator.core.frames import Source, source_at
 from annotator.media.decode import open_picture
-from annotator.media.picture import Picture, Window
+from annotator.media.picture import Picture
 
 if TYPE_CHECKING:
     from annotator.media.video import Video

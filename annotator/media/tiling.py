@@ -14,11 +14,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from annotator.core.adjustment import Window
 from annotator.core.errors import ImageUnreadable, StorageFull
 from annotator.core.frames import Source
 from annotator.core.opencv import cv2
 from annotator.media.headers import opened, reachable, size_of
-from annotator.media.picture import Pixels, Samples, Window, default_window, over_grey, sample_step, through_window
+from annotator.media.picture import Pixels, Samples, default_window, over_grey, sample_step, through_window
 from annotator.media.tiles import SIDE, Plan, Tile, TileFile, prune
 
 if TYPE_CHECKING:
