@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.annotations import HUMAN_WORK, Instance, State
+from annotator.core.attributes import clashes, united
 from annotator.core.categories import Category, palette_colour
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.frames import Frame, FrameKey
@@ -124,19 +125,29 @@ def _holds_work(database: Database, key: FrameKey, there: Iterable[Instance]) ->
 def _match_categories(database: Database, incoming: Sequence[Category], report: Report) -> dict[int, int]:
     """Each by its name; a new one keeps its id where that is free."""
     matched: dict[int, int] = {}
-    known = project_categories.categories(database)
-    by_name = {one.name: one.id for one in known.values()}
+    known = project_categories.with_merged(database)
+    by_name = {one.name: one.id for one in reversed(known.values())}
     for one in incoming:
         if one.name not in by_name:
             added = _free(one, known)
             known[added.id] = added
             by_name[one.name] = added.id
             project_categories.put_category(database, added)
+        elif there := _with_attributes_of(one, known[by_name[one.name]], report):
+            project_categories.put_category(database, there)
         matched[one.id] = by_name[one.name]
         if matched[one.id] != one.id:
             report.add("noted", f'category "{one.name}"', f"It has the number {matched[one.id]} in this project "
                        f"and {one.id} in the file.")  # fmt: skip
     return matched
+
+
+def _with_attributes_of(incoming: Category, there: Category, report: Report) -> Category | None:
+    """The project's category with the attributes of both; None where it has them."""
+    both = united(there.attributes, incoming.attributes)
+    for clash in clashes(there.attributes, incoming.attributes):
+        report.add("noted", f'category "{there.name}"', f"its attribute {clash}: the project's definition stays")
+    return None if both == there.attributes else replace(there, attributes=both)
 
 
 def _free(category: Category, known: Mapping[int, Category]) -> Category:

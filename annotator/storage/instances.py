@@ -32,6 +32,13 @@ def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
     return {row[0]: one for row in rows if (one := readable(database, row))}
 
 
+def of_category(database: Database, key: FrameKey, category: int) -> list[Instance]:
+    """Those of a frame that have a category; without those that cannot be read."""
+    rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? AND category = ? ORDER BY id",
+                         (key, category))  # fmt: skip
+    return [one for row in rows if (one := readable(database, row))]
+
+
 def instances_between(database: Database, first: FrameKey, last: FrameKey) -> dict[FrameKey, list[Instance]]:
     """The instances of every frame from the first to the last, by frame; without those that cannot be read."""
     rows = database.rows(

@@ -32,12 +32,13 @@ def commit(database: Database, edits: Sequence[Edit], *, by_person: bool) -> Non
     Whatever was undone before on their frames can no longer be redone.
     """
     with database.transaction():
-        batch = _next_batch(database) if len(edits) > 1 else 0
+        batch = next_batch(database) if len(edits) > 1 else 0
         for edit in edits:
-            _commit(database, edit, batch, by_person)
+            commit_in(database, edit, batch, by_person)
 
 
-def _commit(database: Database, edit: Edit, batch: int, by_person: bool) -> None:
+def commit_in(database: Database, edit: Edit, batch: int, by_person: bool = True) -> None:
+    """The edit of one frame of a step over several, which share the number; 0 for a step of its own."""
     done, encoder, at = _done(database, edit.frame), Encoder(), time.time()
     if by_person:
         deleted.remember(database, edit, at)
@@ -51,7 +52,8 @@ def _commit(database: Database, edit: Edit, batch: int, by_person: bool) -> None
     database.run("UPDATE frame SET done = done + 1, worked = worked OR ? WHERE key = ?", (by_person, edit.frame))
 
 
-def _next_batch(database: Database) -> int:
+def next_batch(database: Database) -> int:
+    """A number for a step over several frames."""
     database.run("UPDATE counter SET value = value + 1 WHERE name = 'batch'")
     return int(database.value("SELECT value FROM counter WHERE name = 'batch'")) - 1
 
