@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli import reporting
+from annotator.cli.ranges import RangeOption, VideoOption, asked_for
 
 if TYPE_CHECKING:
     from annotator.cli.proposing import Tally
+    from annotator.core.frames import Frame
     from annotator.inference.lane import Model
     from annotator.storage import Project
 
@@ -26,6 +28,8 @@ def prelabel(
     model: ModelOption = "starter-people",
     score: Annotated[float, typer.Option(min=0, max=1, help="The lowest score that is proposed.")] = 0.05,
     device: DeviceOption = "auto",
+    range: RangeOption = None,
+    video: VideoOption = None,
     export: Annotated[Path | None, typer.Option(help="Write a COCO file with a score on each proposal.")] = None,
     json: reporting.Json = False,
 ) -> None:
@@ -46,10 +50,11 @@ def prelabel(
             f"first with: annotator new PROJECT {target}"
         )
     with _opened(target, is_project) as (project, unreadable):
-        tally = _run(project, Model(model, device), score)
+        asked = asked_for(project, range, video)
+        tally = _run(project, Model(model, device), score, asked)
         tally.failed[:0] = unreadable
         if export is not None:
-            _export(project, tally, export, whole=is_project)
+            _export(project, tally, export, whole=is_project and range is None and video is None)
     _print(tally, target, export, json)
 
 
@@ -75,10 +80,10 @@ def _opened(target: Path, is_project: bool) -> Iterator[tuple[Project, list[tupl
         yield project, add_media(project, [target])
 
 
-def _run(project: Project, model: Model, score: float) -> Tally:
+def _run(project: Project, model: Model, score: float, asked: Callable[[Frame], bool]) -> Tally:
     from annotator.cli.proposing import all_frames, prelabel_frames
 
-    frames = list(all_frames(project))
+    frames = [one for one in all_frames(project) if asked(one)]
     with reporting.progress() as bar:
         task = bar.add_task("Pre-labelling", total=len(frames), note="loading the model")
 

@@ -115,3 +115,31 @@ def test_prelabel_takes_a_video(run, tmp_path, tiny_folder):
     result = run("prelabel", clip, "--model", tiny_folder, "--device", "cpu", "--export", tmp_path / "o.json", "--json")
     assert result.exit_code == 0, result.stderr
     assert json.loads(result.stdout)["done"] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--range", "5:7"), [5, 6, 7]),
+        (("--range", "0.5s:0.6s"), [15, 16, 17, 18]),
+        (("--range", "20:", "--every", "4"), [20, 24, 28]),
+    ],
+)
+def test_a_range_of_a_video_is_worked_on(run, clip, tmp_path, options, expected):
+    assert run("new", tmp_path / "p", clip, *options).exit_code == 0
+    with Project.open(tmp_path / "p.annotator") as project:
+        assert [row.frame.index for row in project.frame_page(FrameFilter("sampled"), 0, 100)] == expected
+
+
+def test_prelabel_takes_a_range_and_says_what_is_none(run, tmp_path, tiny_folder):
+    pictures = [one.pixels for one in clips.moments(clips.SCENES["rigid"], 96, 64, 3)]
+    clip = clips.encode(tmp_path / "clip.mp4", pictures, "h264")
+    command = ("prelabel", clip, "--model", tiny_folder, "--device", "cpu", "--export", tmp_path / "o.json")
+    result = run(*command, "--range", "1:1", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["done"]) == (0, 1), result.stderr
+    assert [one["file_name"] for one in json.loads((tmp_path / "o.json").read_text())["images"]] == ["clip/000001.jpg"]
+    for wrong, said in (("9:", "has 3 frames"), ("x", "is no range"), ("2:1", "write 1:2")):
+        result = run(*command, "--range", wrong)
+        assert result.exit_code == 2
+        assert said in result.stderr
+    assert "no one video 'other'" in run(*command, "--video", "other").stderr
