@@ -9,6 +9,7 @@ from annotator.core.frames import FrameKey
 from annotator.core.geometry import Box, box_xyxy
 from annotator.core.modes import Modes
 from annotator.core.patch import Patch
+from annotator.core.raster import LocalMask
 
 
 class Point(NamedTuple):
@@ -62,6 +63,10 @@ class Preview:
 
     rings: tuple[Ring, ...] = ()
     """Closed outlines."""
+    painted: tuple[LocalMask, ...] = ()
+    """Masks that are being painted, drawn with their edges; they change with the tool's next step."""
+    dabbed: Box | None = None
+    """Where `painted` differ from those of the gesture's preview before this one; None where they are others."""
     fresh: tuple[Ring, ...] = ()
     """Closed outlines of what would be new instances beside those in `rings`, drawn so that they are told apart."""
     path: Ring | None = None

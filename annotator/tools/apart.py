@@ -73,6 +73,9 @@ class _Ground:
         """The preview with what everything would look like."""
         if self._crowded:
             return preview
+        if preview.painted:
+            outlines = tuple(one for mask in preview.painted for one in sketch(mask))
+            preview = replace(preview, rings=outlines, painted=(), dabbed=None)
         shapes = {id: parts for id, parts in self._shapes(preview).items() if parts}
         moving = [self._instance(id, parts) for id, parts in shapes.items()]
         grain = max((_grain(one) for one in moving), default=1)

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, added
-from annotator.core.geometry import topmost_at
+from annotator.core.geometry import Box, topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
-from annotator.core.masks import Sheet, sketch
+from annotator.core.masks import Sheet
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import box_of, difference
 from annotator.tools.masking import cut, painted, reshaping, selected
@@ -86,6 +86,8 @@ class _Stroke:
         self._passed = Sheet(scene.width, scene.height)
         bases = [local_mask(one.parts, scene.width, scene.height) for one in targets]
         self._shown = [Sheet(scene.width, scene.height, base) for base in bases] if targets else [self._passed]
+        self._dabs: list[Box] = []
+        """The boxes of what was passed over since the last preview."""
         self._at: Point | None = None
 
     def reach(self, at: Point, tip: Tip) -> None:
@@ -106,6 +108,7 @@ class _Stroke:
     def _dab(self, dab: LocalMask) -> None:
         if self._others is not None:
             dab = self._spared(dab, self._others)
+        self._dabs.append(box_of(dab))
         self._passed.paint(dab)
         for sheet in self._shown:
             if self._erases:
@@ -124,9 +127,12 @@ class _Stroke:
         return dab
 
     def preview(self, event: Input, tip: Tip) -> Preview:
-        rings = tuple(one for sheet in self._shown for one in sketch(sheet.local))
+        boxes = np.array([box for box in self._dabs if box[0] < box[2]] or [(*event.at, *event.at)])
+        (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
+        self._dabs.clear()
         hint = f"{tip}: {'erasing' if self._erases else 'painting'}"
-        return Preview(rings=rings, path=tip.outline(event.at), hides=frozenset(self._targets), hint=hint)
+        return Preview(painted=tuple(sheet.local for sheet in self._shown), dabbed=(x0, y0, x1, y1),
+                       path=tip.outline(event.at), hides=frozenset(self._targets), hint=hint)  # fmt: skip
 
     def edit(self) -> Edit | None:
         passed = self._passed.local

@@ -12,9 +12,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from shiboken6 import VoidPtr
 
 from annotator.core.annotations import Instance, Ring
+from annotator.core.geometry import Box
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
+from annotator.core.setops import box_of
 from annotator.ui.canvas.outlines import drawn_parts
+from annotator.ui.canvas.painted import paint_masks
 from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
 
 REACH = 12
@@ -51,6 +54,7 @@ class Shown:
 def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
     """The device pixels that look different now, without `REACH`: few rectangles, as things may lie far apart."""
     lines: list[list[NDArray[np.floating]]] = []
+    rects: list[Rect] = []
     hides = before.preview.hides != after.preview.hides
     if hides or before.corners != after.corners or not _same(before.selected, after.selected):
         lines += [_rings([one]) for one in (*before.selected, *after.selected)]
@@ -58,8 +62,17 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
         lines += [_rings([one]) for one in (before.hovered, after.hovered) if one]
     if before.preview is not after.preview:
         lines += [_lines(before.preview), _lines(after.preview)]
-    rects = [_rect(one, view) for one in lines]
+        rects += [view.box_in_view(one).clipped(view.rect.grown(REACH)) for one in _dabbed(before, after)]
+    rects += [_rect(one, view) for one in lines]
     return [one for one in rects if not one.empty]
+
+
+def _dabbed(before: Shown, after: Shown) -> list[Box]:
+    """Where masks that are being painted look different now."""
+    some, others = before.preview.painted, after.preview.painted
+    if len(some) == len(others) and after.preview.dabbed is not None:
+        return [after.preview.dabbed]
+    return [box_of(one) for one in (*some, *others)]
 
 
 def _rect(lines: list[NDArray[np.floating]], view: Viewport) -> Rect:
@@ -161,6 +174,7 @@ class Overlay:
 
     def _preview(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown) -> None:
         preview, colour = shown.preview, shown.colour
+        paint_masks(painter, view, preview.painted, colour, _LIGHT, ratio * (shown.line + 1))
         for rings, made in ((preview.rings, colour), (preview.fresh, _apart(colour))):
             if rings:
                 path = path_of(rings, view)

@@ -30,6 +30,9 @@ SLICE_S = 0.006
 """How long the layer is drawn at a time, so that input never waits longer than a frame of the screen."""
 
 _ZOOM_STEP = 1.25
+_COARSE = 1024
+"""Pixels to a side of what a zoom out shows where nothing was drawn yet."""
+
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -37,8 +40,12 @@ class PictureView(QWidget):
     """Wheel zooms at the cursor; middle drag, or left drag with Space held, pans."""
 
     zoom_changed = Signal(float)
+    view_changed = Signal()
+    """The picture lies elsewhere on the screen, or at another scale."""
+    picture_changed = Signal()
+    """The picture looks different, or is another one."""
     cursor_moved = Signal(object)
-    """(x, y, (red, green, blue)) in whole image pixels, or None beside the picture."""
+    """(x, y, values) in whole image pixels, the values as they stand in the file; None beside the picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +61,8 @@ class PictureView(QWidget):
         self._space = False
         self._size = self.scenery.size
         self._coarse: QImage | None = None
+        """The whole picture; made when it is needed."""
+        self._pictured = False
         self._framed = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,27 +84,35 @@ class PictureView(QWidget):
         """Look at the picture like this."""
         before, self._fitted = self.view.scale, fitted
         self.layer.show(view.held(*self.scenery.size))
-        self.after_view_change()
         self.update()
         self.go_on()
+        self.view_changed.emit()
         if self.view.scale != before:
             self.zoom_changed.emit(self.view.scale)
 
     def show_scenery(self) -> None:
         """The scenery is another one: keep what is seen until the new one is drawn, then show it whole."""
-        same = self._coarse is not None and self.scenery.size == self._size and not self._fitted
+        same = self._pictured and self.scenery.size == self._size and not self._fitted
+        self._pictured = self.scenery.pyramid is not None
         self._size = self.scenery.size
         view = self._device_view() if same else self._device_view().fitted(*self._size)
         before, self._fitted = self.view.scale, not same
         self.layer.replace(view.held(*self._size))
         self.coarse_changed()
         self.go_on()
+        self.view_changed.emit()
         if self.view.scale != before:
             self.zoom_changed.emit(self.view.scale)
 
     def coarse_changed(self) -> None:
         """The picture as a whole looks different."""
-        self._coarse = _image(self.scenery.pyramid.coarse()) if self.scenery.pyramid else None
+        self._coarse = None
+        self.picture_changed.emit()
+
+    def overview(self, longest: int) -> QImage:
+        """The whole picture as it is shown, at most this many pixels to a side; null where there is none."""
+        pixels = self.scenery.overview(longest)
+        return QImage() if pixels is None else _image(pixels)
 
     def redraw(self, rect: Rect | None = None) -> None:
         """Something in this rectangle of the view looks different now; everywhere, if None."""
@@ -119,9 +136,6 @@ class PictureView(QWidget):
     def _device_view(self) -> Viewport:
         width, height = round(self.width() * self.ratio), round(self.height() * self.ratio)
         return self.view.resized(max(1, width), max(1, height))
-
-    def after_view_change(self) -> None:
-        """For those who draw over the layer."""
 
     # zoom
 
@@ -243,6 +257,7 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The layer, then what lies over it."""
         painter = QPainter(self)
+        painter.setClipRect(event.rect())
         self.layer.paint(painter, self.ratio, self._beneath)
         if not self.layer.held:
             self.paint_over(painter)
@@ -258,7 +273,9 @@ class PictureView(QWidget):
         """Something for where a zoom out shows what was never drawn."""
         blue, green, red = self.scenery.look.ground
         painter.fillRect(self.rect(), QColor(red, green, blue))
-        if self._coarse is not None:
+        if self._coarse is None:
+            self._coarse = self.overview(_COARSE)
+        if not self._coarse.isNull():
             place = self.view.to_image(0, 0)
             scale = self.view.scale / self.ratio
             width, height = self.scenery.size

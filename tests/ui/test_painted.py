@@ -1,0 +1,61 @@
+"""Masks under the brush: what is painted anew after a dab makes the same screen as painting everything."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from annotator.core.gesture import Preview
+from annotator.core.raster import LocalMask
+from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
+from annotator.ui.canvas.viewport import Viewport
+
+VIEW = Viewport(240, 160)
+COLOUR = QColor(200, 40, 40)
+
+
+def painted(preview, view, onto=None, rect=None):
+    image = QImage(view.width, view.height, QImage.Format.Format_RGB32) if onto is None else onto
+    painter = QPainter(image)
+    rect = rect or QRect(0, 0, view.width, view.height)
+    painter.setClipRect(rect)
+    painter.fillRect(rect, Qt.GlobalColor.black)
+    Overlay().paint(painter, view, 1.0, Shown(preview=preview, colour=COLOUR), {})
+    painter.end()
+    return image
+
+
+def rgb(image):
+    memory = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return memory[..., 2::-1].copy()
+
+
+@pytest.mark.parametrize("view", [VIEW, Viewport(240, 160, 0.3, -40, 5), Viewport(240, 160, 5.7, 300, 200)])
+def test_painting_what_a_dab_has_changed_makes_the_whole_right(view):
+    rng = np.random.default_rng(0)
+    mask = LocalMask(20, 10, np.zeros((300, 400), bool))
+    mask.mask[30:200, 25:210] = True
+    before = Preview(painted=(mask,))
+    screen = painted(before, view)
+    for x, y in rng.integers((0, 0), (380, 280), (30, 2)).tolist():
+        mask.mask[y : y + 20, x : x + 20] = ~mask.mask[y + 3, x + 3]
+        after = Preview(painted=(mask,), dabbed=(20 + x, 10 + y, 40 + x, 30 + y))
+        for rect in changed_rects(Shown(preview=before), Shown(preview=after), view):
+            grown = rect.grown(REACH).clipped(view.rect)
+            painted(after, view, screen, QRect(grown.left, grown.top, grown.width, grown.height))
+        before = after
+    assert np.array_equal(rgb(screen), rgb(painted(before, view)))
+
+
+def test_a_mask_has_its_tint_inside_and_its_edge_around():
+    mask = LocalMask(50, 40, np.ones((60, 80), bool))
+    seen = rgb(painted(Preview(painted=(mask,)), VIEW))
+    assert seen[5, 5].tolist() == [0, 0, 0]
+    assert seen[70, 50].tolist() == [200, 40, 40]
+    assert seen[70, 48].tolist() == [255, 255, 255]
+    assert seen[70, 90].tolist() == [round(0.18 * one) for one in (200, 40, 40)]
+
+
+def test_a_mask_beside_the_view_leaves_it_alone():
+    mask = LocalMask(5000, 40, np.ones((60, 80), bool))
+    assert not rgb(painted(Preview(painted=(mask,)), VIEW)).any()
