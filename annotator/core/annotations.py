@@ -192,6 +192,10 @@ class Instance:
         """Said by a person to be a crowd, or one object."""
         return replace(self._worked_on(), crowd=crowd)
 
+    def described(self, attributes: tuple[tuple[str, Value], ...]) -> Instance:
+        """With other attributes, by a person's hand."""
+        return replace(self._worked_on(), attributes=attributes)
+
     def accepted(self) -> Instance:
         """Confirmed as it is; what a person edited or drew is confirmed already, and a keyframe if it is in a track."""
         known = self.presence is None or self.presence.made is Made.KEYFRAME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -148,9 +148,20 @@ def with_value(values: Values, name: str, value: Value | None) -> Values:
     return in_order(others if value is None else {**others, name: value})
 
 
+def differs(one: Instance, name: str, value: Value | None) -> bool:
+    """Whether an instance has another value; yes is not 1, and a whole number is none with a point."""
+    had = dict(one.attributes).get(name)
+    return had != value or type(had) is not type(value)
+
+
 def in_order(values: dict[str, Value]) -> Values:
     """As they stand on an instance."""
     return tuple(sorted(values.items()))
+
+
+def chosen(values: Values, names: Collection[str]) -> Values:
+    """Those of these names."""
+    return tuple((name, value) for name, value in values if name in names)
 
 
 def with_defaults(one: Instance, attributes: Iterable[Attribute]) -> Instance:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from annotator.core.annotations import Edit, Instance, Made, Presence
+from annotator.core.attributes import Attribute, chosen, fixed_names, in_order, with_defaults
 from annotator.core.frames import FrameKey
-from annotator.core.tracks import is_interpolated
+from annotator.core.tracks import Track, is_interpolated
 
 Change = tuple[FrameKey, Instance | None, Instance | None]
 """What was on a frame and what is there instead; None for nothing."""
@@ -67,14 +68,49 @@ def joined(one: Instance, track: int, category: int) -> Instance:
     return replace(one, category=category, presence=presence)
 
 
-def recategorised(
-    edit: Edit, category_of: Callable[[int], int], frames_of: Callable[[int], Mapping[FrameKey, Instance]]
+FixedOf = Callable[[int], Collection[str]]
+"""The names of a category's attributes that are the same on all frames of a track."""
+
+
+def completed(
+    edit: Edit, attributes: Mapping[int, Collection[Attribute]], track_of: Callable[[int], Track]
+) -> Edit:  # fmt: skip
+    """What comes onto a track says of itself what the track does; what is new has the defaults of its category."""
+    if not any(attributes.values()):
+        return edit
+    there = {one.track for one in edit.before.values()}
+    after = dict(edit.after)
+    for id, one in edit.after.items():
+        known, old = attributes.get(one.category, ()), edit.before.get(id)
+        if one.track and one.track not in there and (fixed := fixed_names(known)):
+            of_track = dict(chosen(track_of(one.track).attributes, fixed))
+            one = replace(one, attributes=in_order(dict(one.attributes) | of_track))
+        fresh = old is None or old.untouched or old.category != one.category
+        after[id] = with_defaults(one, known) if fresh and not one.untouched else one
+    return replace(edit, after=after)
+
+
+def carried(
+    edit: Edit,
+    track_of: Callable[[int], Track],
+    fixed_of: FixedOf,
+    frames_of: Callable[[int], Mapping[FrameKey, Instance]],
 ) -> tuple[Edit, ...]:
-    """The edit, and with it those of all other frames of the tracks that it gives another category."""
-    tracked = (one for one in edit.after.values() if one.track)
-    tracks = {one.track: one.category for one in tracked if one.category != category_of(one.track)}
-    others = ((frame, one, replace(one, category=category))
-              for track, category in tracks.items()
-              for frame, one in frames_of(track).items()
-              if frame != edit.frame and one.category != category)  # fmt: skip
-    return (edit, *edits_of(edit.text, others))
+    """The edit, and with it those of all other frames of the tracks of which it changes what is true on every frame:
+    their category and their fixed attributes."""
+    changes: list[Change] = []
+    for one in edit.after.values():
+        if one.track and _differs(one, track_of(one.track), fixed_of(one.category)):
+            others = ((frame, each) for frame, each in frames_of(one.track).items() if frame != edit.frame)
+            pairs = ((frame, each, _like(each, one, fixed_of(one.category))) for frame, each in others)
+            changes += [(frame, old, new) for frame, old, new in pairs if new != old]
+    return (edit, *edits_of(edit.text, changes))
+
+
+def _differs(one: Instance, track: Track, fixed: Collection[str]) -> bool:
+    return one.category != track.category or chosen(one.attributes, fixed) != chosen(track.attributes, fixed)
+
+
+def _like(each: Instance, one: Instance, fixed: Collection[str]) -> Instance:
+    own = {name: value for name, value in each.attributes if name not in fixed}
+    return replace(each, category=one.category, attributes=in_order(own | dict(chosen(one.attributes, fixed))))

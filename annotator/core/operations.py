@@ -12,6 +12,7 @@ from functools import reduce
 
 from annotator.core import setops
 from annotator.core.annotations import Edit, Instance, Part, State, changed
+from annotator.core.attributes import in_order
 from annotator.core.crossings import crosses_itself
 from annotator.core.frames import Frame
 from annotator.core.raster import LocalMask, local_mask, local_parts
@@ -154,7 +155,8 @@ def mended(frame: Frame, parts: Parts) -> Parts:
 def copied(frame: Frame, instances: Iterable[Instance], new_id: Callable[[], int]) -> list[Instance]:
     """New instances like these, by a person's hand, on this frame; what lies outside of it is cut off.
 
-    They keep category, crowd mark and unknown imported fields. What the model said was said of another place.
+    They keep category, crowd mark, attributes, note, group and unknown imported fields. What the model said was said of
+    another place.
     """
     made = []
     for one in instances:
@@ -162,7 +164,8 @@ def copied(frame: Frame, instances: Iterable[Instance], new_id: Callable[[], int
         if parts:
             imported = replace(one.imported, id=b"", geometry=b"") if one.imported else None
             made.append(Instance(id=new_id(), category=one.category, parts=parts, state=State.DRAWN,
-                                 imported=imported, crowd=one.crowd))  # fmt: skip
+                                 imported=imported, crowd=one.crowd, attributes=one.attributes,
+                                 note=one.note, group=one.group))  # fmt: skip
     return made
 
 
@@ -187,8 +190,15 @@ def _masks(frame: Frame, parts: Sequence[Part]) -> list[LocalMask]:
 
 
 def _into_first(text: str, frame: Frame, first: Instance, others: Sequence[Instance], parts: Parts) -> Edit:
-    kept = first if parts == first.parts else first.reshaped(parts)
+    kept = _saying_all(first if parts == first.parts else first.reshaped(parts), others)
     return Edit(text, frame.key, {one.id: one for one in (first, *others)}, {first.id: kept})
+
+
+def _saying_all(first: Instance, others: Sequence[Instance]) -> Instance:
+    """With the attributes that it has no value of itself, and with every note."""
+    attributes = {name: value for one in (*reversed(others), first) for name, value in one.attributes}
+    notes = dict.fromkeys(one.note for one in (first, *others) if one.note)
+    return replace(first, attributes=in_order(attributes), note="\n".join(notes))
 
 
 def _reshaped(verb: str, frame: Frame, instances: Iterable[Instance], shape: Callable[[Parts], Parts]) -> Edit | None:

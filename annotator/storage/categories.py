@@ -53,6 +53,11 @@ def _found(database: Database) -> dict[int, tuple[Category, bool]]:
     return {row[0]: _category(database, row) for row in rows}
 
 
+def attributes_of(database: Database, id: int) -> tuple[Attribute, ...]:
+    """A category's attributes, none where there is no such category."""
+    return _about(database, id, database.value("SELECT attributes FROM category WHERE id = ?", (id,)) or b"").attributes
+
+
 def put_category(database: Database, category: Category, merged: bool = False) -> None:
     """Add a category, or replace the one of this id."""
     about = _About(category.attributes, category.digit, merged)

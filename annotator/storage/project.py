@@ -386,9 +386,9 @@ class Project:
             return tracks.new_track(database, frame.root, frame.path, category)
 
     def put_track(self, track: Track) -> None:
-        """Rename or recolour a track, or give it other fixed attributes; no undo step.
+        """Rename or recolour a track; no undo step.
 
-        Its category is that of its instances: an edit that changes it there changes it here.
+        Its category and fixed attributes are those of its instances: an edit that changes them there does so here.
         """
         with self._change() as database:
             tracks.put_track(database, track)

@@ -19,14 +19,19 @@ def proposal_edit(
 ) -> Edit | None:
     """The edit that replaces untouched proposals by new ones; None where there is nothing to replace or to add.
 
-    A new proposal on an object that a person accepted, edited, drew, rejected or locked is dropped. Those with an id
-    of 0 get a new one.
+    A new proposal on an object that a person accepted, edited, drew, rejected, locked, noted or grouped is dropped.
+    Those with an id of 0 get a new one.
     """
-    before = {one.id: one for one in instances.values() if one.untouched and not one.locked}
-    judged = [one for one in instances.values() if (one.locked or not one.untouched) and not one.crowd]
+    before = {one.id: one for one in instances.values() if _replaceable(one)}
+    judged = [one for one in instances.values() if not _replaceable(one) and not one.crowd]
     kept = _apart_from(judged, proposals, frame)
     after = {one.id: one for one in (one if one.id else replace(one, id=new_id()) for one in kept)}
     return Edit(text, frame.key, before, after) if before or after else None
+
+
+def _replaceable(one: Instance) -> bool:
+    """A proposal of which no person has said anything."""
+    return one.untouched and not (one.locked or one.note or one.group)
 
 
 def _apart_from(judged: Sequence[Instance], proposals: Sequence[Instance], frame: Frame) -> list[Instance]:

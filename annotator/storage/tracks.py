@@ -8,10 +8,12 @@ from typing import NamedTuple
 import msgspec
 
 from annotator.core.annotations import Instance, Made, State, Value
+from annotator.core.attributes import chosen, fixed_names
 from annotator.core.categories import palette_colour
 from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.core.tracks import Sighting, Span, Track, filled, is_keyframe
+from annotator.storage.categories import attributes_of
 from annotator.storage.connection import Database, Row
 from annotator.storage.roots import root_id
 from annotator.storage.schema import MADE, STATES
@@ -83,7 +85,7 @@ def new_track(database: Database, root: str, path: str, category: int) -> Track:
 
 
 def put_track(database: Database, changed: Track) -> None:
-    """Rename or recolour a track, or give it other fixed attributes; its category is that of its instances."""
+    """Rename or recolour a track; its category and its fixed attributes are those of its instances."""
     attributes = msgspec.msgpack.encode(changed.attributes) if changed.attributes else b""
     with database.transaction():
         database.run("UPDATE track SET name = ?, colour = ?, attributes = ? WHERE id = ?",
@@ -150,9 +152,12 @@ def note(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> 
     if not tracked:
         return
     place, root, path = database.rows("SELECT number, root, path FROM frame WHERE key = ?", (frame,))[0]
-    for id, category in {one.track: one.category for one in tracked}.items():
-        _require(database, id, place, root, path)
-        database.run("UPDATE track SET category = ?1 WHERE id = ?2 AND category <> ?1", (category, id))
+    for one in tracked:
+        _require(database, one.track, place, root, path)
+        database.run("UPDATE track SET category = ?1 WHERE id = ?2 AND category <> ?1", (one.category, one.track))
+        if fixed := fixed_names(attributes_of(database, one.category)):
+            values = msgspec.msgpack.encode(chosen(one.attributes, fixed))
+            database.run("UPDATE track SET attributes = ?1 WHERE id = ?2 AND attributes <> ?1", (values, one.track))
     if len({one.track for one in tracked}) < len(tracked):
         raise ProjectError(f"A track can be on frame {frame} only once, so nothing was changed.")
     database.run_many("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -9,6 +9,7 @@ from annotator.core.annotations import HUMAN_WORK, Instance, added, removed
 from annotator.core.geometry import box_xyxy, translated
 from annotator.core.operations import copied, counted
 from annotator.ui.document import Document
+from annotator.ui.grouping import apart
 
 BESIDE_PX = 8
 """How far a duplicate lies from its original, so that it can be seen."""
@@ -78,6 +79,7 @@ def _put(document: Document, verb: str, instances: Iterable[Instance], otherwise
         return
     known = project.categories()
     made = [one if one.category in known else replace(one, category=document.category) for one in made]
+    made = apart(made, document.instances.values())
     edit = added(f"{verb}: {counted(len(made))}", frame.key, *made)
     if document.apply(edit):
         document.select(edit.after)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.core.annotations import Edit, Instance, State, changed, removed, shown
+from annotator.core.attributes import Attribute, fixed_names
 from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
 from annotator.core.history import net
-from annotator.core.keyframes import as_stored, recategorised
+from annotator.core.keyframes import as_stored, carried, completed
 from annotator.core.locks import against_locks, refusal
 from annotator.core.operations import counted
 from annotator.storage import ALL, Project
@@ -56,6 +57,8 @@ class Document(FrameSteps):
         self.hidden: frozenset[int] = frozenset()
         """Those of any frame that a person has put out of sight; a state of this session and of nothing else."""
         self._changed = False
+        self._attributes: dict[int, tuple[Attribute, ...]] = {}
+        self.categories_changed.connect(self._know_attributes)
         self._reader = FrameReader(self)
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
@@ -209,9 +212,18 @@ class Document(FrameSteps):
         if len(edits) > 1:
             return edits
         edit = self._stopwatch.stamped(self._with_category(edits[0]))
+        edit = completed(edit, self._attributes, project.track)
         shown_there = self.instances if self.frame and edit.frame == self.frame.key else {}
         edit = as_stored(edit, shown_there, project.new_id)
-        return recategorised(edit, lambda track: project.track(track).category, project.track_instances)
+        return carried(edit, project.track, self._fixed, project.track_instances)
+
+    def _fixed(self, category: int) -> frozenset[str]:
+        """The attributes that are the same on all frames of a track of this category."""
+        return fixed_names(self._attributes.get(category, ()))
+
+    def _know_attributes(self) -> None:
+        known = self.project.categories() if self.project else {}
+        self._attributes = {one.id: one.attributes for one in known.values()}
 
     def _with_category(self, edit: Edit) -> Edit:
         """What is drawn while the project has no category makes the first one."""

@@ -223,3 +223,18 @@ def test_where_there_is_nothing_to_do_there_is_no_edit(command):
 
 def test_nothing_is_subtracted_that_would_leave_nothing():
     assert ops.subtract(frame(), [instance(1), instance(2)]) is None
+
+
+def test_a_join_keeps_all_that_was_said():
+    said = [(("size", 3),), (("dead", True), ("size", 9))]
+    ones = [instance(id, square(5 * id), attributes=values, note=f"note {id}")
+            for id, values in enumerate(said, 1)]  # fmt: skip
+    [made] = ops.join(frame(), ones).after.values()
+    assert made.attributes == (("dead", True), ("size", 3))
+    assert made.note == "note 1\nnote 2"
+
+
+def test_copies_say_what_their_originals_do():
+    one = instance(1, attributes=(("size", 3),), note="n", group=2)
+    [made] = ops.copied(frame(), [one], count(50).__next__)
+    assert (made.attributes, made.note, made.group) == (one.attributes, "n", 2)

@@ -71,7 +71,8 @@ def test_merging_gives_all_instances_to_the_other_and_is_undone_as_one_step(thre
 
 def test_locked_proposed_and_rejected_ones_go_along_and_stay_what_they_are(three):
     extra = [instance(three.new_id(), category=2, state=State.REJECTED),
-             instance(three.new_id(), category=2, state=State.PROPOSED), instance(three.new_id(), category=2, locked=True)]  # fmt: skip
+             instance(three.new_id(), category=2, state=State.PROPOSED),
+             instance(three.new_id(), category=2, locked=True)]  # fmt: skip
     three.commit(added("Draw", FrameKey(1), *extra))
     three.merge_category(2, 1, no_progress)
     there = three.instances(FrameKey(1))
