@@ -61,14 +61,14 @@ class Adjustment:
     def shown(self, samples: NDArray[Any], own: Window) -> NDArray[np.uint8]:
         """What is shown of samples of any real number type, in a picture whose own window is this one."""
         if samples.dtype == np.uint8 or samples.dtype == np.uint16:
-            return self.table(own, 1 << 8 * samples.itemsize)[samples]
+            return np.take(self.table(own, 1 << 8 * samples.itemsize), samples)
         low = (self.window or own).low
         # whole numbers of 32 bits and the differences of large ones do not fit into floats
         real = samples if samples.dtype == np.float32 else samples.astype(np.float64)
         with np.errstate(all="ignore"):
             places = (real - real.dtype.type(low)) * real.dtype.type((_FINE - 1) / _span(self.window or own))
         places = np.nan_to_num(places, copy=False, nan=0.0, posinf=_FINE - 1, neginf=0.0).clip(0, _FINE - 1)
-        return _table(self, Window(0, _FINE - 1), _FINE)[(places + real.dtype.type(0.5)).astype(np.uint16)]
+        return np.take(_table(self, Window(0, _FINE - 1), _FINE), (places + real.dtype.type(0.5)).astype(np.uint16))
 
     def record(self) -> dict[str, Any]:
         """What differs from the plain picture, as JSON values."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject
 
 from annotator.core.annotations import Instance
 from annotator.core.frames import Source
-from annotator.media import PictureCache, tiling
+from annotator.media import Picture, PictureCache, tiling
+from annotator.ui.canvas.deep import DeepPyramid
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.tiling import Tiling
@@ -87,8 +88,14 @@ class Loader(QObject):
         picture = self._cache.get(source)
         kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
         if kept is None:
-            kept = Pyramid(picture.pixels)
+            kept = _pyramid_of(picture)
             self._pyramids.append(kept)
             while len(self._pyramids) > 1 and sum(one.nbytes for one in self._pyramids) > CACHE_BYTES:
                 self._pyramids.popleft()
         return kept, picture.notes
+
+
+def _pyramid_of(picture: Picture) -> Pyramid:
+    if picture.samples is None or picture.window is None:
+        return Pyramid(picture.pixels)
+    return DeepPyramid(picture, picture.samples, picture.window)

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.dashes import dashed, hatched
+from annotator.ui.canvas.manner import USUAL, Manner
 from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
-from annotator.ui.canvas.picture import Pixels, Pyramid
+from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 Bgr = tuple[int, int, int]
@@ -34,6 +35,13 @@ _OVERHANG = 6
 """Device pixels that an outline may reach out of its box."""
 
 
+class Picture(Protocol):
+    """What lies under the outlines."""
+
+    def draw(self, into: Pixels, view: Viewport, manner: Manner) -> None:
+        """Paint what the view shows; what lies beside the picture stays as it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """How the layer is to look. Colours are blue, green, red."""
@@ -45,12 +53,26 @@ class Look:
     line_px: int = 1
     smooth: bool = True
     """Antialiased lines with a dark seam, for views of few outlines."""
+    manner: Manner = USUAL
+    """Of the picture itself."""
     faded: bool = False
     """Only the picture."""
+    raw: bool = False
+    """Only the picture, and as it was decoded."""
     hidden: frozenset[int] = frozenset()
     """Instances that something else draws."""
     marked: frozenset[int] = frozenset()
     """A selection of too many instances to draw each over the layer."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is drawn over the picture."""
+        return self.faded or self.raw
+
+    @property
+    def picture(self) -> Manner:
+        """How the picture is drawn now."""
+        return self.manner.raw if self.raw else self.manner
 
 
 class Scratch:
@@ -89,17 +111,17 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
     return len(outlines.touching(view.box_of(view.rect))) <= _SMOOTH_UP_TO
 
 
-def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Pyramid | None, outlines: Outlines, look: Look,
+def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outlines: Outlines, look: Look,
          scratch: Scratch) -> Iterator[None]:  # fmt: skip
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
     part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
     if pyramid is not None:
-        pyramid.draw(part, view)
+        pyramid.draw(part, view, look.picture)
     yield
     rows = outlines.touching(view.box_of(view.rect.grown(_OVERHANG)))
     rows = outlines.without(rows, look.hidden)
-    if look.faded or len(rows) == 0:
+    if look.bare or len(rows) == 0:
         return
     rings: list[DrawnRing] = []
     counts: list[NDArray[np.intp]] = []

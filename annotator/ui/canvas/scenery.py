@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtGui import QColor
 
 from annotator.core.annotations import Instance
@@ -49,6 +50,19 @@ class Scenery:
         if rect == view.rect:
             self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
         return draw(into, rect, view, self.pyramid, self.outlines, self.look, self._scratch)
+
+    def overview(self, longest: int) -> Pixels | None:
+        """The whole picture as it is shown, (height, width, 4), blue first, with at most this many pixels to a side;
+        None where there is none."""
+        if self.pyramid is None:
+            return None
+        width, height = self.size
+        scale = min(1.0, longest / max(width, height))
+        view = Viewport(max(1, round(width * scale)), max(1, round(height * scale)), scale)
+        made = np.empty((view.height, view.width, 4), np.uint8)
+        made.view(np.uint32)[..., 0] = int.from_bytes((*self.look.ground, 255), "little")
+        self.pyramid.draw(made, view, self.look.picture)
+        return made
 
     def instances(self, ids: Iterable[int]) -> tuple[Instance, ...]:
         """Those of these instances that are on the screen, in the order of their numbers."""

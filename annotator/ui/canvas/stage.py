@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.core.adjustment import PLAIN, Adjustment
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
+from annotator.ui.adjusting import Adjusting
 from annotator.ui.canvas.loader import Loaded, Loader
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.picture_view import PictureView
@@ -43,6 +45,8 @@ class Stage(PictureView):
         self.line_width = 1
         self.tried: frozenset[int] = frozenset()
         """Those that are shown otherwise than they are."""
+        self.adjusting = Adjusting(document, self)
+        self._adjustment = PLAIN
         self._loader = Loader(self)
         self._loader.tiling.changed.connect(self._better)
         self._loader.tiling.said.connect(document.said)
@@ -55,6 +59,7 @@ class Stage(PictureView):
         for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
             signal.connect(lambda _: self._sync())
         document.selection_changed.connect(lambda _: self.selection_changed())
+        self.adjusting.changed.connect(self._adjust)
         if app := QApplication.instance():
             app.aboutToQuit.connect(self.stop)
 
@@ -97,8 +102,11 @@ class Stage(PictureView):
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
         if visible is not self.document.visible:  # changed meanwhile
             self.scenery.outlines.sync(self.document.visible)
+        self._adjustment = self.adjusting.of(frame)
+        self.look(manner=replace(self.scenery.look.manner, adjustment=self._adjustment))
         self.message, self.notes = "", loaded.notes
         self.scenery_changed()
+        self.adjusting.turn_to(frame)
         self.shown.emit(frame)
 
     def _better(self, pyramid: Pyramid, box: Box) -> None:
@@ -193,6 +201,32 @@ class Stage(PictureView):
             self.look(faded=faded)
             self.redraw()
             self.update()
+
+    def set_raw(self, raw: bool) -> None:
+        """Show the picture alone, and as it was decoded."""
+        if raw != self.scenery.look.raw:
+            self.look(raw=raw)
+            self.coarse_changed()
+            self.redraw()
+            self.update()
+
+    def set_manner(self, **fields: object) -> None:
+        """Draw the picture itself otherwise from now on."""
+        self.look(manner=replace(self.scenery.look.manner, **fields))  # type: ignore[arg-type]
+        self.coarse_changed()
+        self.redraw()
+        self.update()
+
+    def _adjust(self, adjustment: Adjustment) -> None:
+        """What comes faster than it can be drawn is passed over, so that something is seen at each moment."""
+        self._adjustment = adjustment
+        if not self.layer.busy and adjustment != self.scenery.look.manner.adjustment:
+            self.set_manner(adjustment=adjustment)
+
+    def work(self) -> None:
+        """And then what has been asked for meanwhile."""
+        super().work()
+        self._adjust(self._adjustment)
 
     def _colour(self) -> None:
         project = self.document.project

@@ -66,13 +66,6 @@ class TiledPyramid(Pyramid):
         """From the last level, which is here."""
         return shrunk(self.levels[0], 2**self._plan.last, box, longest)
 
-    def coarse(self, longest: int = 1024) -> Pixels:
-        """The whole picture with at most this many pixels to a side, blue first."""
-        rows, columns = self.levels[0].shape[:2]
-        share = min(1.0, longest / max(rows, columns))
-        size = max(1, round(columns * share)), max(1, round(rows * share))
-        return blue_first(np.asarray(cv2.resize(self.levels[0], size, interpolation=cv2.INTER_AREA), np.uint8))
-
     def _source(self, view: Viewport) -> Source:
         level = int(np.clip(np.floor(-np.log2(view.scale)), 0, self._plan.last))
         share = 0.5**level
