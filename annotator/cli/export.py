@@ -1,18 +1,14 @@
-"""`annotator export`: a project's annotations to a COCO file."""
+"""`annotator export`: a project's annotations to a file that other programs read."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from annotator.cli import reporting
-
-if TYPE_CHECKING:
-    from annotator.core.dataset import Report
-    from annotator.formats.choices import Choices
-    from annotator.storage import Project
+from annotator.cli.ranges import RangeOption, VideoOption
 
 
 def export(
@@ -26,22 +22,30 @@ def export(
         typer.Option(min=0.01, max=0.99, help="Share of the frames for training: writes FILE_train and FILE_val."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Draws another split.")] = 0,
-    frames: Annotated[
-        Path | None, typer.Option(help="Also write the frames of videos as JPEG files into this folder.")
-    ] = None,
+    range: RangeOption = None,
+    video: VideoOption = None,
+    frames: Annotated[Path | None, typer.Option(help="Also write the frames of videos as pictures there.")] = None,
+    png: Annotated[bool, typer.Option(help="These as PNG files, which lose nothing, instead of JPEG.")] = False,
     json: reporting.Json = False,
 ) -> None:
     """Write what was accepted, edited or drawn to a COCO file, and prove it by reading it back."""
+    from annotator.cli.adding import know_videos
+    from annotator.core.ranges import Range
+    from annotator.exchange.outgoing import dataset_of, export, write_frames
+    from annotator.formats import FORMATS
     from annotator.formats.choices import Choices
     from annotator.storage import Project
 
     choices = Choices(
-        proposals=proposals, reviewed_only=reviewed_only, empty_frames=empty_frames, split=split, seed=seed
-    )
+        proposals=proposals, reviewed_only=reviewed_only, empty_frames=empty_frames, split=split, seed=seed,
+        pictures="png" if png else "jpg",
+    )  # fmt: skip
+    asked = Range.parse(range) if range else None
     with Project.open(project, read_only=True) as opened:
-        report = write(opened, file, choices)
+        know_videos(opened)
+        report = export(FORMATS["coco"], opened, dataset_of(opened, range=asked, video=video), file, choices)
         if frames is not None:
-            write_frames(opened, frames, choices)
+            write_frames(dataset_of(opened, range=asked, video=video), frames, choices)
     if json:
         findings = [{"kind": one.kind, "where": one.where, "text": one.text} for one in report.findings]
         reporting.print_json({"frames": report.frames, "instances": report.instances, "findings": findings})
@@ -51,31 +55,3 @@ def export(
         reporting.say(f"{report.instances} instances on {report.frames} frames written and read back alike: {file}")
     if report.count("skipped"):
         raise typer.Exit(reporting.SOME_FAILED)
-
-
-def write(project: Project, file: Path, choices: Choices) -> Report:
-    """Stream a project into a COCO file."""
-    from annotator.core.dataset import Dataset
-    from annotator.formats import coco
-
-    dataset = Dataset(
-        categories=list(project.categories().values()), frames=project.labelled(interpolated=True),
-        header=project.header(), tracks=list(project.all_tracks().values()),
-    )  # fmt: skip
-    report = coco.write(dataset, file, choices)
-    for one in project.damaged():
-        report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
-    return report
-
-
-def write_frames(project: Project, folder: Path, choices: Choices) -> None:
-    """The pictures of the exported frames of videos, by the names that the file has for them."""
-    from annotator import media
-    from annotator.cli.adding import know_videos
-    from annotator.core.dataset import Dataset
-    from annotator.formats.choices import chosen
-
-    know_videos(project)
-    dataset = Dataset(categories=[], frames=(one for one in project.labelled(interpolated=True) if one.frame.of_video))
-    for frame, _ in chosen(dataset, choices):
-        media.write_picture(media.picture_of(project.source_of(frame)).pixels, folder / frame.written_as)

@@ -1,11 +1,15 @@
 """A data set as formats read and write it, and what an import has to say about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotator.core.annotations import Instance
 from annotator.core.categories import Category
+from annotator.core.films import Film
 from annotator.core.frames import Frame
 from annotator.core.tracks import Track
 
@@ -27,6 +31,10 @@ class Dataset:
     """Unknown top-level fields of an imported COCO file (`info`, `licenses`, ...), a JSON object."""
     tracks: Sequence[Track] = ()
     """Of all videos: what the `track` of an instance is the number of."""
+    films: Sequence[Film] = ()
+    """The videos that frames are of."""
+    pixels: Callable[[Frame], NDArray[np.uint8]] | None = None
+    """The picture of a frame, (height, width, 3) RGB, where a format shows it; ImageUnreadable."""
 
 
 @dataclass(frozen=True, slots=True)

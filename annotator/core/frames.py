@@ -68,11 +68,6 @@ class Frame:
         return Source(Path(self.path)).of_video
 
     @property
-    def written_as(self) -> str:
-        """What its picture is called in an exported data set: `path`, or `clip/000123.jpg` for a video's frame."""
-        return f"{self.path.rpartition('.')[0]}/{self.index:06}.jpg" if self.of_video else self.path
-
-    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self.width, self.height

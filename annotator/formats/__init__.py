@@ -19,6 +19,15 @@ class Read(Protocol):
     def __call__(self, file: Path, find_image: FindImage | None = None) -> tuple[Dataset, Report]: ...
 
 
+class Write(Protocol):
+    """Writes a data set whole or not at all, and reads it back; `told` is told the count of frames that are done, and
+    what it raises ends the writing. Raises ExportFailed."""
+
+    def __call__(
+        self, dataset: Dataset, file: Path, choices: Choices, told: Callable[[int], None] = ..., /
+    ) -> Report: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A kind of annotation file, as menus and file dialogs show it."""
@@ -28,8 +37,7 @@ class Format:
     pattern: str
     """What its files are called."""
     read: Read
-    write: Callable[[Dataset, Path, Choices], Report]
-    """Writes a data set whole or not at all; raises ExportFailed."""
+    write: Write
 
 
 FORMATS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotator.core.annotations import HUMAN_WORK, Instance
 from annotator.core.dataset import Dataset, LabelledFrame
 from annotator.core.frames import Frame
+from annotator.formats.frame_names import Pictures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Choices:
     seed: int = 0
     scores: bool = True
     """Proposals carry their score."""
+    pictures: Pictures = "jpg"
+    """What the frames of videos are called by."""
 
     def takes(self, instance: Instance) -> bool:
         """Whether an instance is exported."""

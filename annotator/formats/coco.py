@@ -21,6 +21,8 @@
       "categories": [{"id": 44, "name": "bottle", "supercategory": "kitchen"}]     ids in any order
     }
 
+Videos are images, one a frame, with two lists and some fields more: see coco_videos.
+
 A results-style list holds annotations with scores alone, and belongs to another file's images.
 https://cocodataset.org/#format-data
 """

@@ -52,16 +52,16 @@ def kept_fields(json: bytes) -> Fields:
         return {}
 
 
-def image_record(frame: Frame) -> Record:
-    """A frame as an image record, with the name that it came in with."""
+def image_record(frame: Frame, name: str, of_video: Fields) -> Record:
+    """A frame as an image record, a picture with the name that it came in with; and what it says of its video."""
     extra = kept_fields(frame.extra)
     own = {
-        "file_name": extra.get("file_name", raw(frame.written_as)),
+        "file_name": raw(name) if of_video else extra.get("file_name", raw(name)),
         "width": raw(frame.width),
         "height": raw(frame.height),
     }
     token = bytes(extra.get("id", b""))
-    return Record(token if is_id(token) else b"", body(own | _unknown(extra)))
+    return Record(token if is_id(token) else b"", body(own | _unknown(extra) | of_video))
 
 
 def category_json(category: Category) -> bytes:
@@ -73,7 +73,9 @@ def category_json(category: Category) -> bytes:
     return b"{" + body(own | extra)
 
 
-def annotation_record(instance: Instance, width: int, height: int, score: bool) -> tuple[Record, bytes]:
+def annotation_record(
+    instance: Instance, width: int, height: int, score: bool, of_video: Fields
+) -> tuple[Record, bytes]:
     """An instance as an annotation record, and its mask on the canvas as compressed run lengths."""
     imported = instance.imported
     canvas = parts_rle(instance.parts, width, height)
@@ -82,6 +84,7 @@ def annotation_record(instance: Instance, width: int, height: int, score: bool) 
     fields["iscrowd"] = raw(int(instance.crowd))
     if score and instance.untouched and instance.score is not None:
         fields["score"] = raw(instance.score)
+    fields |= of_video
     if imported:
         fields |= {name: value for name, value in _unknown(kept_fields(imported.extra)).items() if name not in fields}
     token = imported.id if imported else b""

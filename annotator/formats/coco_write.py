@@ -26,6 +26,8 @@ from annotator.formats.coco_annotation import (
     member,
 )
 from annotator.formats.coco_values import integer
+from annotator.formats.coco_videos import Videos
+from annotator.formats.frame_names import FrameNames
 from annotator.formats.proof import differences
 
 LISTS = ("images", "annotations", "categories")
@@ -77,6 +79,8 @@ def _candidates(own: int, highest: int) -> Iterator[bytes]:
 class _Spool:
     """All that is exported, in order."""
 
+    file_names: FrameNames
+    videos: Videos
     images: _Records
     annotations: _Records
     canvas: BinaryIO
@@ -103,7 +107,8 @@ def write(
     try:
         with ExitStack() as stack:
             temps = [stack.enter_context(TemporaryFile(dir=file.parent)) for _ in range(3)]
-            spool = _Spool(_Records(temps[0]), _Records(temps[1]), temps[2])
+            file_names = FrameNames(dataset.films, choices.pictures)
+            spool = _Spool(file_names, Videos(dataset, file_names), _Records(temps[0]), _Records(temps[1]), temps[2])
             _fill(spool, dataset, choices, report, progress)
             _write_files(spool, dataset, file, choices, report)
     except OSError as error:
@@ -116,12 +121,15 @@ def write(
 
 def _fill(spool: _Spool, dataset: Dataset, choices: Choices, report: Report, progress: Progress) -> None:
     for position, (frame, instances) in enumerate(chosen(dataset, choices)):
-        spool.images.add(image_record(frame), frame.key)
+        name = spool.file_names(frame)
+        spool.images.add(image_record(frame, name, spool.videos.of_image(frame)), frame.key)
         spool.draws.append(draw(frame, choices.seed) if choices.split is not None else 0)
-        if not is_portable(frame.written_as):
-            report.add("noted", frame.written_as, "some systems cannot have a file of this name")
+        if not is_portable(name):
+            report.add("noted", name, "some systems cannot have a file of this name")
         for instance in instances:
-            record, canvas = annotation_record(instance, frame.width, frame.height, choices.scores)
+            record, canvas = annotation_record(
+                instance, frame.width, frame.height, choices.scores, spool.videos.of_annotation(instance, frame)
+            )
             spool.annotations.add(record, instance.id)
             spool.canvas.write(canvas + b"\n")
             spool.frame_of.append(position)
@@ -161,7 +169,9 @@ def _pieces(
     spool: _Spool, dataset: Dataset, takes: Sequence[bool], images: Sequence[bytes], annotations: Sequence[bytes]
 ) -> Iterator[bytes]:
     """The file: every list on lines of its own, a record a line."""
-    header = {name: value for name, value in kept_fields(dataset.header).items() if name not in LISTS}
+    of_videos = dict(spool.videos.lists())
+    written = {*LISTS, *of_videos}
+    header = {name: value for name, value in kept_fields(dataset.header).items() if name not in written}
     yield b"{"
     yield from (member(name, value) + b",\n" for name, value in header.items())
     yield b'"images":[\n'
@@ -176,6 +186,9 @@ def _pieces(
     )
     yield b'],\n"categories":[\n'
     yield from _separated(map(category_json, dataset.categories))
+    for name, records in of_videos.items():
+        yield b'],\n"' + name.encode() + b'":[\n'
+        yield from _separated(records)
     yield b"]}\n"
 
 

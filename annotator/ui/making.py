@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator import media
-from annotator.core.annotations import shown
-from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.dataset import Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey, Source
-from annotator.formats import coco
+from annotator.exchange.outgoing import dataset_of, export
+from annotator.formats import FORMATS, Choices
 from annotator.storage import SUFFIX, NewFrame, Project, Video
 from annotator.ui.lanes import Job
 
@@ -138,25 +138,14 @@ def go_on(job: Job, done: int, of: int, text: str) -> None:
         job.progress(done, of, text)
 
 
-def export_coco(job: Job, project: Project, file: Path, choices: coco.Choices, threshold: float) -> Report:
+def export_coco(job: Job, project: Project, file: Path, choices: Choices, threshold: float) -> Report:
     """The project into a COCO file, read back and compared; ghosts stay at home. `project` is a reader, closed here."""
     with project:
         of = project.frame_count()
-        dataset = Dataset(
-            categories=list(project.categories().values()),
-            frames=_without_ghosts(project.labelled(interpolated=True), threshold),
-            header=project.header(),
-            tracks=list(project.all_tracks().values()),
+        dataset = dataset_of(project, threshold)
+        return export(
+            FORMATS["coco"], project, dataset, file, choices, lambda done: go_on(job, done, of, "frames written")
         )
-        report = coco.write(dataset, file, choices, lambda done: go_on(job, done, of, "frames written"))
-        for one in project.damaged():
-            report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
-        return report
-
-
-def _without_ghosts(frames: Iterable[LabelledFrame], threshold: float) -> Iterator[LabelledFrame]:
-    for one in frames:
-        yield one._replace(instances=[each for each in one.instances if shown(each, threshold)])
 
 
 def frames_to_label(
