@@ -14,9 +14,9 @@ from av.video.reformatter import VideoReformatter
 
 from annotator.core.errors import ImageUnreadable
 from annotator.media.footage import Footage, VideoPacket
-from annotator.media.picture import Picture
+from annotator.media.picture import Picture, Pixels
 from annotator.media.video_index import NO_TIME, VideoIndex
-from annotator.media.video_picture import picture_of_frame
+from annotator.media.video_picture import picture_of_frame, scaled_frame
 
 KEPT_BYTES = 256 << 20
 """Decoded frames that a video keeps unless told otherwise: about 80 of 1920 x 1080, as they come from the decoder."""
@@ -46,7 +46,7 @@ class Video:
         self._lock = Lock()
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._bytes = 0
-        self._reformatter = VideoReformatter()
+        self._reformatter, self._small = VideoReformatter(), VideoReformatter()
         self._asked = -1
         self._footage = Footage(file, at_once and not index.note)
         self._coming: Iterator[VideoPacket] = self._footage.packets()
@@ -76,16 +76,25 @@ class Video:
 
     def frame(self, number: int) -> Picture:
         """The picture of a frame, counted from 0; ImageUnreadable where there is none of this number or it is lost."""
-        if not 0 <= number < len(self.index):
-            raise ImageUnreadable(f"{self.file.name} has {len(self.index):,} frames and no number {number}.")
         with self._lock:
-            frame = self._had(number)
-            if frame is None:
-                raise ImageUnreadable(f"Frame {number} of {self.file.name} is damaged and cannot be decoded.")
+            frame = self._asked_for(number)
             damaged = _DAMAGED if frame.is_corrupt else ""
             return picture_of_frame(frame, self.index.turn, self._reformatter, damaged)
 
+    def scaled(self, number: int, width: int, height: int) -> Pixels:
+        """A frame in another size, (height, width, 4), blue first: quicker than the whole where that is smaller."""
+        with self._lock:
+            return scaled_frame(self._asked_for(number), self.index.turn, self._small, width, height)
+
     # decoding
+
+    def _asked_for(self, number: int) -> VideoFrame:
+        if not 0 <= number < len(self.index):
+            raise ImageUnreadable(f"{self.file.name} has {len(self.index):,} frames and no number {number}.")
+        frame = self._had(number)
+        if frame is None:
+            raise ImageUnreadable(f"Frame {number} of {self.file.name} is damaged and cannot be decoded.")
+        return frame
 
     def _had(self, number: int) -> VideoFrame | None:
         frame = self._kept.get(number) or self._decoded(number)

@@ -8,7 +8,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 from annotator.media.decode import turned
-from annotator.media.picture import Picture
+from annotator.media.picture import Picture, Pixels
+
+_LYING = 5
+"""From this orientation on, width and height change places."""
 
 _RGB, _UNSPECIFIED = 0, 2
 _SWSCALE_MATRIX = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
@@ -25,15 +28,7 @@ _TURNS = {(1, 0, 0, 1): 1, (-1, 0, 0, 1): 2, (-1, 0, 0, -1): 3, (1, 0, 0, -1): 4
 
 def picture_of_frame(frame: VideoFrame, turn: int, reformatter: VideoReformatter, damaged: str = "") -> Picture:
     """The frame as shown. `damaged` is what is wrong with it; such a picture is not trained on."""
-    rgb = reformatter.reformat(
-        frame,
-        format="rgb24",
-        src_colorspace=_matrix(frame),
-        dst_colorspace=_matrix(frame),
-        src_color_range=_range(frame),
-        dst_color_range=_FULL,
-    )
-    pixels = np.ascontiguousarray(turned(rgb.to_ndarray(), turn), np.uint8)
+    pixels = _converted(frame, turn, reformatter, "rgb24", frame.width, frame.height)
     bits = max((part.bits for part in frame.format.components), default=8)
     notes: tuple[str, ...] = (damaged,) if damaged else ()
     if bits > 8:
@@ -41,6 +36,28 @@ def picture_of_frame(frame: VideoFrame, turn: int, reformatter: VideoReformatter
     if frame.color_trc in _HIGH_DYNAMIC_RANGE:
         notes += ("high dynamic range, shown without tone mapping",)
     return Picture(pixels, bits, notes=notes, damaged=bool(damaged))
+
+
+def scaled_frame(frame: VideoFrame, turn: int, reformatter: VideoReformatter, width: int, height: int) -> Pixels:
+    """The frame as shown in another size, (height, width, 4), blue first, for the screen and for nothing else."""
+    wide, high = (height, width) if turn >= _LYING else (width, height)
+    return _converted(frame, turn, reformatter, "bgra", wide, high)
+
+
+def _converted(
+    frame: VideoFrame, turn: int, reformatter: VideoReformatter, format: str, width: int, height: int
+) -> Pixels:
+    made = reformatter.reformat(
+        frame,
+        width,
+        height,
+        format=format,
+        src_colorspace=_matrix(frame),
+        dst_colorspace=_matrix(frame),
+        src_color_range=_range(frame),
+        dst_color_range=_FULL,
+    )
+    return np.ascontiguousarray(turned(made.to_ndarray(), turn), np.uint8)
 
 
 def _matrix(frame: VideoFrame) -> int:

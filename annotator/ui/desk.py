@@ -24,9 +24,11 @@ from annotator.ui.keys import Keys
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.instances import InstancesPanel
+from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
 from annotator.ui.theme import Theme
+from annotator.ui.timeline.panel import Timeline
 
 DEFAULT_FILL = 0.25
 THICKEST = 3
@@ -54,6 +56,8 @@ class Desk:
     palette: CommandPalette
     cheat_sheet: CheatSheet
     fitting: Fitting
+    player: Player
+    timeline: Timeline
     panes: Sequence[QWidget] = ()
     """The parts of the window in the order in which the keyboard goes through them."""
 

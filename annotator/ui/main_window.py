@@ -45,9 +45,11 @@ from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.panels.tool_bar import ToolBar
 from annotator.ui.pieces import line, retint
+from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
 from annotator.ui.theme import Theme
+from annotator.ui.timeline.panel import Timeline
 
 WAYS = (
     ("open_folder", "mdi6.folder-open-outline", "Make a project of your pictures"),
@@ -56,6 +58,7 @@ WAYS = (
     ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
 )
 SIDES = [264, 1000, 400]  # pixels: files, picture, right side
+LEVELS = [640, 224]  # the same of what lies over the timeline, and of the timeline
 
 NARROWEST = 960
 """Logical pixels: all panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
@@ -79,6 +82,8 @@ class MainWindow(QMainWindow):
         self.canvas.meaning = self.keys.meaning
         self.fitting = Fitting(self.document, self.canvas)
         self.strip = FittingStrip(self.fitting, self.canvas)
+        self.player = Player(self.document, self.canvas)
+        self.timeline = Timeline(self.document, self.player, preferences)
         self.sheets = SheetHost()
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
         self.files = FilesPanel(self.document, self.thumbnails)
@@ -90,11 +95,12 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
             preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
-            CheatSheet(self, self.keys), self.fitting,
+            CheatSheet(self, self.keys), self.fitting, self.player, self.timeline,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)
         self.options = Options(self.modes, self.actions_.by_name)
+        self.timeline.set_actions(self.actions_.by_name)
         self.welcome = Welcome(
             [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
             preferences.recent,
@@ -128,7 +134,13 @@ class MainWindow(QMainWindow):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
-        self.work = _row(self.tools, line(vertical=True), self.splitter)
+        self.work = QSplitter(Qt.Orientation.Vertical)
+        self.work.setHandleWidth(1)
+        self.work.setChildrenCollapsible(False)
+        for stretch, part in ((1, _row(self.tools, line(vertical=True), self.splitter)), (0, self.timeline)):
+            self.work.addWidget(part)
+            self.work.setStretchFactor(self.work.count() - 1, stretch)
+        self.work.setSizes(self.preferences.get("levels", LEVELS))
         self.pages = QStackedWidget()
         self.pages.setMinimumWidth(600)  # not the sum of all panels, some of which make room for a sheet
         self.pages.addWidget(self.welcome)
@@ -139,8 +151,8 @@ class MainWindow(QMainWindow):
             _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
         )
         self.desk.panes = (
-            self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.categories, self.instances,
-            self.welcome, self.sheets,
+            self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.categories,
+            self.instances, self.welcome, self.sheets,
         )  # fmt: skip
         self.setMinimumWidth(NARROWEST)
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
@@ -244,6 +256,8 @@ class MainWindow(QMainWindow):
         self.preferences.put("window", [self.width(), self.height()])
         if self.right.isVisible():
             self.preferences.put("sides", self.splitter.sizes())
+        if self.timeline.isVisible():
+            self.preferences.put("levels", self.work.sizes())
         self.stop()
         event.accept()
 
@@ -257,6 +271,8 @@ class MainWindow(QMainWindow):
         self.disk.stop()
         self.thumbnails.stop()
         self.fitting.stop()
+        self.player.stop()
+        self.timeline.stop()
         self.canvas.stop()
         self.document.close()
 

@@ -52,6 +52,8 @@ class Spec:
     icon: str = ""
     enabled: Callable[[Desk], bool] = always
     tip: str = ""
+    while_playing: bool = False
+    """A video goes on playing meanwhile; it is paused before all other actions, which then find what is seen."""
     over_lists: bool = False
     """Its key works over the picture and the lists only, so that Tab still walks through forms."""
 

@@ -13,9 +13,10 @@ from annotator.ui.actions.sight import SIGHT
 from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.tools import TOOLS
 from annotator.ui.actions.tracks import TRACKS
+from annotator.ui.actions.video import VIDEO
 from annotator.ui.actions.view import VIEW
 
 ACTIONS: tuple[Spec, ...] = (
     *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL,
-    *TRACKS, *VIEW, *PROJECT,
+    *TRACKS, *VIDEO, *VIEW, *PROJECT,
 )  # fmt: skip

@@ -37,6 +37,7 @@ class Actions(QObject):
         for signal in (
             document.project_changed, document.frame_changed, document.edited, document.selection_changed,
             document.threshold_changed, document.rejected_shown_changed, document.hidden_changed,
+            desk.player.changed, desk.timeline.view.chosen_changed,
         ):  # fmt: skip
             signal.connect(lambda *_: self._later.start())
         desk.keys.changed.connect(self._take_keys)
@@ -47,8 +48,13 @@ class Actions(QObject):
         action = QAction(spec.text, self)
         if spec.over_lists:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda: spec.run(self._desk))
+        action.triggered.connect(lambda: self._run(spec))
         return action
+
+    def _run(self, spec: Spec) -> None:
+        if not spec.while_playing:
+            self._desk.player.pause()
+        spec.run(self._desk)
 
     def _take_keys(self) -> None:
         keys = self._desk.keys

@@ -17,6 +17,7 @@ from annotator.core.locks import refusal
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
+from annotator.ui.canvas.film import FilmStage
 from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.inputs import of_mouse, step
 from annotator.ui.canvas.onion import Onion
@@ -24,7 +25,7 @@ from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
 from annotator.ui.canvas.picture_view import logical_rect
 from annotator.ui.canvas.questions import Questions
 from annotator.ui.canvas.scenery import around
-from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER, Stage
+from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER
 from annotator.ui.document import Document
 from annotator.ui.theme import colours
 
@@ -41,7 +42,7 @@ _NOWHERE = QPointF(-1e6, -1e6)
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
 
-class Canvas(Stage):
+class Canvas(FilmStage):
     """Turns gestures into edits of the document."""
 
     tool_changed = Signal(str)
@@ -270,9 +271,12 @@ class Canvas(Stage):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Panning first, then the tool."""
         self._cursor = event.position()
-        if self.pan_pressed(event) or event.button() is not Qt.MouseButton.LeftButton or not self.ready:
+        if self.pan_pressed(event) or event.button() is not Qt.MouseButton.LeftButton:
             return
-        self._press("press", event)
+        if self.filming:
+            super().mousePressEvent(event)
+        elif self.ready:
+            self._press("press", event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ends some gestures; where none goes on, a press like any other."""
@@ -397,6 +401,6 @@ class Canvas(Stage):
     def paint_over(self, painter: QPainter) -> None:
         """Hover, selection and preview."""
         super().paint_over(painter)
-        if self.ready and not self.scenery.look.faded:
+        if self.ready and not self.scenery.look.bare:
             self.onion.paint(painter, self.view, self.ratio)
             self._overlay.paint(painter, self.view, self.ratio, self._over, self.scenery.colours)
