@@ -12,6 +12,7 @@ from annotator.core.categories import Category
 from annotator.core.frames import Frame
 from annotator.core.raster import Rle, parts_rle
 from annotator.formats.coco_geometry import fifths, is_safe
+from annotator.formats.coco_marks import proof_of, with_definitions, with_marks
 from annotator.formats.coco_text import Fields, fields_of
 from annotator.formats.coco_values import is_id
 
@@ -69,14 +70,15 @@ def category_json(category: Category) -> bytes:
     own: Fields = {"id": raw(category.id), "name": raw(category.name)}
     if category.supercategory:
         own["supercategory"] = raw(category.supercategory)
-    extra = {name: value for name, value in kept_fields(category.extra).items() if name not in own}
+    kept = with_definitions(category, kept_fields(category.extra))
+    extra = {name: value for name, value in kept.items() if name not in own}
     return b"{" + body(own | extra)
 
 
 def annotation_record(
     instance: Instance, width: int, height: int, score: bool, of_video: Fields
 ) -> tuple[Record, bytes]:
-    """An instance as an annotation record, and its mask on the canvas as compressed run lengths."""
+    """An instance as an annotation record, and what it is to be on one line: see `proof`."""
     imported = instance.imported
     canvas = parts_rle(instance.parts, width, height)
     fields: Fields = {"category_id": raw(instance.category)}
@@ -85,11 +87,11 @@ def annotation_record(
     if score and instance.untouched and instance.score is not None:
         fields["score"] = raw(instance.score)
     fields |= of_video
-    if imported:
-        fields |= {name: value for name, value in _unknown(kept_fields(imported.extra)).items() if name not in fields}
+    kept = with_marks(instance, _unknown(kept_fields(imported.extra)) if imported else {})
+    fields |= {name: value for name, value in kept.items() if name not in fields}
     token = imported.id if imported else b""
     keeps = is_id(token) and token != b"0" and not token.startswith(b"-")  # evaluators never match 0
-    return Record(token if keeps else b"", body(fields)), canvas["counts"]
+    return Record(token if keeps else b"", body(fields)), canvas["counts"] + b"\t" + proof_of(instance)
 
 
 def _unknown(fields: Fields) -> Fields:

@@ -7,6 +7,7 @@ import msgspec
 
 from annotator.core.categories import Category, palette_colour
 from annotator.core.dataset import Report
+from annotator.formats.coco_marks import read_definitions
 from annotator.formats.coco_text import Fields, fields_of, has_double_fields, joined
 from annotator.formats.coco_values import integer, key_of, text_of
 
@@ -90,4 +91,5 @@ def _category(number: int, name: str, fields: Fields, position: int) -> Category
         colour=palette_colour(position),
         supercategory=supercategory,
         extra=joined(extra),
+        attributes=read_definitions(extra),
     )

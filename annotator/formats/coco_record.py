@@ -10,6 +10,7 @@ from annotator.core.errors import BadInput
 from annotator.core.geometry import Box, box_xyxy
 from annotator.formats.coco_categories import Categories
 from annotator.formats.coco_geometry import BadSegmentation, InnerRings, Outline, read_outline
+from annotator.formats.coco_marks import read_marks
 from annotator.formats.coco_text import Fields, joined
 from annotator.formats.coco_values import integer
 from annotator.formats.turning import TURNS, turned
@@ -55,6 +56,7 @@ def read_annotation(
     kept = _kept(geometry, outline, place, say)
     outline = outline._replace(parts=turned(outline.parts, place.turn, *place.frame_size))
     score = _score(fields, say)
+    marks = read_marks(fields)
     return Instance(
         id=place.number,
         category=category,
@@ -63,6 +65,9 @@ def read_annotation(
         origin=None if score is None else _origin(score, outline.parts, category),
         imported=Imported(id=token if place.keeps_id else b"", geometry=kept, extra=joined(fields)),
         crowd=crowd,
+        attributes=marks.attributes,
+        note=marks.note,
+        group=marks.group,
     )
 
 

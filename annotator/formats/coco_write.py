@@ -84,7 +84,7 @@ class _Spool:
     images: _Records
     annotations: _Records
     canvas: BinaryIO
-    """The mask of each annotation on the canvas, compressed run lengths, a line each."""
+    """What each annotation is on the canvas, a line each, for the proof."""
     frame_of: list[int] = field(default_factory=list)
     """The position of each annotation's frame."""
     draws: list[int] = field(default_factory=list)
@@ -101,7 +101,7 @@ def write(
 ) -> Report:
     """Write a data set, or with a split NAME_train.json and NAME_val.json, and read it back; raises ExportFailed.
 
-    The report names each instance whose mask reads back unlike the canvas.
+    The report names each instance that reads back unlike the canvas.
     """
     report = Report()
     try:
@@ -147,8 +147,7 @@ def _write_files(spool: _Spool, dataset: Dataset, file: Path, choices: Choices, 
             handle.flush()
             canvas = (line for line, k in zip(_lines(spool.canvas), spool.frame_of, strict=True) if takes[k])
             for one in differences(Path(handle.name), canvas):
-                said = f"it reads back unlike the canvas: IoU {one.iou:.4f}"
-                report.add("noted", f"annotation {one.id} on image {one.image}", said)
+                report.add("noted", f"annotation {one.id} on image {one.image}", str(one))
 
 
 def _targets(spool: _Spool, file: Path, choices: Choices) -> list[tuple[Path, list[bool]]]:

@@ -1,4 +1,4 @@
-"""The proof of an export: the written file is read back with pycocotools, each mask compared with the canvas."""
+"""The proof of an export: the written file is read back with pycocotools, each annotation compared with the canvas."""
 
 import io
 import mmap
@@ -14,6 +14,7 @@ from pycocotools.coco import COCO
 
 from annotator.core.errors import ExportFailed
 from annotator.core.raster import Rle
+from annotator.formats.coco_marks import unlike
 
 _WHOLE = 32 << 20  # bytes; larger files are read in slices, because pycocotools takes six times their size
 _SLICE = 5_000  # annotations
@@ -25,18 +26,28 @@ class Difference(NamedTuple):
     id: int | str
     image: int | str
     iou: float
+    fields: list[str]
+    """Those that say something else than the canvas."""
+
+    def __str__(self) -> str:
+        unlike = [f"IoU {self.iou:.4f}"] if self.iou < 1 else []
+        return f"it reads back unlike the canvas: {', '.join([*unlike, *self.fields])}"
 
 
 def differences(file: Path, canvas: Iterable[bytes]) -> Iterator[Difference]:
-    """Compares each annotation of a written file with its mask on the canvas, compressed run lengths in file order."""
+    """Compares each annotation of a written file with the canvas.
+
+    Of that, a line each in the file's order: the mask as compressed run lengths, a tab, and `coco_marks.proof_of`.
+    """
     read = (pair for coco in _read_back(file) for pair in _masks(coco))
     try:
-        for (annotation, rle), counts in zip(read, canvas, strict=True):
-            if rle is None or rle["counts"] == counts:
-                continue
-            iou = _iou(rle, {"size": rle["size"], "counts": counts})
-            if iou < 1:
-                yield Difference(annotation["id"], annotation["image_id"], iou)
+        for (annotation, rle), line in zip(read, canvas, strict=True):
+            counts, _, said = line.partition(b"\t")
+            same = rle is None or rle["counts"] == counts
+            iou = 1.0 if rle is None or same else _iou(rle, {"size": rle["size"], "counts": counts})
+            fields = unlike(annotation, said)
+            if iou < 1 or fields:
+                yield Difference(annotation["id"], annotation["image_id"], iou, fields)
     except (ValueError, TypeError, LookupError, RecursionError, msgspec.DecodeError) as error:
         raise ExportFailed(f"The export does not read back as it was written: {error}. The old file stays.") from error
 
