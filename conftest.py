@@ -10,7 +10,7 @@ else:
     WHY_NO_QT = ""
 
 pytest_plugins = [] if WHY_NO_QT else ["pytestqt.plugin"]
-collect_ignore_glob = ["tests/ui", "tests/screenshots.py"] if WHY_NO_QT else []
+collect_ignore_glob = ["tests/ui", "tests/screenshots"] if WHY_NO_QT else []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
