@@ -55,6 +55,23 @@ def motion_between(before: Pixels, after: Pixels) -> Motion:
     return Motion(scale, (width, height), forth, back, _leads_back(back, forth))
 
 
+_CUT_SOUND = 0.25
+_CUT_HISTOGRAM = 0.3
+
+
+def is_cut(before: Pixels, after: Pixels, motion: Motion) -> bool:
+    """Whether another scene begins: hardly a pixel finds its way back, and the brightness is spread differently."""
+    if motion.sound.mean() >= _CUT_SOUND:
+        return False
+    one, other = (_brightness(picture) for picture in (before, after))
+    return 0.5 * float(np.abs(one - other).sum()) > _CUT_HISTOGRAM
+
+
+def _brightness(picture: Pixels) -> NDArray[np.float64]:
+    """The share of the pixels in each of 16 steps of green."""
+    return np.histogram(picture[::4, ::4, 1], 16, (0, 256))[0] / picture[::4, ::4, 1].size
+
+
 def _flow(search: Any, one: Pixels, other: Pixels) -> NDArray[np.float32]:
     return np.asarray(search.calc(one, other, None), np.float32)
 
@@ -154,6 +171,13 @@ def _similarity(starts: Floats, ends: Floats) -> NDArray[np.float64] | None:
     if found is None or inliers.mean() < 0.5:
         return None
     return np.asarray(found, np.float64)
+
+
+def in_indices(way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2, 3), a map of points as OpenCV wants it: a pixel's index is half a pixel less than its middle."""
+    matrix = way[:2].copy()
+    matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
+    return matrix
 
 
 def moved(mask: LocalMask, similarity: NDArray[np.float64], size: tuple[int, int]) -> LocalMask:
