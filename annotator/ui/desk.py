@@ -21,6 +21,7 @@ from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.keys import Keys
+from annotator.ui.looking import Looking
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.instances import InstancesPanel
@@ -58,6 +59,7 @@ class Desk:
     fitting: Fitting
     player: Player
     timeline: Timeline
+    looking: Looking
     panes: Sequence[QWidget] = ()
     """The parts of the window in the order in which the keyboard goes through them."""
 

@@ -26,12 +26,13 @@ from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
 from annotator.ui.document import Document
-from annotator.ui.fade_key import FadeKey
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.inline_bar import Answer, InlineBar
+from annotator.ui.held_keys import HeldKeys
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
+from annotator.ui.looking import Looking
 from annotator.ui.models_menu import PrelabelMenu
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.categories import CategoriesPanel
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.canvas.meaning = self.keys.meaning
         self.fitting = Fitting(self.document, self.canvas)
         self.strip = FittingStrip(self.fitting, self.canvas)
+        self.looking = Looking(self.canvas, preferences)
         self.player = Player(self.document, self.canvas)
         self.timeline = Timeline(self.document, self.player, preferences)
         self.sheets = SheetHost()
@@ -95,7 +97,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
             preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
-            CheatSheet(self, self.keys), self.fitting, self.player, self.timeline,
+            CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         self.tools = ToolBar(self.actions_.by_name)
@@ -106,7 +108,7 @@ class MainWindow(QMainWindow):
             preferences.recent,
             preferences.forget,
         )
-        self._fade_key: FadeKey | None = None
+        self._held_keys: HeldKeys | None = None
         self._lay_out()
         self._connect()
         self._retint()
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for stretch, part in ((0, self.files), (1, _column(self.options, line(), self.canvas)), (0, right)):
+        for stretch, part in ((0, self.files), (1, _column(self.options, line(), self.looking.area)), (0, right)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
@@ -233,8 +235,9 @@ class MainWindow(QMainWindow):
         self.flows.open_path(path)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._fade_key is None and (handle := self.windowHandle()):
-            self._fade_key = FadeKey(self.keys, self.canvas.set_faded, handle)
+        if self._held_keys is None and (handle := self.windowHandle()):
+            held = {"fade": self.canvas.set_faded, "raw": self.canvas.set_raw}
+            self._held_keys = HeldKeys(self.keys, held, handle)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

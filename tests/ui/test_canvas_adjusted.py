@@ -47,7 +47,9 @@ NOISE = np.random.default_rng(0).integers(0, 256, (48, 64, 3), np.uint8)
 GRADUAL = np.arange(48 * 64, dtype=np.uint16).reshape(48, 64) * 20 + 200
 
 
-@pytest.mark.parametrize("adjustment", [BRIGHT, Adjustment(gamma=0.5), Adjustment(window=Window(50, 90), inverted=True)])
+@pytest.mark.parametrize(
+    "adjustment", [BRIGHT, Adjustment(gamma=0.5), Adjustment(window=Window(50, 90), inverted=True)]
+)
 def test_each_colour_goes_through_the_table(adjustment):
     assert np.array_equal(drawn(Pyramid(NOISE), adjustment), adjustment.table(Window(0, 255))[NOISE])
 

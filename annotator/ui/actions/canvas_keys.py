@@ -30,11 +30,13 @@ CANVAS_KEYS = (
     CanvasKey(name="back", text="Take back a corner", keys=("Backspace",)),
     CanvasKey(name="leave", text="Leave the gesture", keys=("Esc",)),
     CanvasKey(name="fade", text="Fade all outlines", keys=("S",), shown="Hold {}", held=True),
+    CanvasKey(name="raw", text="Show the picture alone, as it is in its file", keys=("F4",), shown="Hold {}",
+              held=True),
     CanvasKey(name="pan", text="Move the picture", keys=("Space",), shown="{} + drag", held=True, context="mouse"),
     CanvasKey(name="cross", text="Show the cross, which arrow keys move, or hide it", keys=("F8",)),
     CanvasKey(name="press", text="Press at the cross", keys=("Space",), held=True, context="cross"),
     CanvasKey(name="hold", text="Hold the press at the cross, and let go", keys=("Ins",), context="cross"),
-)
+)  # fmt: skip
 
 OTHER_WAYS = (
     ("Arrows", "Nudge marked corners or what is selected by 1 px, or else move the cross; with Shift 10 px"),

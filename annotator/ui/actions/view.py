@@ -1,8 +1,21 @@
 """How the picture and the window look."""
 
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
 from annotator.ui.actions.spec import Spec, framed
 
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
 GROUP = "View"
+
+
+def _toggle(name: str, desk: Desk) -> None:
+    desk.document.said.emit("info", desk.looking.toggle(name))
+
 
 VIEW: tuple[Spec, ...] = (
     Spec(name="fit", text="Fit the picture", group=GROUP, keys=("Z", "Ctrl+0"), icon="mdi6.fit-to-page-outline",
@@ -23,6 +36,22 @@ VIEW: tuple[Spec, ...] = (
          tip="One to three pixels of the screen", run=lambda desk: desk.thicken(1), enabled=framed),
     Spec(name="thinner", text="Thinner outlines", group=GROUP, keys=("Ctrl+T",), icon="mdi6.format-line-weight",
          run=lambda desk: desk.thicken(-1), enabled=framed),
+    Spec(name="adjust", text="Brightness, contrast, window and channels", group=GROUP, keys=("Shift+V",),
+         icon="mdi6.brightness-6", run=lambda desk: desk.looking.panel.toggle(), enabled=framed,
+         tip="Of what you see; the model and exports have the picture as it is"),
+    Spec(name="reset_adjustment", text="Show the picture as it was decoded", group=GROUP, keys=("Alt+V",),
+         icon="mdi6.restore", run=lambda desk: desk.canvas.adjusting.reset(), enabled=framed),
+    Spec(name="adjust_all", text="Show all frames like this one", group=GROUP, icon="mdi6.image-multiple-outline",
+         run=lambda desk: desk.canvas.adjusting.for_all(), enabled=framed,
+         tip="Its brightness, contrast, window and channels for the whole project"),
+    Spec(name="smooth_pixels", text="Blend pixels above 400 %, or show them as squares", group=GROUP, keys=("Alt+P",),
+         icon="mdi6.blur", run=partial(_toggle, "smooth_pixels"), enabled=framed),
+    Spec(name="pixel_grid", text="Grid between pixels above 1000 %, or none", group=GROUP, keys=("Alt+G",),
+         icon="mdi6.grid", run=partial(_toggle, "pixel_grid"), enabled=framed),
+    Spec(name="minimap", text="Minimap or none", group=GROUP, keys=("Ctrl+M",), icon="mdi6.map-outline",
+         run=partial(_toggle, "minimap"), enabled=framed, tip="It is there while some of the picture is out of view"),
+    Spec(name="rulers", text="Rulers or none", group=GROUP, keys=("Ctrl+R",), icon="mdi6.ruler-square",
+         run=partial(_toggle, "rulers"), enabled=framed),
     Spec(name="theme", text="Light or dark", group=GROUP, keys=("Ctrl+Shift+L",),
          icon="mdi6.theme-light-dark", run=lambda desk: desk.toggle_theme()),
     Spec(name="theme_system", text="Light or dark as the system has it", group=GROUP,

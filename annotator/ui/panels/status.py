@@ -80,9 +80,11 @@ class StatusBar(QFrame):
         short = Path(name).name or name
         self.model.setText(f"{short} on {device}" if device else short)
 
-    def show_cursor(self, at: tuple[int, int, tuple[int, int, int]] | None) -> None:
-        """Where the mouse is on the picture, and the pixel's red, green and blue."""
-        self.at.setText(f"{at[0]}, {at[1]}   {at[2][0]} {at[2][1]} {at[2][2]}" if at else "")
+    def show_cursor(self, at: tuple[int, int, tuple[float, ...]] | None) -> None:
+        """Where the mouse is on the picture, and the pixel's numbers as they stand in the file."""
+        self.at.setText(f"{at[0]}, {at[1]}   {' '.join(f'{value:.7g}' for value in at[2])}" if at else "")
+        if self.at.sizeHint().width() > self.at.minimumWidth():  # what is beside it does not go to and fro
+            self.at.setMinimumWidth(self.at.sizeHint().width())
 
     def show_zoom(self, scale: float) -> None:
         """Screen pixels per image pixel."""
