@@ -42,11 +42,11 @@ class Looking(QObject):
 
     def __init__(self, canvas: Stage, preferences: Preferences) -> None:
         super().__init__(canvas)
-        self.canvas = canvas
+        self.canvas: Stage = canvas
         self._preferences = preferences
-        self.minimap = Minimap(canvas)
-        self.panel = AdjustmentsPanel(canvas)
-        self.area = Ruled(canvas)
+        self.minimap: Minimap = Minimap(canvas)
+        self.panel: AdjustmentsPanel = AdjustmentsPanel(canvas)
+        self.area: Ruled = Ruled(canvas)
         """The canvas with its rulers."""
         for name, choice in CHOICES.items():
             choice.set(self, self.is_on(name))

@@ -28,8 +28,8 @@ from annotator.ui.dialogs.welcome import Welcome
 from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
-from annotator.ui.inline_bar import Answer, InlineBar
 from annotator.ui.held_keys import HeldKeys
+from annotator.ui.inline_bar import Answer, InlineBar
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.looking import Looking

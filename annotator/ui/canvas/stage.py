@@ -45,7 +45,7 @@ class Stage(PictureView):
         self.line_width = 1
         self.tried: frozenset[int] = frozenset()
         """Those that are shown otherwise than they are."""
-        self.adjusting = Adjusting(document, self)
+        self.adjusting: Adjusting = Adjusting(document, self)
         self._adjustment = PLAIN
         self._loader = Loader(self)
         self._loader.tiling.changed.connect(self._better)

@@ -195,7 +195,7 @@ class AdjustmentsPanel(QFrame):
         self._adjusting.put(replace(self._adjusting.now, **fields))  # type: ignore[arg-type]
 
     def _slid(self, one: _Scale) -> None:
-        wanted = replace(self._adjusting.now, **{one.field: one.value})
+        wanted = replace(self._adjusting.now, **{one.field: one.value})  # type: ignore[arg-type]
         if one.slider.isSliderDown():
             self._adjusting.try_out(wanted)
         else:
