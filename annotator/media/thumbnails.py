@@ -18,10 +18,11 @@ from annotator.core.frames import Source, source_at
 from annotator.core.opencv import cv2
 from annotator.media.decode import turned
 from annotator.media.facts import orientation
+from annotator.media.glimpse import shrunk
 from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
 from annotator.media.sources import picture_of
-from annotator.media.tiling import is_vast, shrunk
+from annotator.media.tiling import is_vast
 
 BYTES_LIMIT = 500_000_000
 """All thumbnails together; one of 128 pixels has about 5 kB."""

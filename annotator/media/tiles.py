@@ -10,8 +10,10 @@ is bounded: what was not looked at for longest is deleted.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +34,9 @@ COARSE_SIDE = 2048
 
 BYTES_LIMIT = 20_000_000_000
 """All files of tiles together; one takes four bytes for each pixel of its picture."""
+
+LEFT_FREE = 2_000_000_000
+"""What tiles leave free on the disk: projects live there too."""
 
 _TILE_BYTES = SIDE * SIDE * 3
 _HEAD_BYTES = 4096
@@ -74,6 +79,11 @@ class Plan(msgspec.Struct, frozen=True):
         before = sum(columns * rows for columns, rows in map(self.grid, range(tile.level)))
         return _HEAD_BYTES + (before + tile.row * self.grid(tile.level)[0] + tile.column) * _TILE_BYTES
 
+    @property
+    def length(self) -> int:
+        """Bytes of the file: four bytes for each pixel of the picture, and what fills up the tiles at its edges."""
+        return self.offset(Tile(self.last, 0, self.grid(self.last)[1]))
+
     def head(self) -> bytes:
         """The beginning of the file."""
         return msgspec.msgpack.encode(self).ljust(_HEAD_BYTES, b"\0")
@@ -87,8 +97,7 @@ class TileFile:
         try:
             self._path = path
             self.plan = msgspec.msgpack.decode(self._bytes(0, _HEAD_BYTES).rstrip(b"\0"), type=Plan)
-            whole = self.plan.offset(Tile(self.plan.last, 0, self.plan.grid(self.plan.last)[1]))
-            if self.plan.format != _FORMAT or path.stat().st_size != whole:
+            if self.plan.format != _FORMAT or path.stat().st_size != self.plan.length:
                 raise ImageUnreadable(f"{path} holds no whole picture. Delete it; it is made again.")
         except (OSError, msgspec.MsgspecError) as error:
             raise ImageUnreadable(f"{path} cannot be read ({error}). Delete it; it is made again.") from error
@@ -166,18 +175,21 @@ def kept(place: Path) -> TileFile | None:
     return file
 
 
-def prune(folder: Path, newest: Path, bytes_limit: int = BYTES_LIMIT) -> None:
-    """Delete what was not looked at for longest until the rest is within the limit, and what was left half made."""
+def make_room(folder: Path, need: int, bytes_limit: int = BYTES_LIMIT, left_free: int = LEFT_FREE) -> None:
+    """Delete what was not looked at for longest until so many bytes more are within the limit and leave the disk this
+    much space; what was left half made goes too. OSError where there is too little space all the same."""
     for part in folder.glob("*.part"):
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > _ABANDONED_S:
                 part.unlink()
     files = [(found.st_mtime_ns, found.st_size, file) for file in folder.glob("*.tiles") for found in [file.stat()]]
-    total = sum(size for _, size, _ in files)
+    over = need + sum(size for _, size, _ in files) - bytes_limit
+    missing = need + left_free - shutil.disk_usage(folder).free
+    if missing > sum(size for _, size, _ in files):
+        raise OSError(errno.ENOSPC, f"the disk has to keep {left_free / 1e9:.0f} GB free for everything else")
     for _, size, file in sorted(files):
-        if total <= bytes_limit:
+        if over <= 0 and missing <= 0:
             return
-        if file != newest:
-            with suppress(OSError):
-                file.unlink()
-                total -= size
+        with suppress(OSError):
+            file.unlink()
+            over, missing = over - size, missing - size

@@ -1,26 +1,25 @@
 """Cutting a picture into tiles while it streams past: no more of it than a strip is ever in memory.
 
-libvips decodes row by row whatever the file is; what it gives is made into what `open_picture` shows: 8-bit RGB,
-upright, deep samples through their default window, transparent parts over grey.
+libvips decodes row by row whatever the file is; what it gives is made into what `open_picture` shows.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from annotator.core.adjustment import Window
-from annotator.core.errors import ImageUnreadable, StorageFull
+from annotator.core.errors import StorageFull
 from annotator.core.frames import Source
 from annotator.core.opencv import cv2
 from annotator.media.headers import opened, reachable, size_of
-from annotator.media.picture import Pixels, Samples, default_window, over_grey, sample_step, through_window
-from annotator.media.tiles import SIDE, Plan, Tile, TileFile, prune
+from annotator.media.picture import Pixels, default_window, sample_step
+from annotator.media.tiles import SIDE, Plan, Tile, TileFile, make_room
+from annotator.media.vips import Reader, rgb, translated
 
 if TYPE_CHECKING:
     import pyvips
@@ -64,6 +63,7 @@ def cut(path: Path, place: Path, progress: Progress, cancelled: Callable[[], boo
     plan = Plan(image.width, image.height, notes)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        make_room(place.parent, plan.length)
         with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as file:
             part = Path(file.name)
             try:
@@ -74,22 +74,9 @@ def cut(path: Path, place: Path, progress: Progress, cancelled: Callable[[], boo
                 raise
         part.replace(place)
     except OSError as error:
-        need = 4 * plan.width * plan.height / 1e9
-        raise StorageFull(f"{path.name} is shown coarsely: its tiles need {need:.1f} GB in {place.parent}, and they "
-                          f"cannot be kept there ({error.strerror or error}).") from error  # fmt: skip
-    prune(place.parent, place)
+        raise StorageFull(f"{path.name} is shown coarsely: its tiles need {plan.length / 1e9:.1f} GB in "
+                          f"{place.parent}, and they cannot be kept there ({error.strerror or error}).") from error
     return TileFile(place)
-
-
-def shrunk(path: Path, longest: int) -> Pixels:
-    """The picture with its longer side at most this many pixels, without ever holding it whole. ImageUnreadable."""
-    import pyvips
-
-    with _translated(path):
-        image = pyvips.Image.thumbnail(reachable(path), longest, height=longest, size="down")
-        samples = _samples(image, 0, image.height)
-    window = default_window(samples[..., :3]) if samples.dtype != np.uint8 else None
-    return np.ascontiguousarray(_rgb(samples, window))
 
 
 def _write(file: IO[bytes], plan: Plan, strips: Iterator[Pixels], progress: Progress, cancelled: Callable[[], bool],
@@ -164,7 +151,7 @@ def _opened(path: Path) -> tuple[pyvips.Image, tuple[str, ...]]:
 
     with opened(path, MOST_PIXELS) as header:
         bits = "" if header.mode in ("RGB", "L") else f"{header.mode} pixels"
-    with _translated(path):
+    with translated(path):
         image = pyvips.Image.new_from_file(reachable(path), access="sequential", fail_on="truncated")
         if image.get_typeof("orientation") and image.get("orientation") > 1:
             # a turned picture is not read from top to bottom: libvips keeps it in a file of its own meanwhile
@@ -176,48 +163,17 @@ def _opened(path: Path) -> tuple[pyvips.Image, tuple[str, ...]]:
 
 def _rgb_strips(path: Path, image: pyvips.Image) -> Iterator[Pixels]:
     window = None if image.format == "uchar" else _window(path)
-    with _translated(path):
+    with translated(path):
+        reader = Reader(image)
         for top in range(0, image.height, SIDE):
-            yield _rgb(_samples(image, top, min(SIDE, image.height - top)), window)
+            yield rgb(reader.samples(0, top, image.width, min(SIDE, image.height - top)), window)
 
 
 def _window(path: Path) -> Window:
     """From a pass over the picture of its own: its numbers are only known once all of it is decoded."""
     image, _ = _opened(path)
     step = sample_step(image.width * image.height * min(image.bands, 3))
-    with _translated(path):
-        some = [_samples(image, top, 1)[:, ::step] for top in range(0, image.height, step)]
+    with translated(path):
+        reader = Reader(image)
+        some = [reader.samples(0, top, image.width, 1)[:, ::step] for top in range(0, image.height, step)]
     return default_window(np.concatenate(some)[..., :3])
-
-
-def _samples(image: pyvips.Image, top: int, rows: int) -> Samples:
-    import pyvips
-
-    dtype = {"uchar": np.uint8, "char": np.int8, "ushort": np.uint16, "short": np.int16, "uint": np.uint32,
-             "int": np.int32, "float": np.float32, "double": np.float64}[image.format]  # fmt: skip
-    region: Any = pyvips.Region.new(image)
-    data = region.fetch(0, top, image.width, rows)
-    return np.frombuffer(data, dtype).reshape(rows, image.width, image.bands)
-
-
-def _rgb(samples: Samples, window: Window | None) -> Pixels:
-    colours = 3 if samples.shape[2] >= 3 else 1
-    colour, alpha = samples[..., :colours], samples[..., colours : colours + 1]
-    shown: Pixels = colour if window is None else through_window(colour, window)
-    if colours == 1:
-        shown = np.repeat(shown, 3, axis=2)
-    if alpha.size and window is None and alpha.min() < 255:
-        return over_grey(shown, alpha[..., 0])
-    return shown
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """libvips' errors as the program's own."""
-    import pyvips
-
-    try:
-        yield
-    except pyvips.Error as error:
-        why = " ".join(str(error.detail or error.message).split()).rstrip(".")
-        raise ImageUnreadable(f"{path.name} cannot be read as a picture: {why}.") from error

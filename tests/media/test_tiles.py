@@ -4,11 +4,13 @@ import os
 
 import numpy as np
 import pytest
+import pyvips
 from PIL import Image
 
 from annotator import media
-from annotator.core.errors import ImageUnreadable
+from annotator.core.errors import ImageUnreadable, StorageFull
 from annotator.media import tiles, tiling
+from annotator.media.glimpse import glimpse, shrunk
 
 SIZE = 1300, 2500
 
@@ -108,11 +110,51 @@ def test_what_was_not_looked_at_for_longest_goes_first(tmp_path):
     for age, name in enumerate(("new", "middle", "old")):
         (tmp_path / f"{name}.tiles").write_bytes(bytes(100))
         os.utime(tmp_path / f"{name}.tiles", (1e9 - age, 1e9 - age))
-    tiles.prune(tmp_path, tmp_path / "new.tiles", bytes_limit=250)
+    tiles.make_room(tmp_path, 50, bytes_limit=250)
     assert sorted(one.stem for one in tmp_path.iterdir()) == ["middle", "new"]
 
 
+def test_tiles_leave_the_disk_some_space_for_everything_else(noise, tmp_path, monkeypatch):
+    (tmp_path / "tiles").mkdir()
+    (tmp_path / "tiles" / "old.tiles").write_bytes(bytes(100))
+    file = saved(noise, tmp_path / "a.png")
+    monkeypatch.setattr(tiles.make_room, "__defaults__", (tiles.BYTES_LIMIT, 1 << 60))
+    with pytest.raises(StorageFull, match=r"a\.png is shown coarsely: its tiles need 0\.0 GB"):
+        cut(file, tmp_path / "tiles")
+    assert [one.name for one in (tmp_path / "tiles").iterdir()] == ["old.tiles"]
+
+
 def test_a_picture_is_shrunk_without_being_held_whole(noise, tmp_path):
-    small = tiling.shrunk(saved(noise, tmp_path / "a.png"), 250)
+    small = shrunk(saved(noise, tmp_path / "a.png"), 250)
     assert small.shape == (250, 130, 3)
     assert np.abs(small.astype(int) - np.asarray(noise.resize((130, 250), Image.Resampling.BOX))).mean() < 5
+
+
+@pytest.mark.parametrize(("name", "options"), [
+    ("a.jpg", {}),
+    ("pages.tif", {"tile": True, "pyramid": True}),
+    ("below.tif", {"tile": True, "pyramid": True, "subifd": True}),
+    ("tiles.tif", {"tile": True, "tile_width": 128, "tile_height": 128, "compression": "deflate"}),
+])  # fmt: skip
+def test_a_glimpse_shows_the_whole_picture(tmp_path, name, options):
+    y, x = np.mgrid[:1300, :900]
+    smooth = np.stack([x * 255 // 900, y * 255 // 1300, (x + y) * 255 // 2200], axis=2).astype(np.uint8)
+    pyvips.Image.new_from_array(smooth).write_to_file(str(tmp_path / name), **options)
+    look = glimpse(tmp_path / name, 200)
+    wanted = np.asarray(Image.fromarray(smooth).resize((look.shape[1], look.shape[0]), Image.Resampling.BOX), int)
+    assert np.abs(look - wanted).mean() < 4
+
+
+@pytest.mark.parametrize(("name", "options"), [("a.png", {}), ("a.tif", {"compression": "tiff_lzw"})])
+def test_what_only_decoding_all_of_it_would_show_has_no_glimpse(noise, tmp_path, name, options):
+    assert glimpse(saved(noise, tmp_path / name, **options), 200) is None
+
+
+def test_a_glimpse_of_a_turned_picture_is_upright(noise, tmp_path):
+    pyvips.Image.new_from_array(np.asarray(noise)).write_to_file(
+        str(tmp_path / "a.tif"), tile=True, tile_width=128, tile_height=128)  # fmt: skip
+    picture = pyvips.Image.new_from_file(str(tmp_path / "a.tif")).copy()
+    picture.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    picture.write_to_file(str(tmp_path / "b.tif"), tile=True, tile_width=128, tile_height=128)
+    upright = glimpse(tmp_path / "a.tif", 200)
+    assert np.abs(np.rot90(upright, -1).astype(int) - glimpse(tmp_path / "b.tif", 200)).max() <= 2

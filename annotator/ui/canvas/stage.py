@@ -34,6 +34,8 @@ class Stage(PictureView):
 
     shown = Signal(object)
     """The Frame that is now on the screen with its picture, or that could not be read."""
+    preparing = Signal(object)
+    """The Job that cuts a vast picture into tiles."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class Stage(PictureView):
         self._loader = Loader(self)
         self._loader.tiling.changed.connect(self._better)
         self._loader.tiling.said.connect(document.said)
+        self._loader.tiling.started.connect(self.preparing)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
         document.categories_changed.connect(self._colour)
