@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,13 +45,10 @@ def _folder_beside(coco: Path) -> Path:
 
 
 def _import(project: Project, coco: Path, folder: Path) -> Report:
-    from annotator import media
-    from annotator.formats import coco as codec
-    from annotator.formats.matching import image_finder
+    from annotator.exchange.incoming import bring_in
+    from annotator.formats import FORMATS
 
-    names = (file.relative_to(folder).as_posix() for file in media.list_images(folder))
-    dataset, report = codec.read(coco, image_finder(names, lambda name: media.size_of(folder / name)))
-    return project.import_dataset(dataset, project.add_root(folder), report)
+    return bring_in(project, partial(FORMATS["coco"].read, coco), folder)
 
 
 def _print(path: Path, report: Report, json: bool) -> None:

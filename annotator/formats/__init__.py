@@ -8,6 +8,7 @@ from typing import Protocol
 from annotator.core.dataset import Dataset, Report
 from annotator.formats import coco
 from annotator.formats.choices import Choices
+from annotator.formats.films import FindFilm
 from annotator.formats.matching import FindImage, image_finder
 
 __all__ = ["FORMATS", "Choices", "FindImage", "Format", "image_finder"]
@@ -16,7 +17,9 @@ __all__ = ["FORMATS", "Choices", "FindImage", "Format", "image_finder"]
 class Read(Protocol):
     """Reads a data set; the report fills while its frames are read. Raises FormatRefused."""
 
-    def __call__(self, file: Path, find_image: FindImage | None = None) -> tuple[Dataset, Report]: ...
+    def __call__(
+        self, file: Path, find_image: FindImage | None = None, find_film: FindFilm | None = None, /
+    ) -> tuple[Dataset, Report]: ...
 
 
 class Write(Protocol):

@@ -28,7 +28,9 @@ class Choices:
     """What the frames of videos are called by."""
 
     def takes(self, instance: Instance) -> bool:
-        """Whether an instance is exported."""
+        """Whether an instance is exported; what has left the picture is not there."""
+        if instance.presence and instance.presence.outside:
+            return False
         return instance.state in HUMAN_WORK or (self.proposals and instance.untouched)
 
 

@@ -91,7 +91,7 @@ def annotation_record(
     fields |= {name: value for name, value in kept.items() if name not in fields}
     token = imported.id if imported else b""
     keeps = is_id(token) and token != b"0" and not token.startswith(b"-")  # evaluators never match 0
-    return Record(token if keeps else b"", body(fields)), canvas["counts"] + b"\t" + proof_of(instance)
+    return Record(token if keeps else b"", body(fields)), canvas["counts"] + b"\t" + proof_of(instance, of_video)
 
 
 def _unknown(fields: Fields) -> Fields:

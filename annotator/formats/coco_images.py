@@ -9,8 +9,10 @@ import msgspec
 
 from annotator.core.dataset import Report
 from annotator.core.errors import FormatRefused, ImageUnreadable, PathEscape
+from annotator.core.films import Film
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.names import safe_relative
+from annotator.formats.coco_films import NO_FILMS, Films, take_index
 from annotator.formats.coco_text import Fields, Text, fields_of, has_double_fields, joined
 from annotator.formats.coco_values import integer, is_id, key_of, text_of
 from annotator.formats.matching import FindImage, FoundImage, basename
@@ -46,17 +48,36 @@ class _Record(NamedTuple):
         return f"image {self.token.decode()[:60]}"
 
 
+class _Placed(NamedTuple):
+    """Where the picture of an image lies, and its size as shown."""
+
+    path: str
+    width: int
+    height: int
+    root: str = ""
+    number: int = 0
+    """Of a video's frame."""
+
+
 def read_images(
-    records: Sequence[msgspec.Raw], find_image: FindImage | None, turn_of: TurnOf | None, text: Text, report: Report
+    records: Sequence[msgspec.Raw],
+    find_image: FindImage | None,
+    turn_of: TurnOf | None,
+    text: Text,
+    report: Report,
+    films: Films = NO_FILMS,
 ) -> Images:
     """The frames of a file; raises FormatRefused where one id stands for different files."""
     found = Images([], {}, [], [])
     wanted = list(_records(records, report, found.of_token))
     _refuse_double_ids(wanted, text)
     count = Counter(basename(name) for name in {one.name for one in wanted})
-    places: dict[str, int] = {}
+    places: dict[tuple[str, str, int], int] = {}
     for one in wanted:
-        placed = _placed(one, find_image, count[basename(one.name)] > 1, report)
+        film = films.film(one.fields)
+        placed = (
+            _in_film(one, film, report) if film else _placed(one, find_image, count[basename(one.name)] > 1, report)
+        )
         _add_frame(found, places, one, placed, turn_of, report)
     report.frames = len(found.frames)
     return found
@@ -114,9 +135,9 @@ def _refuse_double_ids(wanted: Sequence[_Record], text: Text) -> None:
 
 def _add_frame(
     found: Images,
-    places: dict[str, int],
+    places: dict[tuple[str, str, int], int],
     one: _Record,
-    placed: FoundImage | None,
+    placed: _Placed | None,
     turn_of: TurnOf | None,
     report: Report,
 ) -> None:
@@ -124,17 +145,19 @@ def _add_frame(
     if placed is None:
         found.of_token.setdefault(key, -1)
         return
-    path, width, height = placed
-    if path in places:
+    path, width, height, root, index = placed
+    if (here := (root, path, index)) in places:
         report.add("repaired", one.where, f"{path} stands in the file more than once; the records were merged")
-        found.of_token[key] = places[path]
+        found.of_token[key] = places[here]
         return
     kept = {name: value for name, value in one.fields.items() if name not in ("width", "height")}
-    places[path] = found.of_token[key] = len(found.frames)
+    places[here] = found.of_token[key] = len(found.frames)
     number = FrameKey(len(found.frames) + 1)
-    found.frames.append(Frame(key=number, root="", path=path, width=width, height=height, extra=joined(kept)))
+    found.frames.append(
+        Frame(key=number, root=root, path=path, width=width, height=height, index=index, extra=joined(kept))
+    )
     found.sizes.append(one.size or (width, height))
-    found.turns.append(_turn(one, placed, turn_of, report))
+    found.turns.append(_turn(one, placed[:3], turn_of, report))
 
 
 def _turn(one: _Record, picture: FoundImage, turn_of: TurnOf | None, report: Report) -> int:
@@ -147,12 +170,22 @@ def _turn(one: _Record, picture: FoundImage, turn_of: TurnOf | None, report: Rep
     return turn
 
 
-def _placed(one: _Record, find_image: FindImage | None, shared: bool, report: Report) -> FoundImage | None:
+def _in_film(one: _Record, film: Film, report: Report) -> _Placed | None:
+    """The frame of a video that an image is; None, reported, where the video has no such frame."""
+    index = take_index(one.fields, film)
+    if index is None:
+        said = f"it says no frame that {film.path} has, which are 0 to {film.frames - 1}"
+        report.add("skipped", one.where, said)
+        return None
+    return _Placed(film.path, film.width, film.height, film.root, index)
+
+
+def _placed(one: _Record, find_image: FindImage | None, shared: bool, report: Report) -> _Placed | None:
     """Where the picture lies and how large the frame is; None, reported, where that cannot be known."""
     where = one.where
     picture = _found(one.name, find_image, shared, where, report)
     if picture is not None:
-        return picture
+        return _Placed(*picture)
     path = _own_path(one.name, shared)
     if not path:
         report.add("skipped", where, f"its file name {one.name[:200]!r} leads out of the picture folder")
@@ -162,7 +195,7 @@ def _placed(one: _Record, find_image: FindImage | None, shared: bool, report: Re
         return None
     if path != one.name:
         report.add("noted", where, f"its file name {one.name[:200]!r} was taken as {path!r}")
-    return path, *one.size
+    return _Placed(path, *one.size)
 
 
 def _found(name: str, find_image: FindImage | None, shared: bool, where: str, report: Report) -> FoundImage | None:

@@ -11,11 +11,14 @@ from annotator.core.annotations import Instance
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import FormatRefused
 from annotator.formats.coco_categories import Categories, SameNames, read_categories
+from annotator.formats.coco_films import read_films
 from annotator.formats.coco_geometry import InnerRings
 from annotator.formats.coco_images import Images, read_images
 from annotator.formats.coco_index import Index, index_of, named
 from annotator.formats.coco_record import BadRecord, Place, read_annotation
 from annotator.formats.coco_text import Text, fields_of, has_double_fields, joined, listed, load
+from annotator.formats.coco_tracks import Tracks, on_track, read_tracks
+from annotator.formats.films import FindFilm
 from annotator.formats.matching import FindImage
 from annotator.formats.turning import TurnOf
 
@@ -33,6 +36,7 @@ class Lists(NamedTuple):
 def read(
     file: Path,
     find_image: FindImage | None = None,
+    find_film: FindFilm | None = None,
     *,
     inner_rings: InnerRings = "part",
     same_names: SameNames = "suffix",
@@ -41,10 +45,10 @@ def read(
 ) -> tuple[Dataset, Report]:
     """A COCO file's data set, and the report, which fills while the frames are read.
 
-    `find_image` says which picture a `file_name` means. `images_from` is the COCO file whose images and categories a
-    results-style list is about. `turn_of` gives the EXIF orientation of a picture, where the outlines of pictures that
-    were annotated before their EXIF turn are to be turned with them. Raises FormatRefused, before any frame, where the
-    file cannot be taken as a whole.
+    `find_image` says which picture a `file_name` means, `find_film` which video a name. `images_from` is the COCO file
+    whose images and categories a results-style list is about. `turn_of` gives the EXIF orientation of a picture, where
+    the outlines of pictures that were annotated before their EXIF turn are to be turned with them. Raises
+    FormatRefused, before any frame, where the file cannot be taken as a whole.
     The frames may be read again; the report speaks of the first reading only.
     """
     report = Report()
@@ -52,11 +56,17 @@ def read(
     if lists.text.nulls:
         report.add("repaired", file.name, f"{lists.text.nulls} NaN or Infinity, which JSON does not have, became null")
     categories = read_categories(lists.categories, same_names, report)
-    images = read_images(lists.images, find_image, turn_of, lists.text, report)
+    films = read_films(lists.header, find_film, report)
+    images = read_images(lists.images, find_image, turn_of, lists.text, report, films)
     index = index_of(lists.annotations, images, report)
     categories.add_missing(index.categories)
-    frames = _Frames(lists.annotations, index, images, categories, inner_rings, report)
-    return Dataset(categories=tuple(categories.by_id.values()), frames=frames, header=lists.header), report
+    tracks = read_tracks(lists.annotations, index, images.frames, films, categories.of_token, report)
+    frames = _Frames(lists.annotations, index, images, categories, tracks, inner_rings, report)
+    dataset = Dataset(
+        categories=tuple(categories.by_id.values()), frames=frames, header=films.header,
+        tracks=tuple(tracks.of_number.values()), films=tuple(films.of_token.values()),
+    )  # fmt: skip
+    return dataset, report
 
 
 def read_lists(file: Path, images_from: Path | None, report: Report) -> Lists:
@@ -95,6 +105,7 @@ class _Frames:
     index: Index
     images: Images
     categories: Categories
+    tracks: Tracks
     inner_rings: InnerRings
     report: Report
     told: bool = False
@@ -110,7 +121,7 @@ class _Frames:
             found = [self._instance(k, position, said) for k in self.index.of_frame(position)]
             instances = [one for one in found if one is not None]
             said.instances += len(instances)
-            yield LabelledFrame(frame, instances)
+            yield LabelledFrame(frame, [*instances, *self.tracks.gone.get(position, ())])
 
     def _instance(self, k: int, position: int, report: Report) -> Instance | None:
         record = self.annotations[k]
@@ -130,8 +141,9 @@ class _Frames:
             number=int(self.index.numbers[k]),
             keeps_id=bool(self.index.keeps_id[k]),
         )
+        presence = self.tracks.presence(k, fields)
         try:
-            return read_annotation(fields, place, self.categories, self.inner_rings, say)
+            return on_track(read_annotation(fields, place, self.categories, self.inner_rings, say), presence)
         except BadRecord as error:
             report.add("skipped", where, str(error))
             return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from annotator.core.annotations import HUMAN_WORK, Instance, State
 from annotator.core.attributes import clashes, united
 from annotator.core.categories import Category, palette_colour
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.frames import Frame, FrameKey
+from annotator.core.tracks import Track
 from annotator.storage import categories as project_categories
-from annotator.storage import frames, instances, settings
+from annotator.storage import frames, instances, settings, tracks
 from annotator.storage.connection import Database
 
 _LARGEST_ID = 2**53  # what JSON readers keep exact
@@ -29,6 +30,10 @@ class _Import:
     new_id: Callable[[], int]
     categories: Mapping[int, int]
     """The project's category for each of the data set's."""
+    known: Mapping[int, Track]
+    """The data set's tracks."""
+    tracks: dict[int, int] = field(default_factory=dict)
+    """The project's track for each of the data set's, as soon as it is on a frame."""
     frames: int = 0
     instances: int = 0
 
@@ -51,7 +56,7 @@ def import_dataset(
             matched = _match_categories(database, dataset.categories, report)
             if dataset.header and not settings.keep_header(database, dataset.header):
                 report.add("noted", root, "The file's own header (info, licences) is not kept: an earlier import's is.")
-            run = _Import(database, root, report, new_id, matched)
+            run = _Import(database, root, report, new_id, matched, {one.id: one for one in dataset.tracks})
             for labelled in dataset.frames:
                 if cancelled():
                     raise _Cancelled
@@ -68,13 +73,14 @@ def _import_frame(run: _Import, labelled: LabelledFrame) -> None:
     key = _frame_key(run, labelled.frame)
     run.frames += 1
     there = instances.instances_of(run.database, key)
-    fresh = _not_yet(there.values(), [_mapped(one, run.categories) for one in labelled.instances])
+    fresh = _not_yet(run, there.values(), [_mapped(one, run.categories) for one in labelled.instances])
     if fresh and _holds_work(run.database, key, there.values()):
         text = f"{len(fresh)} imported instances were left out: a person has worked on this frame."
         run.report.add("skipped", labelled.frame.path, text)
         return
-    instances.insert(run.database, key, [replace(one, id=run.new_id()) for one in fresh])
-    run.instances += len(fresh)
+    fresh = [replace(one, id=run.new_id()) for one in _on_tracks(run, labelled.frame, there.values(), fresh)]
+    instances.insert(run.database, key, fresh)
+    run.instances += sum(one.presence is None or not one.presence.outside for one in fresh)
 
 
 def _frame_key(run: _Import, frame: Frame) -> FrameKey:
@@ -101,10 +107,39 @@ def _mapped(instance: Instance, matched: Mapping[int, int]) -> Instance:
     return replace(instance, category=category, origin=origin)
 
 
-def _not_yet(there: Iterable[Instance], incoming: Sequence[Instance]) -> list[Instance]:
-    """Those that an earlier import of the same file has not brought already."""
-    known = {_identity(one) for one in there}
+def _not_yet(run: _Import, there: Iterable[Instance], incoming: Sequence[Instance]) -> list[Instance]:
+    """Those that an earlier import of the same file has not brought already; the tracks of the others are known."""
+    known = {_identity(one): one.track for one in there}
+    for one in incoming:
+        if one.track and (before := known.get(_identity(one))):
+            run.tracks.setdefault(one.track, before)
     return [one for one in incoming if _identity(one) not in known]
+
+
+def _on_tracks(run: _Import, frame: Frame, there: Iterable[Instance], fresh: Iterable[Instance]) -> Iterator[Instance]:
+    """The instances on tracks of the project, which are made when they are first needed."""
+    taken = {one.track for one in there} - {0}
+    for one in fresh:
+        if one.presence is None:
+            yield one
+            continue
+        number = _track(run, frame, one)
+        if number not in taken:
+            taken.add(number)
+            yield replace(one, presence=replace(one.presence, track=number))
+        elif not one.presence.outside:
+            run.report.add("noted", frame.name, f"Track {number} is on this frame already, so an instance was left "
+                           "out of it.")  # fmt: skip
+            yield replace(one, presence=None)
+
+
+def _track(run: _Import, frame: Frame, one: Instance) -> int:
+    if one.track not in run.tracks:
+        made = tracks.new_track(run.database, frame.root or run.root, frame.path, one.category)
+        run.tracks[one.track] = made.id
+        if told := run.known.get(one.track):
+            tracks.put_track(run.database, replace(made, name=told.name, attributes=told.attributes))
+    return run.tracks[one.track]
 
 
 def _identity(instance: Instance) -> object:

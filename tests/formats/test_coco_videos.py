@@ -12,6 +12,7 @@ from annotator.core.dataset import Dataset, LabelledFrame
 from annotator.core.films import Film
 from annotator.core.tracks import Track
 from annotator.formats import coco
+from annotator.formats.films import film_finder
 from tests.conftest import frame, instance, square
 from tests.formats.files import said, written
 
@@ -80,3 +81,70 @@ def test_videos_that_an_import_brought_keep_their_numbers(tmp_path, value):
     without, _ = written(tmp_path, Dataset(categories=[CELL], frames=[], header=header))
     assert without["videos"] == (value if value != [1] else without["videos"])
     assert said(_) == []
+
+
+def read_back(tmp_path, *labelled, finder=None, **fields):
+    """What is written, read again onto the same videos."""
+    coco.write(clip_dataset(*labelled, **fields), tmp_path / "out.json", coco.Choices(proposals=True))
+    dataset, report = coco.read(tmp_path / "out.json", None, finder or film_finder([film()]))
+    return list(dataset.frames), dataset, report
+
+
+def test_tracks_come_back_onto_the_frames_of_the_video(tmp_path):
+    made = [on(0, seen(1, 7)), on(1, seen(2, 7, 20, made=Made.INTERPOLATED, occluded=True), seen(3, 8)), on(2)]
+    frames, dataset, report = read_back(tmp_path, *made)
+    assert not report.findings
+    assert [(one.frame.root, one.frame.path, one.frame.index) for one in frames] == [
+        ("pictures", "clip.mp4", k) for k in range(3)
+    ]
+    assert [(one.name, one.category, one.path) for one in dataset.tracks] == [
+        ("left", 3, "clip.mp4"), ("", 3, "clip.mp4")
+    ]  # fmt: skip
+    [first], [second, other], [] = [one.instances for one in frames]
+    assert first.track == second.track != other.track
+    assert (first.presence.made, second.presence.made) == (Made.KEYFRAME, Made.PROPAGATED)
+    assert (first.presence.occluded, second.presence.occluded) == (False, True)
+    assert second.parts == square(20, 5)
+    assert b"videos" not in dataset.header + b"".join(one.imported.extra for one in (first, second))
+
+
+def test_where_a_file_lists_a_frame_without_the_object_it_has_left_the_picture(tmp_path):
+    made = [on(0, seen(1, 7)), on(2), on(3), on(5, seen(2, 7)), on(8, seen(3, 7))]
+    frames, _, report = read_back(tmp_path, *made)
+    outside = [one.frame.index for one in frames if any(each.presence.outside for each in one.instances)]
+    assert outside == [2]  # frames 6 and 7 are not in the file, which says nothing of them
+    assert report.instances == 3
+
+
+def test_what_is_no_frame_of_the_video_or_twice_on_a_track_is_said(tmp_path):
+    coco.write(clip_dataset(on(0, seen(1, 7), seen(2, 8)), on(1, seen(3, 7))), tmp_path / "out.json")
+    whole = json.loads((tmp_path / "out.json").read_text())
+    whole["annotations"][1]["track_id"] = 7
+    whole["images"][1]["frame_index"] = 10
+    (tmp_path / "out.json").write_text(json.dumps(whole))
+    dataset, report = coco.read(tmp_path / "out.json", None, film_finder([film()]))
+    [labelled] = dataset.frames
+    assert [one.track for one in labelled.instances] == [1, 0]
+    assert said(report) == [
+        "skipped image 2: it says no frame that clip.mp4 has, which are 0 to 9",
+        "skipped annotation 3: its image 2 was left out",
+        "repaired annotation number 2: its track 7 is on this frame twice, so it was left out of it",
+    ]
+
+
+def test_without_the_video_its_frames_are_pictures_that_go_out_as_they_came(tmp_path):
+    frames, dataset, report = read_back(tmp_path, on(0, seen(1, 7)), finder=film_finder([]))
+    assert said(report) == ["noted video 1: there is no video 'clip'; its frames are taken as pictures"]
+    assert [(one.frame.path, one.instances[0].track) for one in frames] == [("clip/000000.jpg", 0)]
+    before = json.loads((tmp_path / "out.json").read_text())
+    after, _ = written(tmp_path, replace(dataset, frames=frames))
+    assert before == after
+
+
+def test_a_video_is_found_by_its_name_its_path_or_its_file_s_name_where_only_one_has_it():
+    one, other = film(1, "a/clip.mp4", "a/clip"), film(2, "b/clip.mov", "b/clip")
+    find = film_finder([one, other])
+    assert [find([name]) for name in ("a/clip", "b/clip.mov", "clip.mov", "clip", "nothing", "")] == [
+        one, other, other, None, None, None
+    ]  # fmt: skip
+    assert find(["", "nothing", "a/clip"]) is one
