@@ -19,7 +19,7 @@ from annotator.ui.lanes import Job, Lane
 
 _FIRST_LOOK = 1024
 _SHOWN_EVERY_S = 0.25
-_NOT_YET = 48
+NOT_YET = 48
 """How dark a picture is where nothing of it was decoded."""
 
 
@@ -56,7 +56,7 @@ class Tiling(QObject):
             return made
         plan = tiling.plan_of(path)
         columns, rows = plan.size(plan.last)
-        made = TiledPyramid(plan, np.full((rows, columns, 3), _NOT_YET, np.uint8), self._ask)
+        made = TiledPyramid(plan, np.full((rows, columns, 3), NOT_YET, np.uint8), self._ask)
         self._making = place, made
         self._wanted.emit(path, place, made)
         return made
