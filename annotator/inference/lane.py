@@ -4,7 +4,8 @@
     job = lane.predict(Model("starter-nuclei"), [(key, source), ...], 0.05, on_done=..., on_error=..., on_end=...)
 
 A job is a list of frames, one model pass each, and can be cancelled between any two. A worker that dies takes its one
-frame with it and nothing else. What a person waits for (`call`) goes before the next frame of a job.
+frame with it and nothing else. What a person waits for (`call`) goes before the next frame of a job, and what a person
+looks on at (`follow`) before the next frame of a list.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from annotator.core.frames import Source
 from annotator.inference import worker
 from annotator.inference.detections import Found
 from annotator.inference.process import WorkerProcess
+from annotator.inference.propagation import Following
 from annotator.inference.worker import Model
 
 __all__ = ["InferenceLane", "Job", "Model", "Outcome"]
@@ -102,7 +104,7 @@ class InferenceLane:
     def __init__(self) -> None:
         self._process = WorkerProcess()
         self._calls: deque[Callable[[], None]] = deque()
-        self._jobs: deque[tuple[Job[Any], Generator[None]]] = deque()
+        self._jobs: deque[tuple[Job[Any] | Following[Any], Generator[None]]] = deque()
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="inference lane", daemon=True)
@@ -145,6 +147,13 @@ class InferenceLane:
         finally:
             job.cancel()
 
+    def follow(self, following: Following[Any]) -> None:
+        """Queue a job that a person looks on at: it goes before all but its like, between two frames of the others."""
+        with self._changed:
+            like = sum(isinstance(job, Following) for job, _ in self._jobs)
+            self._jobs.insert(like, (following, following.steps(self._process)))
+            self._changed.notify()
+
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run a function of `worker` before the next frame of any job; the future has its value or AnnotatorError."""
         future: Future[T] = Future()
@@ -170,10 +179,12 @@ class InferenceLane:
                 if self._closed:
                     return
                 call = self._calls.popleft() if self._calls else None
+                job = self._jobs[0] if self._jobs else None
             if call is not None:
                 call()
-            elif next(self._jobs[0][1], "over") == "over":
-                self._jobs.popleft()
+            elif job and next(job[1], "over") == "over":
+                with self._changed:
+                    self._jobs.remove(job)
 
 
 def _answer(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,12 @@ from annotator.core.motion import Carried, Motion, Pixels
 from annotator.core.opencv import cv2
 from annotator.core.raster import LocalMask, iou
 from annotator.inference.detections import Detection
+from annotator.inference.flow_propagation import LEAST_PX, mask_of, step_of
 from annotator.inference.masks import padded_boxes
-from annotator.inference.predictor import MaskRCNNPredictor
-from annotator.inference.propagation import LEAST_PX, Parts, Step, mask_of, step_of
+from annotator.inference.propagation import Parts, Step
+
+if TYPE_CHECKING:
+    from annotator.inference.predictor import MaskRCNNPredictor
 
 Box = tuple[int, int, int, int]
 Floats = NDArray[np.float32]

@@ -21,6 +21,8 @@ from annotator.inference.device import choose, out_of_memory
 from annotator.inference.effort import Effort, full_effort
 from annotator.inference.maskrcnn import Features, Pixels, Raw
 from annotator.inference.masks import fit_outlines, mask_in_box, padded_boxes
+from annotator.inference.model_propagation import MaskRCNNPropagator
+from annotator.inference.propagation import Propagator
 from annotator.inference.quick import quickened
 
 
@@ -46,6 +48,10 @@ class Predictor(Protocol):
 
     def notes(self) -> tuple[str, ...]:
         """Sentences for the person that have come up since the last call."""
+        ...
+
+    def propagator(self) -> Propagator:
+        """A way to follow objects with this model."""
         ...
 
 
@@ -112,6 +118,10 @@ class MaskRCNNPredictor:
         """Sentences that have come up since the last call."""
         notes, self._notes = tuple(self._notes), []
         return notes
+
+    def propagator(self) -> Propagator:
+        """By flow, shape and look, and this model's box and mask heads."""
+        return MaskRCNNPropagator(self)
 
     def _alike(self, pictures: Sequence[Pixels], waiting: list[int]) -> list[int]:
         """The next batch: pictures that the network sees at the size of the first that waits."""

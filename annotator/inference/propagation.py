@@ -1,25 +1,31 @@
-"""Outlines carried over the frames of a video: the protocol, and the plainest way to do it.
+"""Outlines carried over the frames of a video: the protocol, and a run of it in the worker. Free of torch.
 
-`model_propagation` has the one that people use; a video model comes behind the same protocol.
+`flow_propagation` has the plainest way to do it, `model_propagation` the one that people use; a video model comes
+behind the same protocol.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from annotator.core import motion, setops
 from annotator.core.annotations import Part
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import Source
 from annotator.core.motion import Pixels
-from annotator.core.raster import LocalMask, local_mask
-from annotator.inference.masks import fit_outlines
+from annotator.inference import worker
 
+if TYPE_CHECKING:
+    from annotator.inference.process import WorkerProcess
+    from annotator.inference.worker import Model
+
+Key = TypeVar("Key")
 Parts = tuple[Part, ...]
 
 LOST = 0.35
 """Below this confidence an object counts as lost."""
-LEAST_PX = 8
-"""A mask of fewer pixels is gone."""
 
 
 class Step(NamedTuple):
@@ -45,29 +51,44 @@ class Propagator(Protocol):
         ...
 
 
-class FlowPropagator:
-    """Each pixel where the flow takes it: for comparison."""
-
-    def begin(self, pixels: Pixels, outlines: Sequence[Parts]) -> None:
-        """Remember the masks."""
-        self._last = pixels
-        self._masks = [mask_of(parts, pixels) for parts in outlines]
-
-    def step(self, pixels: Pixels) -> list[Step]:
-        """Carry each."""
-        way = motion.motion_between(self._last, pixels)
-        carried = [motion.carried(mask, way) for mask in self._masks]
-        self._last, self._masks = pixels, [one.mask for one in carried]
-        return [step_of(one.mask, one.sound) for one in carried]
+_numbers = count(1)
 
 
-def mask_of(parts: Parts, pixels: Pixels) -> LocalMask:
-    """What they cover on a picture."""
-    return setops.trimmed(local_mask(parts, pixels.shape[1], pixels.shape[0]))
+@dataclass(slots=True, eq=False, kw_only=True)
+class Following(Generic[Key]):
+    """A job of the lane: objects followed from one frame through others, one question to the worker for each."""
 
+    model: Model
+    start: Source
+    outlines: Sequence[Parts]
+    frames: Sequence[tuple[Key, Source]]
+    """In the order in which they are gone through."""
+    on_step: Callable[[Key, list[Step]], None]
+    on_end: Callable[[AnnotatorError | None], None]
+    """Once, with the error that ended it before its last frame."""
+    done: int = 0
+    device: str = ""
+    cancelled: bool = False
 
-def step_of(mask: LocalMask, confidence: float, why: str = "") -> Step:
-    """As an outline, unless it is lost."""
-    if mask.area < LEAST_PX or confidence < LOST or why:
-        return Step((), confidence, why or "it cannot be made out any more")
-    return Step(fit_outlines(mask), confidence)
+    def cancel(self) -> None:
+        """End after the frame that is under way; that one's result is dropped."""
+        self.cancelled = True
+
+    def steps(self, process: WorkerProcess) -> Generator[None]:
+        """The job, one question to the worker at a time."""
+        number, error = next(_numbers), None
+        try:
+            self.device = process.ask(worker.begin_following, self.model, number, self.start, self.outlines)
+            for key, source in self.frames:
+                yield
+                if self.cancelled:
+                    break
+                found = process.ask(worker.follow, number, source)
+                if self.cancelled:
+                    break
+                self.done += 1
+                self.on_step(key, found)
+            process.ask(worker.end_following, number)
+        except AnnotatorError as failed:
+            error = failed
+        self.on_end(None if self.cancelled else error)

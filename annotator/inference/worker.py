@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,11 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator import media
+from annotator.core.errors import PredictionFailed
 from annotator.core.frames import Source
 from annotator.inference.detections import Detection, Found
 
 if TYPE_CHECKING:
+    from annotator.core.annotations import Part
     from annotator.inference.predictor import Predictor
+    from annotator.inference.propagation import Propagator, Step
 
 
 class Model(NamedTuple):
@@ -35,6 +38,7 @@ class Model(NamedTuple):
 
 
 _loaded: dict[Model, Predictor] = {}
+_followed: dict[int, Propagator] = {}
 
 
 def prepare() -> None:
@@ -65,6 +69,27 @@ def predict(model: Model, source: Source | Path, score: float) -> Found:
         device=predictor.device,
         notes=predictor.notes(),
     )
+
+
+def begin_following(model: Model, number: int, source: Source, outlines: Sequence[tuple[Part, ...]]) -> str:
+    """Objects on a frame that are to be followed from there, under a number of the caller's; where the model runs."""
+    predictor = _predictor(model)
+    propagator = predictor.propagator()
+    propagator.begin(media.picture_of(source).pixels, outlines)
+    _followed[number] = propagator
+    return predictor.device
+
+
+def follow(number: int, source: Source) -> list[Step]:
+    """The objects on the next frame; PredictionFailed where the process was started anew since they were given."""
+    if number not in _followed:
+        raise PredictionFailed("The process that runs the model was started anew: propagate again from where it ended.")
+    return _followed[number].step(media.picture_of(source).pixels)
+
+
+def end_following(number: int) -> None:
+    """Forget them."""
+    _followed.pop(number, None)
 
 
 def _predict(predictor: Predictor, pixels: NDArray[np.uint8], score: float) -> list[list[Detection]]:

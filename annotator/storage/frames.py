@@ -122,6 +122,16 @@ def find(database: Database, root: str, path: str, index: int = 0) -> FrameKey |
     )
 
 
+def between(database: Database, root: str, path: str, first: int, last: int) -> list[tuple[int, FrameKey, bool]]:
+    """Index, key and whether it is passed over, of a video's frames of these indexes, both included."""
+    rows = database.rows(
+        "SELECT number, key, passed FROM frame WHERE root = (SELECT id FROM root WHERE name = ?) AND path = ? "
+        "AND number BETWEEN ? AND ? ORDER BY number",
+        (root, path, first, last),
+    )
+    return [(number, FrameKey(key), bool(passed)) for number, key, passed in rows]
+
+
 def count(database: Database, chosen: FrameFilter) -> int:
     """How many frames a filter lets through."""
     return int(database.value(f"SELECT count(*) FROM frame WHERE {chosen.condition}", chosen.parameters))

@@ -194,6 +194,10 @@ class Project:
         """The frame of a file; None where there is none."""
         return frames.find(self._database, root, path, index)
 
+    def frames_between(self, root: str, path: str, first: int, last: int) -> list[tuple[int, FrameKey, bool]]:
+        """Index, key and whether it is passed over, of a video's frames from first to last, both included."""
+        return frames.between(self._database, root, path, first, last)
+
     def frame_count(self, filter: FrameFilter = ALL) -> int:
         """How many frames a filter lets through."""
         return frames.count(self._database, filter)
@@ -327,6 +331,15 @@ class Project:
             known = self.frame(frame)
             there = self.instances(frame) | self.interpolated(known)  # of which nobody needs a second one
             edit = proposing.proposal_edit(known, there, proposals, text, self.new_id)
+            if edit:
+                self._commit(edit, by_person=False)
+            return edit
+
+    def carry(self, frame: FrameKey, carried: Sequence[Instance], text: str) -> Edit | None:
+        """What tracks were propagated to, as one edit: replaces what nobody has touched; ids of 0 are numbered."""
+        with self._change():
+            there = self.instances(frame)
+            edit = proposing.carried_edit(self.frame(frame), there, carried, text, self.new_id)
             if edit:
                 self._commit(edit, by_person=False)
             return edit

@@ -378,6 +378,15 @@ class Document(FrameSteps):
             self._edited(edit)
         return edit
 
+    def carry(self, key: FrameKey, carried: Sequence[Instance], text: str) -> Edit | None:
+        """Put what tracks were propagated to on a frame, where nobody has said what is there. Raises ProjectError."""
+        if self.project is None:
+            return None
+        edit = self.project.carry(key, carried, text)
+        if edit is not None:
+            self._edited(edit)
+        return edit
+
     # threshold and categories
 
     def set_threshold(self, threshold: float) -> None:

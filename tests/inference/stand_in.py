@@ -15,6 +15,7 @@ from annotator.core.annotations import Part
 from annotator.core.geometry import rectangle
 from annotator.inference.cards import Card
 from annotator.inference.detections import Detection
+from annotator.inference.flow_propagation import FlowPropagator
 
 KILLED, CRASHED, FAILED, SLOW = 250, 251, 252, 253
 
@@ -34,6 +35,9 @@ class PicturePredictor:
 
     def predict(self, pictures: Sequence[NDArray[np.uint8]], score: float) -> list[list[Detection]]:
         return [[one for one in self.found(pixels) if one.score >= score] for pixels in pictures]
+
+    def propagator(self) -> FlowPropagator:
+        return FlowPropagator()
 
     def found(self, pixels: NDArray[np.uint8]) -> list[Detection]:
         raise NotImplementedError

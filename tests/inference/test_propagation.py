@@ -8,9 +8,10 @@ import pytest
 from annotator.core import setops
 from annotator.core.annotations import Part
 from annotator.core.raster import LocalMask, iou, local_mask, local_parts
+from annotator.inference.flow_propagation import FlowPropagator
 from annotator.inference.model_propagation import MaskRCNNPropagator
 from annotator.inference.predictor import MaskRCNNPredictor, load_predictor
-from annotator.inference.propagation import FlowPropagator, Propagator, Step
+from annotator.inference.propagation import Propagator, Step
 from benchmarks.clips import SCENES, Moment, moments
 
 WIDTH, HEIGHT = 256, 192
