@@ -136,13 +136,14 @@ class MainWindow(QMainWindow):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
-        self.work = QSplitter(Qt.Orientation.Vertical)
-        self.work.setHandleWidth(1)
-        self.work.setChildrenCollapsible(False)
-        for stretch, part in ((1, _row(self.tools, line(vertical=True), self.splitter)), (0, self.timeline)):
-            self.work.addWidget(part)
-            self.work.setStretchFactor(self.work.count() - 1, stretch)
-        self.work.setSizes(self.preferences.get("levels", LEVELS))
+        self.levels = QSplitter(Qt.Orientation.Vertical)
+        self.levels.setHandleWidth(1)
+        self.levels.setChildrenCollapsible(False)
+        for stretch, part in ((1, self.splitter), (0, self.timeline)):
+            self.levels.addWidget(part)
+            self.levels.setStretchFactor(self.levels.count() - 1, stretch)
+        self.levels.setSizes(self.preferences.get("levels", LEVELS))
+        self.work = _row(self.tools, line(vertical=True), self.levels)
         self.pages = QStackedWidget()
         self.pages.setMinimumWidth(600)  # not the sum of all panels, some of which make room for a sheet
         self.pages.addWidget(self.welcome)
@@ -260,7 +261,7 @@ class MainWindow(QMainWindow):
         if self.right.isVisible():
             self.preferences.put("sides", self.splitter.sizes())
         if self.timeline.isVisible():
-            self.preferences.put("levels", self.work.sizes())
+            self.preferences.put("levels", self.levels.sizes())
         self.stop()
         event.accept()
 
