@@ -99,10 +99,11 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid %(accent)s;
     padding: 3px 7px }
 QComboBox::drop-down { border: 0; width: 24px }
-QComboBox::down-arrow, QSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px; height: 14px }
-QSpinBox::up-arrow { image: url(%(icons)s/up-%(name)s.svg); width: 14px; height: 14px }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px;
+    height: 14px }
+QAbstractSpinBox::up-arrow { image: url(%(icons)s/up-%(name)s.svg); width: 14px; height: 14px }
 QAbstractSpinBox QLineEdit { border: 0; padding: 0 6px; background: transparent }
-QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 20px }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 20px }
 QComboBox QAbstractItemView { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
 QMenu { background: %(base)s; border: 1px solid %(line)s; padding: 4px }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px }
@@ -144,6 +145,10 @@ QProgressBar::chunk { background: %(accent)s; border-radius: 3px }
 #findings::item { padding: 4px; border-bottom: 1px solid %(line)s; color: %(text)s }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0 }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0 }
+QSlider::groove:horizontal { height: 4px; background: %(line)s; border-radius: 2px }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: %(accent)s }
+QSlider::handle:horizontal:hover { background: %(text)s }
+QSlider:focus { border: 2px solid %(accent)s; border-radius: 4px }
 QScrollBar::handle { background: %(muted)s; border: 3px solid %(base)s; border-radius: 5px }
 QScrollBar::handle:vertical { min-height: 32px }
 QScrollBar::handle:horizontal { min-width: 32px }

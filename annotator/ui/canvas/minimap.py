@@ -80,7 +80,7 @@ class Minimap(QWidget):
             self._picture = QPixmap.fromImage(image)
         painter.drawPixmap(inner, self._picture)
         seen = self._seen()
-        shade = QColor(0, 0, 0, 110)
+        shade = QColor(0, 0, 0, 90)
         for beside in _around(QRectF(inner), seen):
             painter.fillRect(beside, shade)
         painter.setPen(QPen(QColor(0, 0, 0, 160), 3))

@@ -82,10 +82,12 @@ class Ruler(QWidget):
             length = _LONG if value % step == 0 else _SHORT
             painter.drawLine(QPointF(place(value), thick - length), QPointF(place(value), thick))
         painter.setPen(QColor(colours().text))
-        for value in ticks(first - step, last + step, step):
+        for value in ticks(first, last, step):
             text = self._text(value)
-            beside = -3 - text.size().width() if self._upright else 3
-            painter.drawStaticText(QPointF(place(value) + beside, 0), text)
+            width = text.size().width()
+            start = place(value) + (-3 - width if self._upright else 3)
+            if 0 <= start <= long - width:  # half a number is another number
+                painter.drawStaticText(QPointF(start, 0), text)
         painter.setPen(QColor(colours().line))
         painter.drawLine(QPointF(0, thick - 0.5), QPointF(long, thick - 0.5))
         painter.end()

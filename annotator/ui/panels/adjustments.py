@@ -38,7 +38,7 @@ class _Scale:
     """A slider, what its places stand for, and how that is written."""
 
     def __init__(self, name: str, field: str, to: Callable[[int], float], of: Callable[[float], int],
-                 written: str) -> None:  # fmt: skip
+                 written: Callable[[float], str]) -> None:  # fmt: skip
         self.field, self._to, self._of, self._written = field, to, of, written
         self.name, self.figure = label(name), label("", "muted")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -54,11 +54,15 @@ class _Scale:
     def show_value(self, value: float) -> None:
         with QSignalBlocker(self.slider):
             self.slider.setValue(self._of(value))
-        self.figure.setText(self._written.format(value))
+        self.figure.setText(self._written(value))
+
+
+def _percent(share: float) -> str:
+    return f"{share:+.0%}" if round(share * 100) else "0%"
 
 
 def _share(name: str, field: str) -> _Scale:
-    return _Scale(name, field, lambda at: at / 100, lambda value: round(value * 100), "{:+.0%}")
+    return _Scale(name, field, lambda at: at / 100, lambda value: round(value * 100), _percent)
 
 
 def _gamma(at: int) -> float:
@@ -82,7 +86,7 @@ class AdjustmentsPanel(QFrame):
         self.scales = (
             _share("Brightness", "brightness"),
             _share("Contrast", "contrast"),
-            _Scale("Gamma", "gamma", _gamma, _gamma_place, "{:.2f}"),
+            _Scale("Gamma", "gamma", _gamma, _gamma_place, "{:.2f}".format),
         )
         self.channel, self.inverted = QComboBox(), QCheckBox("Inverted")
         self.channel.setAccessibleName("Channel")
@@ -234,11 +238,11 @@ class AdjustmentsPanel(QFrame):
 
 def _number(name: str) -> QDoubleSpinBox:
     made = QDoubleSpinBox()
-    made.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     made.setKeyboardTracking(False)
     made.setAccessibleName(name)
     made.setToolTip(f"{name}; arrow keys change it")
-    made.setFixedWidth(88)
+    made.setFixedWidth(96)
     return made
 
 
