@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from annotator.core.annotations import Instance, Value
 from annotator.core.errors import BadInput
@@ -140,6 +141,22 @@ def of_value(name: str, value: Value) -> Attribute:
     if isinstance(value, bool):
         return Attribute(name=name, kind=Kind.YES_NO, changes=True)
     return Attribute(name=name, kind=Kind.TEXT if isinstance(value, str) else Kind.NUMBER, changes=True)
+
+
+class Shared(NamedTuple):
+    """What several instances say, as one."""
+
+    value: Value | None
+    """None where none of them says anything, or where they differ."""
+    mixed: bool = False
+
+
+def shared(values: Iterable[Value | None]) -> Shared:
+    """The value that all of them have."""
+    found = iter(values)
+    first = next(found, None)
+    same = all(other == first and type(other) is type(first) for other in found)
+    return Shared(first) if same else Shared(None, mixed=True)
 
 
 def with_value(values: Values, name: str, value: Value | None) -> Values:

@@ -24,10 +24,12 @@ from annotator.ui.keys import Keys
 from annotator.ui.looking import Looking
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
+from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
+from annotator.ui.propagation import Propagation
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 
@@ -48,6 +50,7 @@ class Desk:
     files: FilesPanel
     instances: InstancesPanel
     prelabel: Prelabel
+    propagation: Propagation
     flows: Flows
     theme: Theme
     preferences: Preferences
@@ -60,6 +63,7 @@ class Desk:
     player: Player
     timeline: Timeline
     looking: Looking
+    inspector: Inspector
     panes: Sequence[QWidget] = ()
     """The parts of the window in the order in which the keyboard goes through them."""
 
@@ -98,6 +102,11 @@ class Desk:
     def toggle_full_screen(self) -> None:
         """The window over the whole screen, and back."""
         self.window.showNormal() if self.window.isFullScreen() else self.window.showFullScreen()
+
+    def cancel_model(self) -> None:
+        """End all that a model is doing after the frame under way."""
+        self.prelabel.cancel()
+        self.propagation.cancel()
 
     def show_palette(self) -> None:
         """Search all actions."""

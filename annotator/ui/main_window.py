@@ -39,6 +39,7 @@ from annotator.ui.panels.categories import CategoriesPanel
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.fitting_strip import FittingStrip
 from annotator.ui.panels.header import Header
+from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.panels.options import Options
 from annotator.ui.panels.status import StatusBar
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.instances = InstancesPanel(self.document)
         self.threshold = ThresholdPanel(self.document)
         self.header = Header(self.document)
+        self.inspector = Inspector(self.document, self.instances, preferences)
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
@@ -100,11 +102,14 @@ class MainWindow(QMainWindow):
             CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
+            self.inspector,
         self.tools = ToolBar(self.actions_.by_name)
         self.options = Options(self.modes, self.actions_.by_name)
         self.timeline.set_actions(self.actions_.by_name)
         self.welcome = Welcome(
             [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
+        self.inspector.set_actions(self.actions_.by_name)
+        self.inspector.set_way_back(self.canvas.setFocus)
             preferences.recent,
             preferences.forget,
         )
@@ -124,7 +129,7 @@ class MainWindow(QMainWindow):
     # laying out
 
     def _lay_out(self) -> None:
-        right = _column(self.categories, line(), self.instances, line(), self.threshold)
+        right = _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
         right.setMinimumWidth(328)
         self.right = right
         self.files.setMinimumWidth(200)
@@ -155,7 +160,7 @@ class MainWindow(QMainWindow):
         )
         self.desk.panes = (
             self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.categories,
-            self.instances, self.welcome, self.sheets,
+            self.instances, self.inspector, self.welcome, self.sheets,
         )  # fmt: skip
         self.setMinimumWidth(NARROWEST)
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))

@@ -93,11 +93,14 @@ QTableView::item { padding: 0 4px; border: 0 }
 QHeaderView { background: %(window)s }
 QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
     padding: 4px 6px; font-weight: 400 }
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s; border: 1px solid %(line)s;
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s;
+    border: 1px solid %(line)s;
     border-radius: 4px; padding: 4px 8px; min-height: 20px; selection-background-color: %(accent)s;
     selection-color: %(on_accent)s }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid %(accent)s;
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
+    border: 2px solid %(accent)s;
     padding: 3px 7px }
+QLineEdit[role="wrong"], QLineEdit[role="wrong"]:focus { border-color: %(error)s }
 QComboBox::drop-down { border: 0; width: 24px }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px;
     height: 14px }
@@ -135,20 +138,22 @@ QRadioButton::indicator { border-radius: 8px }
 QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/tick-%(name)s.svg) }
 QRadioButton::indicator:checked { border: 4px solid %(accent)s; width: 8px; height: 8px }
+QCheckBox::indicator:indeterminate { background: qlineargradient(x1:0, y1:0, x2:0, y2:1, stop:0.4 %(base)s,
+    stop:0.41 %(muted)s, stop:0.59 %(muted)s, stop:0.6 %(base)s) }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s; width: 12px; height: 12px }
 QCheckBox::indicator:checked:focus { border-color: %(text)s }
 QRadioButton::indicator:checked:focus { border: 4px solid %(text)s; width: 8px; height: 8px }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; background: %(hover)s }
 QCheckBox:disabled, QRadioButton:disabled { color: %(muted)s }
+QSlider::groove:horizontal { height: 4px; background: %(line)s; border-radius: 2px }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: %(accent)s }
+QSlider::handle:horizontal:hover { background: %(text)s }
+QSlider:focus { border: 2px solid %(accent)s; border-radius: 4px }
 QProgressBar { background: %(hover)s; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px }
 QProgressBar::chunk { background: %(accent)s; border-radius: 3px }
 #findings::item { padding: 4px; border-bottom: 1px solid %(line)s; color: %(text)s }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0 }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0 }
-QSlider::groove:horizontal { height: 4px; background: %(line)s; border-radius: 2px }
-QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: %(accent)s }
-QSlider::handle:horizontal:hover { background: %(text)s }
-QSlider:focus { border: 2px solid %(accent)s; border-radius: 4px }
 QScrollBar::handle { background: %(muted)s; border: 3px solid %(base)s; border-radius: 5px }
 QScrollBar::handle:vertical { min-height: 32px }
 QScrollBar::handle:horizontal { min-width: 32px }

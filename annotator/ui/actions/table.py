@@ -2,6 +2,7 @@
 
 from annotator.ui.actions.categories import CATEGORIES
 from annotator.ui.actions.clipboard import CLIPBOARD
+from annotator.ui.actions.describing import DESCRIBING
 from annotator.ui.actions.frames import FRAMES
 from annotator.ui.actions.instances import INSTANCES
 from annotator.ui.actions.model import MODEL
@@ -17,6 +18,6 @@ from annotator.ui.actions.video import VIDEO
 from annotator.ui.actions.view import VIEW
 
 ACTIONS: tuple[Spec, ...] = (
-    *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL,
+    *FRAMES, *INSTANCES, *SELECTION, *SIGHT, *DESCRIBING, *CATEGORIES, *CLIPBOARD, *SHAPE, *TOOLS, *MODES, *MODEL,
     *TRACKS, *VIDEO, *VIEW, *PROJECT,
 )  # fmt: skip

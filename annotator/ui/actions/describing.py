@@ -1,0 +1,19 @@
+"""What is said of the selection, and what belongs together."""
+
+from annotator.ui import grouping
+from annotator.ui.actions.spec import Spec, selected, writable
+
+GROUP = "Properties"
+
+DESCRIBING: tuple[Spec, ...] = (
+    Spec(name="inspect", text="Attributes and note of the selection", group=GROUP, keys=("I",),
+         icon="mdi6.text-box-edit-outline", run=lambda desk: desk.inspector.take_keyboard(), enabled=writable,
+         tip="Tab goes on, Enter keeps, Escape goes back to the picture, Page Down to the next instance"),
+    Spec(name="group", text="Group the selection", group=GROUP, keys=("Alt+G",), icon="mdi6.group",
+         run=lambda desk: grouping.group(desk.document), enabled=selected, tip="What belongs together: group_id"),
+    Spec(name="ungroup", text="Take the selection out of its group", group=GROUP, keys=("Alt+Shift+G",),
+         icon="mdi6.ungroup", run=lambda desk: grouping.ungroup(desk.document), enabled=selected),
+    Spec(name="select_group", text="Select the whole group", group=GROUP, keys=("Alt+V",), icon="mdi6.select-group",
+         run=lambda desk: grouping.select_groups(desk.document),
+         enabled=lambda desk: bool(desk.document.selection)),
+)  # fmt: skip
