@@ -50,6 +50,7 @@ from annotator.ui.pieces import line, retint
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
+from annotator.ui.propagation import Propagation
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.modes = ModeSettings(preferences, self)
         self.disk = Lane(2, self)
         self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
+        self.propagation = Propagation(self.document, self.prelabel, preferences)
         self.thumbnails = Thumbnails(self._source_of, 128, self)
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
@@ -92,24 +94,24 @@ class MainWindow(QMainWindow):
         self.files = FilesPanel(self.document, self.thumbnails)
         self.categories = CategoriesPanel(self.document)
         self.instances = InstancesPanel(self.document)
+        self.inspector = Inspector(self.document, self.instances, preferences)
         self.threshold = ThresholdPanel(self.document)
         self.header = Header(self.document)
-        self.inspector = Inspector(self.document, self.instances, preferences)
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
-            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.flows, theme,
-            preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
+            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.flows,
+            theme, preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
             CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
+            self.inspector,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
-            self.inspector,
         self.tools = ToolBar(self.actions_.by_name)
         self.options = Options(self.modes, self.actions_.by_name)
         self.timeline.set_actions(self.actions_.by_name)
-        self.welcome = Welcome(
-            [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
         self.inspector.set_actions(self.actions_.by_name)
         self.inspector.set_way_back(self.canvas.setFocus)
+        self.welcome = Welcome(
+            [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
             preferences.recent,
             preferences.forget,
         )
@@ -182,6 +184,8 @@ class MainWindow(QMainWindow):
         self.flows.asked.connect(self.bar.say)
         self.disk.started.connect(status.add_job)
         self.prelabel.started.connect(status.add_job)
+        self.propagation.started.connect(status.add_job)
+        self.canvas.preparing.connect(status.add_job)
         self.prelabel.model_changed.connect(status.show_model)
         self.prelabel.model_chosen.connect(lambda name: self.preferences.put("model", name))
         canvas.tool_changed.connect(self.tools.show_tool)
@@ -276,6 +280,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """End all background work and let go of the project."""
+        self.propagation.cancel()
         self.prelabel.stop()
         self.disk.stop()
         self.thumbnails.stop()

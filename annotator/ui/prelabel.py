@@ -62,6 +62,21 @@ class Prelabel(QObject):
         document.project_changed.connect(self._project_changed)
         document.frame_changed.connect(self._frame_changed)
 
+    @property
+    def lane(self) -> inference.InferenceLane:
+        """The way to the worker process, started when it is needed first."""
+        self._lane = self._lane or inference.InferenceLane()
+        return self._lane
+
+    @property
+    def runnable(self) -> inference.Model:
+        """The chosen model as the worker is told of it."""
+        return self._runnable(self.model)
+
+    def _runnable(self, name: str) -> inference.Model:
+        model = inference.Model(name)
+        return model if self._loader is None else model._replace(loader=self._loader)
+
     def set_model(self, name: str) -> None:
         """Which model the next run uses: a name of the catalogue or a model folder; kept in the project."""
         self._usual, self._is_chosen = name, True
@@ -154,10 +169,8 @@ class Prelabel(QObject):
         if job.cancelled or not frames:
             self._finish(job, None)
             return
-        self._lane = self._lane or inference.InferenceLane()
-        chosen = inference.Model(job.model)
-        job.run = self._lane.predict(
-            chosen if self._loader is None else chosen._replace(loader=self._loader),
+        job.run = self.lane.predict(
+            self._runnable(job.model),
             frames,
             LOWEST_SCORE,
             on_done=lambda key, found: self._found.emit(job, key, found),
