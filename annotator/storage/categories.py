@@ -34,6 +34,8 @@ class Change(NamedTuple):
 
     text: str
     before: Category
+    names: dict[str, str]
+    """The new names of its attributes by the old ones."""
 
 
 def categories(database: Database) -> dict[int, Category]:
@@ -71,25 +73,29 @@ def put_category(database: Database, category: Category, merged: bool = False) -
         )  # fmt: skip
 
 
-def change_category(database: Database, category: Category, text: str) -> None:
-    """Replace a category in a way that can be taken back."""
+def change_category(database: Database, category: Category, text: str, names: dict[str, str] | None = None) -> None:
+    """Replace a category in a way that can be taken back; `names` are those of attributes, new by old."""
     with database.transaction():
         before = with_merged(database)[category.id]
-        steps = [*settings.setting(database, _BEFORE, []), msgspec.to_builtins(Change(text, before))]
+        steps = [*settings.setting(database, _BEFORE, []), msgspec.to_builtins(Change(text, before, names or {}))]
         settings.set_setting(database, _BEFORE, steps[-_STEPS_KEPT:])
         put_category(database, category)
 
 
-def take_back(database: Database) -> str:
-    """Undo the last change of a category; what it was, empty where there is none."""
-    with database.transaction():
-        steps = settings.setting(database, _BEFORE, [])
-        if not steps:
-            return ""
-        change = msgspec.convert(steps.pop(), Change)
-        settings.set_setting(database, _BEFORE, steps)
-        put_category(database, change.before)
-        return change.text
+def last_change(database: Database) -> Change | None:
+    """What was changed last and not taken back."""
+    steps = settings.setting(database, _BEFORE, [])
+    return msgspec.convert(steps[-1], Change) if steps else None
+
+
+def take_back(database: Database) -> Change | None:
+    """Undo the last change of a category, but not on its instances; what it was."""
+    change = last_change(database)
+    if change:
+        with database.transaction():
+            settings.set_setting(database, _BEFORE, settings.setting(database, _BEFORE, [])[:-1])
+            put_category(database, change.before)
+    return change
 
 
 def new_category(database: Database, name: str) -> Category:

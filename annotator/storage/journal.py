@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.core.annotations import Edit
@@ -16,6 +16,14 @@ from annotator.storage.instances import apply
 
 _BROKEN = -1
 """The batch of steps that cannot be redone, since a part of them is forgotten."""
+
+
+Progress = Callable[[int, int], None]
+"""Told the count of frames that are done, and of all; what it raises stops the work."""
+
+
+def silent(done: int, of: int) -> None:
+    """Tells nobody."""
 
 
 class HistoryEntry(NamedTuple):
@@ -65,21 +73,33 @@ def _forget_undone(database: Database, frame: FrameKey, done: int) -> None:
     database.run(f"DELETE {undone}", (frame, done))
 
 
-def undo(database: Database, frame: FrameKey) -> tuple[Edit, ...]:
-    """Take back the frame's last step; the edits that did so, none where there is nothing to undo.
+def undo(database: Database, frame: FrameKey, progress: Progress = silent) -> Iterator[Edit]:
+    """Take back the frame's last step; the edits that do so, while they are asked for: none where there is none.
 
-    ProjectError where the step was made on other frames too and one of them was changed since.
+    All of them, or none, in one transaction of the caller's. ProjectError where the step was made on other frames too
+    and one of them was changed since.
     """
-    with database.transaction():
-        step = _step(database, frame, _done(database, frame), back=True)
-        return tuple(_moved(database, edit.inverse(), position - 1) for edit, position in step)
+    step = _step(database, frame, _done(database, frame), back=True)
+    for done, (key, position) in enumerate(step):
+        progress(done, len(step))
+        yield _moved(database, _expected(database, key, position).inverse(), position - 1)
 
 
-def redo(database: Database, frame: FrameKey) -> tuple[Edit, ...]:
-    """Do again what was undone last; none where there is nothing to redo."""
-    with database.transaction():
-        step = _step(database, frame, _done(database, frame) + 1, back=False)
-        return tuple(_moved(database, edit, position) for edit, position in step)
+def redo(database: Database, frame: FrameKey, progress: Progress = silent) -> Iterator[Edit]:
+    """Do again what was undone last; likewise."""
+    step = _step(database, frame, _done(database, frame) + 1, back=False)
+    for done, (key, position) in enumerate(step):
+        progress(done, len(step))
+        yield _moved(database, _expected(database, key, position), position)
+
+
+def reach(database: Database, frame: FrameKey, *, back: bool) -> int:
+    """How many frames the next undo or redo would change."""
+    position = _done(database, frame) + (0 if back else 1)
+    batch = database.value("SELECT batch FROM journal WHERE frame = ? AND position = ?", (frame, position))
+    if batch is None or batch <= 0:
+        return 0 if batch is None else 1
+    return int(database.value("SELECT count(*) FROM journal WHERE batch = ?", (batch,)))
 
 
 def travel(database: Database, frame: FrameKey, done: int) -> tuple[Edit, ...]:
@@ -87,31 +107,31 @@ def travel(database: Database, frame: FrameKey, done: int) -> tuple[Edit, ...]:
     made: list[Edit] = []
     with database.transaction():
         while (here := _done(database, frame)) != done:
-            step = undo(database, frame) if here > done else redo(database, frame)
+            step = list(undo(database, frame) if here > done else redo(database, frame))
             if not step:
                 break
             made.extend(step)
     return tuple(made)
 
 
-def _step(database: Database, frame: FrameKey, position: int, *, back: bool) -> list[tuple[Edit, int]]:
-    """The edits of the step that is at this place of the frame's journal, and their places there."""
-    edit = _entry(database, frame, position)
-    if edit is None:
+def _step(database: Database, frame: FrameKey, position: int, *, back: bool) -> list[tuple[FrameKey, int]]:
+    """The frames of the step that is at this place of the frame's journal, and its places in theirs."""
+    row = database.row("SELECT batch, text FROM journal WHERE frame = ? AND position = ?", (frame, position))
+    if row is None:
         return []
-    batch = database.value("SELECT batch FROM journal WHERE frame = ? AND position = ?", (frame, position))
+    batch, text = row
     if batch == 0:
-        return [(edit, position)]
+        return [(frame, position)]
     if batch == _BROKEN:
-        raise ProjectError(f'"{edit.text}" changed several frames, some of which were changed since: it stays undone.')
+        raise ProjectError(f'"{text}" changed several frames, some of which were changed since: it stays undone.')
     members = database.rows(
         "SELECT frame, position, done, path FROM journal JOIN frame ON frame.key = journal.frame WHERE batch = ?",
         (batch,),
     )
     for _, place, done, path in members:
         if done != (place if back else place - 1):
-            raise ProjectError(f'"{edit.text}" changed {path} too, and that was changed again. Undo it there first.')
-    return [(_expected(database, FrameKey(key), place), place) for key, place, _, _ in members]
+            raise ProjectError(f'"{text}" changed {path} too, and that was changed again. Undo it there first.')
+    return [(FrameKey(key), place) for key, place, _, _ in members]
 
 
 def _expected(database: Database, frame: FrameKey, position: int) -> Edit:

@@ -38,6 +38,7 @@ from annotator.storage import (
     videos,
 )
 from annotator.storage.between import Interpolations
+from annotator.storage.categories import Change as CategoryChange
 from annotator.storage.connection import Database
 from annotator.storage.daily import DailyBackup
 from annotator.storage.deleted import Deleted
@@ -267,23 +268,27 @@ class Project:
             categories.put_category(database, category)
 
     def change_category(self, category: Category, text: str) -> None:
-        """Replace the category of this id; `take_back_category` undoes it and says this text."""
+        """Replace the category of this id; `take_back_category` undoes it."""
         with self._change() as database:
             categories.change_category(database, category, text)
 
-    def take_back_category(self) -> str:
-        """Undo the last change of a category; what it was, empty where there is nothing to undo."""
-        with self._change() as database:
-            return categories.take_back(database)
-
     def define_category(
-        self, category: Category, names: dict[str, str], text: str, progress: recasting.Progress
+        self, category: Category, names: dict[str, str], text: str, progress: journal.Progress
     ) -> recasting.Recast:
         """The same, and attributes get new names on all its instances. Other calls wait until it ends."""
         with self._change() as database:
             return recasting.define(database, category, names, text, progress)
 
-    def merge_category(self, id: int, into: int, progress: recasting.Progress) -> recasting.Recast:
+    def last_category_change(self) -> CategoryChange | None:
+        """What `take_back_category` would undo."""
+        return categories.last_change(self._database)
+
+    def take_back_category(self, progress: journal.Progress = journal.silent) -> None:
+        """Undo the last change of a category, on its instances too."""
+        with self._change() as database:
+            recasting.take_back(database, progress)
+
+    def merge_category(self, id: int, into: int, progress: journal.Progress) -> recasting.Recast:
         """Give all instances of a category to another: one step of all their frames. Other calls wait until it ends."""
         with self._change() as database:
             return recasting.merge(database, id, into, progress)
@@ -353,12 +358,22 @@ class Project:
     def undo(self, frame: FrameKey) -> tuple[Edit, ...]:
         """Take back the frame's last step; the edits that did so, one a frame, none where there is nothing to undo."""
         with self._change() as database:
-            return journal.undo(database, frame)
+            return tuple(journal.undo(database, frame))
 
     def redo(self, frame: FrameKey) -> tuple[Edit, ...]:
         """Do again what was undone last; none where there is nothing to redo."""
         with self._change() as database:
-            return journal.redo(database, frame)
+            return tuple(journal.redo(database, frame))
+
+    def reach(self, frame: FrameKey, *, back: bool) -> int:
+        """How many frames the next undo, or redo, would change."""
+        return journal.reach(self._database, frame, back=back)
+
+    def step_through(self, frame: FrameKey, progress: journal.Progress, *, back: bool) -> int:
+        """Undo, or redo, a step of any size; on how many frames. Other calls wait until it ends."""
+        with self._change() as database:
+            step = journal.undo if back else journal.redo
+            return sum(1 for _ in step(database, frame, progress))
 
     def travel(self, frame: FrameKey, done: int) -> tuple[Edit, ...]:
         """Undo or redo until this many of the frame's edits hold, in one transaction; the edits that did so."""

@@ -12,17 +12,17 @@ from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.storage import categories, instances, journal
 from annotator.storage.connection import Database
+from annotator.storage.journal import Progress
 
 Change = Callable[[Instance], Instance]
-
-Progress = Callable[[int, int], None]
-"""Told the count of frames that are done, and of all; what it raises stops the change, and nothing of it is kept."""
 
 
 @dataclass(slots=True)
 class Recast:
-    """What came of it."""
+    """What came of it; nothing where what `progress` raised has stopped it."""
 
+    first: FrameKey | None = None
+    """The first of the frames."""
     frames: int = 0
     instances: int = 0
     lost: int = 0
@@ -57,10 +57,21 @@ def define(database: Database, category: Category, names: dict[str, str], text: 
     """Replace a category; where attributes of it have new names, their values on all instances get them, too."""
     result = Recast()
     with database.transaction():
-        categories.change_category(database, category, text)
+        categories.change_category(database, category, text, names)
         if names:
             _all_of(database, category.id, lambda one: renamed(one, names), text, result, progress)
     return result
+
+
+def take_back(database: Database, progress: Progress) -> None:
+    """Undo the last change of a category, on its instances too."""
+    with database.transaction():
+        change = categories.take_back(database)
+        if change and change.names:
+            old = {new: old for old, new in change.names.items()}
+            _all_of(
+                database, change.before.id, lambda one: renamed(one, old), f"Undo: {change.text}", Recast(), progress
+            )
 
 
 def _all_of(
@@ -75,6 +86,7 @@ def _all_of(
         pairs = list(_pairs(instances.of_category(database, key, category), change))
         if pairs:
             journal.commit_in(database, changed(text, FrameKey(key), *pairs), batch)
+            result.first = result.first or FrameKey(key)
             result.frames += 1
             result.instances += len(pairs)
     progress(len(frames), len(frames))

@@ -45,10 +45,13 @@ def test_a_changed_category_is_taken_back_step_by_step(three):
     before = three.categories()[1]
     three.change_category(replace(before, name="Cell"), "Rename cell to Cell")
     three.change_category(replace(before, name="Cell", attributes=(STAIN,)), "Add stain to Cell")
-    assert three.take_back_category() == "Add stain to Cell"
-    assert three.take_back_category() == "Rename cell to Cell"
+    assert three.last_category_change().text == "Add stain to Cell"
+    three.take_back_category()
+    assert three.last_category_change().text == "Rename cell to Cell"
+    three.take_back_category()
     assert three.categories()[1] == before
-    assert three.take_back_category() == ""
+    assert three.last_category_change() is None
+    three.take_back_category()
 
 
 def all_of(project: Project) -> dict[FrameKey, dict]:
@@ -148,3 +151,25 @@ def test_an_attribute_gets_a_new_name_on_all_instances_as_one_step(three):
     assert renamed() == (("size", 3),)
     three.undo(FrameKey(1))
     assert renamed() == (("area", 3),)
+    three.redo(FrameKey(1))
+    three.take_back_category()
+    assert renamed() == (("area", 3),)
+
+
+def test_a_step_of_many_frames_is_undone_frame_by_frame_and_can_be_stopped(three):
+    before, told = all_of(three), []
+    three.merge_category(2, 1, no_progress)
+    assert (three.reach(FrameKey(1), back=True), three.reach(FrameKey(1), back=False)) == (3, 0)
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        three.step_through(FrameKey(1), stop, back=True)
+    assert list(three.categories()) == [1]
+    assert three.step_through(FrameKey(3), no_progress, back=True) == 3
+    assert all_of(three) == before
+    assert three.step_through(FrameKey(3), no_progress, back=False) == 3
+    assert list(three.categories()) == [1]
