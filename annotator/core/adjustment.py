@@ -58,6 +58,14 @@ class Adjustment:
         """What is shown of 0, 1, ... `count` - 1 in a picture whose own window is this one."""
         return _table(self, self.window or own, count)
 
+    def stretched_table(self, own: Window) -> NDArray[np.uint8]:
+        """What is shown of 0 to 255, where they stand for the numbers from one end of the picture's window to the
+        other."""
+        if self.window is None:
+            return self.table(_EIGHT_BITS)
+        low, span = self.window.low - own.low, _span(own) / 255
+        return _table(self, Window(low / span, low / span + _span(self.window) / span), 256)
+
     def shown(self, samples: NDArray[Any], own: Window) -> NDArray[np.uint8]:
         """What is shown of samples of any real number type, in a picture whose own window is this one."""
         if samples.dtype == np.uint8 or samples.dtype == np.uint16:
@@ -75,6 +83,8 @@ class Adjustment:
         plain = asdict(PLAIN)
         return {name: value for name, value in asdict(self).items() if value != plain[name]}
 
+
+_EIGHT_BITS = Window(0, 255)
 
 PLAIN = Adjustment()
 """The picture as it was decoded."""

@@ -58,7 +58,10 @@ class Plan(msgspec.Struct, frozen=True):
     width: int
     height: int
     notes: tuple[str, ...] = ()
+    window: tuple[float, float] = (0.0, 255.0)
+    """What 0 and 255 stand for, in the picture's own numbers."""
     format: int = _FORMAT
+    """The last of all, because the zeros after it that fill up the head must not be taken for a part of it."""
 
     @property
     def last(self) -> int:

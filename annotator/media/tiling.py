@@ -60,14 +60,15 @@ def cut(path: Path, place: Path, progress: Progress, cancelled: Callable[[], boo
     Raises ImageUnreadable, StorageFull where there is no room for them, Cancelled.
     """
     image, notes = _opened(path)
-    plan = Plan(image.width, image.height, notes)
+    window = None if image.format == "uchar" else _window(path)
+    plan = Plan(image.width, image.height, notes, window=window or (0.0, 255.0))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         make_room(place.parent, plan.length)
         with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as file:
             part = Path(file.name)
             try:
-                _write(file, plan, _rgb_strips(path, image), progress, cancelled)
+                _write(file, plan, _rgb_strips(path, image, window), progress, cancelled)
             except BaseException:
                 file.close()
                 part.unlink()
@@ -161,8 +162,7 @@ def _opened(path: Path) -> tuple[pyvips.Image, tuple[str, ...]]:
     return image, (f"{bits}, shown in 8 bits",) if image.format != "uchar" and bits else ()
 
 
-def _rgb_strips(path: Path, image: pyvips.Image) -> Iterator[Pixels]:
-    window = None if image.format == "uchar" else _window(path)
+def _rgb_strips(path: Path, image: pyvips.Image, window: Window | None) -> Iterator[Pixels]:
     with translated(path):
         reader = Reader(image)
         for top in range(0, image.height, SIDE):

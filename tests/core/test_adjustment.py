@@ -84,3 +84,8 @@ def test_whatever_stands_in_the_file_something_can_be_shown(record):
     made = adjustment_of(record)
     assert made.shown(np.arange(256, dtype=np.uint8), EIGHT).shape == (256,)
     assert adjustment_of(made.record()) == made
+
+
+@given(ADJUSTMENTS)
+def test_8_bits_that_stand_for_0_to_255_have_the_same_table_stretched_or_not(adjustment):
+    assert np.abs(adjustment.stretched_table(EIGHT).astype(int) - adjustment.table(EIGHT)).max() <= 1

@@ -120,6 +120,22 @@ def test_tiles_are_adjusted_too(tmp_path, monkeypatch):
     assert np.array_equal(drawn(pyramid, BRIGHT, view), BRIGHT.table(Window(0, 255))[drawn(pyramid, PLAIN, view)])
 
 
+def test_the_window_of_tiles_of_16_bits_is_in_the_numbers_of_the_file(tmp_path):
+    values = GRADUAL.repeat(60, axis=0).repeat(60, axis=1)
+    picture, whole = deep(tmp_path, values)
+    cut = tiling.cut(tmp_path / "a.tif", tmp_path / "a.tiles", lambda *_: None)
+    pyramid = TiledPyramid(cut.plan, cut.coarse(), lambda _: None)
+    assert pyramid.window == Window(0, 255)
+    pyramid.file = tiles.TileFile(tmp_path / "a.tiles")
+    assert np.allclose(pyramid.window, picture.window, rtol=0.01)
+    view, narrow = Viewport(200, 100, 1.0, 1300, 1300), Adjustment(window=Window(20_000, 40_000), inverted=True)
+    drawn(pyramid, PLAIN, view)
+    pyramid.fetch()
+    difference = drawn(pyramid, narrow, view).astype(int) - drawn(whole, narrow, view)
+    assert np.abs(difference).max() <= 6  # 61440 levels in 256 steps, of which the window stretches a third
+    assert np.abs(np.median(pyramid.some(1000)) - np.median(values)) < 1000
+
+
 def test_an_adjustment_is_seen_at_once_and_kept_in_the_project(qtbot, canvas):
     canvas.adjusting.put(BRIGHT)
     settle(qtbot, canvas)

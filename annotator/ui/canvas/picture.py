@@ -59,7 +59,11 @@ class Pyramid:
 
     def some(self, most: int) -> NDArray[Any]:
         """(rows, columns, channels): pixels from all over the picture, about this many at most."""
-        return strided(self.levels[0], most)
+        some = strided(self.levels[0], most)
+        if self.window == EIGHT_BITS:
+            return some
+        low, high = self.window
+        return low + some.astype(np.float32) * ((high - low) / 255)
 
     def patch(self, box: Box) -> Patch | None:
         """The picture's own pixels in a box; see `core.patch.patch_of`."""
@@ -83,7 +87,7 @@ class Pyramid:
     def _paint(self, part: Pixels, view: Viewport, manner: Manner) -> None:
         """Fill a view that lies within the picture."""
         resample(self._source(view), view, manner, part)
-        adjust(part, manner.adjustment)
+        adjust(part, manner.adjustment, self.window)
 
     def _source(self, view: Viewport) -> Source:
         cut = self._cut(self.levels, view)

@@ -12,11 +12,13 @@ from threading import Lock
 
 import numpy as np
 
+from annotator.core.adjustment import Window
 from annotator.core.errors import ImageUnreadable
 from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
 from annotator.core.patch import LARGEST_SIDE, Patch
 from annotator.media.tiles import SIDE, Plan, Tile, TileFile, covering, paste
+from annotator.ui.canvas.manner import EIGHT_BITS
 from annotator.ui.canvas.picture import Pixels, Pyramid, Source, blue_first, shrunk
 from annotator.ui.canvas.viewport import Viewport
 
@@ -41,12 +43,17 @@ class TiledPyramid(Pyramid):
         self._wanted: OrderedDict[Tile, None] = OrderedDict()
 
     @property
+    def window(self) -> Window:  # type: ignore[override]
+        """What 0 and 255 stand for, as far as that is known already."""
+        return Window(*self.file.plan.window) if self.file else EIGHT_BITS
+
+    @property
     def nbytes(self) -> int:
         """What is in memory now."""
         return self.levels[0].nbytes + sum(one.nbytes for one in self._tiles.values())
 
     def value(self, x: int, y: int) -> tuple[int, int, int] | None:
-        """Red, green and blue of a pixel; None outside, and while the tiles are being made."""
+        """Red, green and blue of a pixel, 8 bits each; None outside, and while the tiles are being made."""
         if self.file is None or not (0 <= x < self.width and 0 <= y < self.height):
             return None
         with suppress(OSError, ImageUnreadable):
