@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from annotator import media
 from annotator.core.errors import PredictionFailed
-from annotator.core.frames import Source
+from annotator.core.frames import Source, source_at
 from annotator.inference.detections import Detection, Found
+from annotator.inference.seen import seen
 
 if TYPE_CHECKING:
     from annotator.core.annotations import Part
@@ -57,17 +58,17 @@ def load(model: Model) -> str:
 def predict(model: Model, source: Source | Path, score: float) -> Found:
     """What the model finds in a picture file or in a frame of a video."""
     predictor = _predictor(model)
-    picture = media.picture_of(source)
-    [detections] = _predict(predictor, picture.pixels, score)
+    shown = seen(source_at(source))
+    [detections] = _predict(predictor, shown.pixels, score)
     return Found(
-        detections=tuple(detections),
-        width=picture.width,
-        height=picture.height,
+        detections=tuple(map(shown.enlarged, detections)),
+        width=shown.width,
+        height=shown.height,
         model=predictor.card.name,
         version=predictor.version,
         categories=predictor.card.categories,
         device=predictor.device,
-        notes=predictor.notes(),
+        notes=(*shown.notes, *predictor.notes()),
     )
 
 

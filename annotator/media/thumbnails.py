@@ -16,9 +16,10 @@ from PIL import Image
 from annotator import paths
 from annotator.core.frames import Source, source_at
 from annotator.core.opencv import cv2
+from annotator.media import tiles
 from annotator.media.decode import turned
 from annotator.media.facts import orientation
-from annotator.media.glimpse import shrunk
+from annotator.media.glimpse import glimpse, shrunk
 from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
 from annotator.media.sources import picture_of
@@ -38,7 +39,9 @@ def thumbnail(place: Source | Path, size: int, folder: Path | None = None) -> Pi
     kept = _place(source, size, folder or paths.cache() / "thumbnails")
     if (found := _read(kept)) is not None:
         return found
-    made = None if source.of_video else _shrunk_file(source.file, size)
+    if is_vast(source.file):
+        return _of_vast(source.file, size, kept)
+    made = None if source.of_video else _shrunk_jpeg(source.file, size)
     if made is None:
         made = _shrunk(picture_of(source).pixels, size)
     _write(kept, made)
@@ -64,9 +67,14 @@ def _read(kept: Path) -> Pixels | None:
     return None if pixels is None else np.asarray(pixels, np.uint8)
 
 
-def _shrunk_file(path: Path, size: int) -> Pixels | None:
-    """What need not be decoded whole for it; None for all other files."""
-    return shrunk(path, size) if is_vast(path) else _shrunk_jpeg(path, size)
+def _of_vast(path: Path, size: int, kept: Path) -> Pixels:
+    """From its tiles, or from as little of the file as gives a look at it; what is blurred is not kept."""
+    tiled = tiles.kept(tiles.place_of(path))
+    look = tiled.coarse() if tiled else glimpse(path, size)
+    made = _shrunk(shrunk(path, size) if look is None else look, size)
+    if max(made.shape[:2]) >= size:
+        _write(kept, made)
+    return made
 
 
 def _shrunk_jpeg(path: Path, size: int) -> Pixels | None:

@@ -7,7 +7,7 @@ import pytest
 import pyvips
 from PIL import Image
 
-from annotator import media
+from annotator import media, paths
 from annotator.core.errors import ImageUnreadable, StorageFull
 from annotator.media import tiles, tiling
 from annotator.media.glimpse import glimpse, shrunk
@@ -158,3 +158,13 @@ def test_a_glimpse_of_a_turned_picture_is_upright(noise, tmp_path):
     picture.write_to_file(str(tmp_path / "b.tif"), tile=True, tile_width=128, tile_height=128)
     upright = glimpse(tmp_path / "a.tif", 200)
     assert np.abs(np.rot90(upright, -1).astype(int) - glimpse(tmp_path / "b.tif", 200)).max() <= 2
+
+
+def test_a_thumbnail_of_a_vast_picture_comes_from_its_tiles_once_there_are_some(noise, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiling, "VAST_PIXELS", 1000)
+    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
+    pyvips.Image.new_from_array(np.asarray(noise)).write_to_file(
+        str(tmp_path / "a.tif"), tile=True, tile_width=128, tile_height=128)  # fmt: skip
+    blurred = media.thumbnail(tmp_path / "a.tif", 100)
+    tiling.cut(tmp_path / "a.tif", tiles.place_of(tmp_path / "a.tif"), lambda *_: None)
+    assert (max(blurred.shape), media.thumbnail(tmp_path / "a.tif", 100).shape) == (32, (100, 52, 3))
