@@ -102,23 +102,26 @@ class Carried:
     similarity: NDArray[np.float64] | None
     """(2, 3), from the earlier frame's pixels to the later one's: how the object as a whole was shifted, turned and
     scaled (by RANSAC); None where its pixels do not move together."""
+    way: NDArray[np.float64]
+    """(2,): how far its pixels went, at the median."""
 
 
 def carried(mask: LocalMask, motion: Motion) -> Carried:
     """Where the pixels of a mask are on the later frame."""
     mask = setops.trimmed(mask)
     if not mask.area:
-        return Carried(setops.NOTHING, 0.0, None)
+        return Carried(setops.NOTHING, 0.0, None, np.zeros(2))
     starts, ends = _ways(mask, motion)
     x0, y0, x1, y1 = _where(ends, mask, motion.size)
+    gone = np.median(ends - starts, axis=0)
     if x1 <= x0 or y1 <= y0:
-        return Carried(setops.NOTHING, 0.0, None)
+        return Carried(setops.NOTHING, 0.0, None, gone)
     map_x, map_y = _sources((x0, y0, x1, y1), motion)
     around = setops.window(mask, mask.x - 1, mask.y - 1, mask.x + mask.mask.shape[1] + 1,
                            mask.y + mask.mask.shape[0] + 1)  # fmt: skip
     soft = cv2.remap(around.mask.astype(np.float32), map_x - around.x, map_y - around.y, cv2.INTER_LINEAR)
     there = LocalMask(x0, y0, soft > 0.5)
-    return Carried(setops.trimmed(there), _share_sound(there, motion), _similarity(starts, ends))
+    return Carried(setops.trimmed(there), _share_sound(there, motion), _similarity(starts, ends), gone)
 
 
 Floats = NDArray[np.floating[Any]]
