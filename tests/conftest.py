@@ -10,6 +10,7 @@ from annotator.core.annotations import Instance, Origin, Part, State, ring
 from annotator.core.frames import Frame, FrameKey
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # networks this small gain nothing from more, and all cores have tests
 
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -141,7 +141,6 @@ from annotator.training.engine import train
 from annotator.training.plan import Job, from_file
 from tests.inference.tiny import tiny_model
 import torch
-torch.set_num_threads(1)
 job = from_file(Path(sys.argv[1]), Job)
 for progress in train(job, tiny_model(), load(job.sources, job.card.categories), torch.device("cpu")):
     print(progress.step, flush=True)
