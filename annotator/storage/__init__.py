@@ -6,6 +6,7 @@ from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
 from annotator.storage.naming import SUFFIX, project_path
 from annotator.storage.project import Project
+from annotator.storage.recasting import Recast
 from annotator.storage.salvage import Damaged, Mended
 from annotator.storage.videos import Video
 
@@ -20,6 +21,7 @@ __all__ = [
     "Mended",
     "NewFrame",
     "Project",
+    "Recast",
     "Video",
     "copies",
     "newest_good",

@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from annotator import paths
-from annotator.ui import panes
+from annotator.ui import panes, vocabulary
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.deleted_sheet import DeletedSheet
@@ -119,6 +121,17 @@ class Desk:
     def show_settings(self) -> None:
         """Theme and keys."""
         self.sheets.show_sheet(SettingsSheet(self.theme, self.preferences, self.keys))
+
+    def edit_category(self, id: int | None = None) -> None:
+        """The sheet of a category: by default the selection's, or that of what is drawn from now on."""
+        document = self.document
+        chosen = next((document.instances[one].category for one in sorted(document.selection)), document.category)
+        category = document.project.categories().get(chosen if id is None else id) if document.project else None
+        if category:
+            self.sheets.show_sheet(CategorySheet(
+                document, category, partial(vocabulary.change, document, self.flows),
+                partial(vocabulary.merge, document, self.flows),
+            ))  # fmt: skip
 
     def show_history(self) -> None:
         """The frame's edits, and a way back to each."""

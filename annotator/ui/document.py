@@ -23,6 +23,7 @@ from annotator.ui.frame_steps import FrameSteps
 from annotator.ui.stopwatch import Stopwatch
 
 DEFAULT_THRESHOLD = 0.5
+LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
@@ -42,6 +43,7 @@ class Document(FrameSteps):
     categories_changed = Signal()
     category_changed = Signal(int)  # the category that new instances get
     unsaved_changed = Signal(int)  # edits that the disk refused
+    large_step_wanted = Signal(bool)  # to be undone (or redone) beside the GUI thread, for it changes many frames
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -247,6 +249,8 @@ class Document(FrameSteps):
         if len(seen) > TOLD_ONE_BY_ONE:
             self.frames_changed.emit()
         self.select(self.selection)
+        if any(one.category not in self._attributes for edit in edits for one in edit.after.values()):
+            self.categories_changed.emit()  # one that was merged into another has instances again
         if any(one.track for edit in edits for one in (*edit.before.values(), *edit.after.values())):
             self.tracks_changed.emit()
         if any(edit.frame == self.heading for edit in edits):  # what is being read is out of date
@@ -280,11 +284,16 @@ class Document(FrameSteps):
         if waiting := self._backlog.take_back(self.frame.key):
             self._edited(waiting.inverse())
             return
+        if self.project.reach(self.frame.key, back=True) > LARGE_STEP:
+            self.large_step_wanted.emit(True)
+            return
         self._travel(lambda project, key: project.undo(key), "Undone", "There is nothing left to undo on this frame.")
 
     def redo(self) -> None:
         """Make the edit again that was undone last on this frame."""
-        if self.unsaved == 0:
+        if self.frame and self.project and self.project.reach(self.frame.key, back=False) > LARGE_STEP:
+            self.large_step_wanted.emit(False)
+        elif self.unsaved == 0:
             self._travel(lambda project, key: project.redo(key), "Done again", "There is nothing to redo here.")
 
     def _travel(self, step: Callable[[Project, FrameKey], tuple[Edit, ...]], done: str, otherwise: str) -> None:
@@ -295,6 +304,8 @@ class Document(FrameSteps):
             self.said.emit("info", otherwise)
             return
         self._edited(*applied)
+        if self.project and self.project.categories().keys() != self._attributes.keys():
+            self.categories_changed.emit()  # a merge was undone, or done again
         here = next(edit for edit in applied if edit.frame == self._key())
         self.set_hidden(self.hidden - here.after.keys())
         self.select(here.after.keys() & self.visible.keys())
@@ -387,6 +398,12 @@ class Document(FrameSteps):
             self._edited(edit)
         return edit
 
+    def join(self, *edits: Edit) -> None:
+        """Put into tracks what a model has found to be one object. Raises ProjectError."""
+        if self.project is not None:
+            self.project.join(*edits)
+            self._edited(*edits)
+
     # threshold and categories
 
     def set_threshold(self, threshold: float) -> None:
@@ -461,14 +478,22 @@ class Document(FrameSteps):
             self.set_category(made.id)
         return made.id
 
-    def put_category(self, category: Category) -> bool:
-        """Rename or recolour a category."""
+    def change_category(self, category: Category, text: str) -> bool:
+        """Rename or recolour a category, or give it other attributes; `Project.take_back_category` undoes it."""
         if self.project is None:
             return False
         try:
-            self.project.put_category(category)
+            self.project.change_category(category, text)
         except AnnotatorError as error:
             self.said.emit("error", str(error))
+            return False
+        self.categories_changed.emit()
+        self.said.emit("info", f"{text}.")
+        return True
+
+    def take_back_category(self) -> bool:
+        """Undo the last change of a category that has touched no instance."""
+        if not self._try(lambda project, key: project.take_back_category()):
             return False
         self.categories_changed.emit()
         return True

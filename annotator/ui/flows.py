@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
-from annotator.core.frames import VIDEO_SUFFIXES, Frame
+from annotator.core.frames import VIDEO_SUFFIXES, Frame, FrameKey
 from annotator.formats.coco import Choices, Questions
 from annotator.storage import SUFFIX, Damaged, FrameFilter, Mended, Project, newest_good, restore
 from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
@@ -26,11 +27,14 @@ from annotator.ui.making import (
     Made,
     default_project,
     export_coco,
+    go_on,
     know_videos,
     make_from_folder,
     make_from_video,
 )
 from annotator.ui.preferences import Preferences
+
+T = TypeVar("T")
 
 VIDEO_KIND = f"Video ({' '.join(sorted(f'*{suffix}' for suffix in VIDEO_SUFFIXES))})"
 
@@ -47,6 +51,7 @@ class Flows(QObject):
         super().__init__(window)
         self._window, self._document, self._disk = window, document, disk
         self._sheets, self._preferences = sheets, preferences
+        document.large_step_wanted.connect(self._step_alone)
 
     # asking
 
@@ -186,19 +191,50 @@ class Flows(QObject):
             self.asked.emit("warning", sentence, [Answer("Show them", lambda: self._show_damaged(project, damaged))])
 
     def _show_damaged(self, project: Project, damaged: list[Damaged]) -> None:
-        mend = None if project.read_only else partial(self._mend, project.path)
+        mend = None if project.read_only else self._mend
         self._sheets.show_sheet(DamageSheet(project.path, damaged, mend))
 
-    def _mend(self, path: Path, sheet: DamageSheet) -> None:
+    def _mend(self, sheet: DamageSheet) -> None:
+        def work(job: Job, project: Project) -> Mended:
+            return project.mend(project.damaged())
+
+        if job := self.alone("Mending the project", work, sheet.succeeded, partial(sheet.say, "error")):
+            sheet.follow(job)
+
+    def alone(
+        self,
+        title: str,
+        work: Callable[[Job, Project], T],
+        on_done: Callable[[T], object],
+        on_error: Callable[[str], object] | None = None,
+    ) -> Job | None:
+        """Work that has the project file to itself: the window lets go of it, and then shows it where it was."""
+        project, frame = self._document.project, self._document.frame
+        if project is None or project.read_only:
+            return None
+        path, key = project.path, frame.key if frame else None
         self._document.close()
 
-        def work(job: Job) -> Mended:
-            with Project.open(path) as project:
-                return project.mend(project.damaged())
+        def run(job: Job) -> T:
+            with Project.open(path) as own:
+                return work(job, own)
 
-        job = self._disk.start(f"Mending {path.name}", work, sheet.succeeded, partial(sheet.say, "error"))
-        job.ended.connect(lambda: self._reopen(path))
-        sheet.follow(job)
+        job = self._disk.start(title, run, on_done, on_error or partial(self._say, "error"))
+        job.ended.connect(lambda: self._reopen(path, key))
+        return job
+
+    def _step_alone(self, back: bool) -> None:
+        """Undo or redo what changed so many frames that it takes a while."""
+        key = self._document.frame.key if self._document.frame else None
+        if key is None:
+            return
+
+        def work(job: Job, project: Project) -> int:
+            return project.step_through(key, lambda done, of: go_on(job, done, of, "frames done"), back=back)
+
+        done = "Undone" if back else "Done again"
+        self.alone("Undoing" if back else "Doing again", work,
+                   lambda frames: self._say("good", f"{done} on {frames:,} frames."))  # fmt: skip
 
     def _show_picture(self, project: Project, name: str) -> None:
         rows = project.frame_page(FrameFilter(text=name), 0, 50)
@@ -270,13 +306,13 @@ class Flows(QObject):
         job.ended.connect(ended)
         sheet.follow(job)
 
-    def _reopen(self, path: Path) -> None:
-        self._disk.start(
-            f"Opening {path.name}",
-            lambda job: Project.open(path),
-            lambda project: self._opened(project, ""),
-            partial(self._say, "error"),
-        )
+    def _reopen(self, path: Path, key: FrameKey | None = None) -> None:
+        def opened(project: Project) -> None:
+            self._opened(project, "")
+            if key is not None:
+                self._document.show(key)
+
+        self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
 
     def show_export(self) -> None:
         """The sheet for an export."""

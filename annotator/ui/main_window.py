@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         document.project_changed.connect(self._project_changed)
         document.frame_changed.connect(lambda frame: self.instances.set_picture(None))
         self.flows.asked.connect(self.bar.say)
+        self.categories.edit_wanted.connect(lambda id: self.desk.edit_category(id))
         self.disk.started.connect(status.add_job)
         self.prelabel.started.connect(status.add_job)
         self.propagation.started.connect(status.add_job)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from annotator.core.annotations import Instance, State
+from annotator.core.categories import by_digit
 from annotator.core.geometry import box_xyxy
 from annotator.ui.document import Document
 
@@ -67,15 +68,15 @@ def _selectable(document: Document) -> list[Instance]:
     return [one for one in document.visible.values() if one.state is not State.REJECTED]
 
 
-def use_category(document: Document, place: int) -> None:
-    """The category at this place, from 0: the selection gets it, and what is drawn from now on."""
+def use_category(document: Document, digit: int) -> None:
+    """The category of this digit, 1 to 9: the selection gets it, and what is drawn from now on."""
     project = document.project
-    ids = list(project.categories()) if project else []
-    if place >= len(ids):
+    category = by_digit(project.categories().values()).get(digit) if project else None
+    if category is None:
         return
-    document.set_category(ids[place])
+    document.set_category(category.id)
     if document.selection and not document.read_only:
-        document.relabel(document.selection, ids[place])
+        document.relabel(document.selection, category.id)
 
 
 def finish_frame(document: Document) -> None:

@@ -19,7 +19,7 @@ DEAD = Attribute(name="dead", kind=Kind.YES_NO, changes=True)
 
 def define(document: Document, *attributes: Attribute, category: int = 1) -> None:
     known = document.project.categories()[category]
-    assert document.put_category(replace(known, attributes=attributes))
+    assert document.change_category(replace(known, attributes=attributes), "Define")
 
 
 def values(document: Document) -> dict[int, dict]:

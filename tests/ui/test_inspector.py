@@ -32,7 +32,7 @@ def inspected(opened: MainWindow) -> MainWindow:
     """The window with the first of two drawn instances selected, the picture having the keyboard."""
     opened.activateWindow()
     known = opened.document.project.categories()[1]
-    opened.document.put_category(replace(known, attributes=(SIZE, DEAD, STAIN, REMARK)))
+    opened.document.change_category(replace(known, attributes=(SIZE, DEAD, STAIN, REMARK)), "Define")
     opened.document.select([1])
     opened.canvas.setFocus()
     return opened
@@ -50,7 +50,7 @@ def begin(window: MainWindow) -> Inspector:
 
 def test_the_key_opens_it_and_goes_to_the_first_field(inspected):
     inspected.inspector.set_open(False)
-    QTest.keyClick(inspected.canvas, Qt.Key.Key_I)
+    QTest.keyClick(inspected.canvas, Qt.Key.Key_0)
     assert inspected.inspector.open
     assert QApplication.focusWidget() is inspected.inspector.fields["size"]
 
@@ -174,7 +174,7 @@ def test_without_a_selection_it_keeps_its_fields_and_takes_nothing(inspected):
 def test_long_names_and_many_attributes_stay_inside(inspected):
     many = [Attribute(name=f"a very long name of an attribute {k}") for k in range(30)]
     known = inspected.document.project.categories()[1]
-    inspected.document.put_category(replace(known, attributes=tuple(many)))
+    inspected.document.change_category(replace(known, attributes=tuple(many)), "Define")
     inspector = begin(inspected)
     assert inspector.body.height() <= 300
     assert inspector.body.widget().width() <= inspector.width()

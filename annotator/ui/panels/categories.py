@@ -29,23 +29,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.categories import PALETTE, Category
+from annotator.core.categories import PALETTE, Category, by_digit
 from annotator.core.errors import AnnotatorError
 from annotator.ui.document import Document
 from annotator.ui.pieces import label, row_height
-from annotator.ui.theme import GRID, colours
+from annotator.ui.theme import GRID, colours, icon
 
-KEYS = 9
-COLOUR, NAME, COUNT, KEY = range(4)
+COLOUR, NAME, COUNT, KEY, EDIT = range(5)
 ROW_HEIGHT = 28
-TIPS = {COLOUR: "Click to change the colour", COUNT: "In the whole project, hidden proposals too"}
+TIPS = {
+    COLOUR: "Click to change the colour",
+    COUNT: "In the whole project, hidden proposals too",
+    EDIT: "Attributes, key, colour, name; or merge it into another",
+}
 ROWS_AT_MOST = 9
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CategoriesModel(QAbstractTableModel):
-    """One row per category, in the order of the project; the first nine have digits."""
+    """One row per category, in the order of the project; as many as there are digits have one."""
 
     refused = Signal(str)
 
@@ -54,6 +57,7 @@ class CategoriesModel(QAbstractTableModel):
         self._document = document
         self.categories: list[Category] = []
         self._counts: dict[int, int] = {}
+        self._digits: dict[int, int] = {}
         for signal in (document.project_changed, document.categories_changed):
             signal.connect(self._read_anew)
         document.edited.connect(lambda edit: self._count())
@@ -62,7 +66,7 @@ class CategoriesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.categories)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 4
+        return 5
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -73,6 +77,8 @@ class CategoriesModel(QAbstractTableModel):
         category, column = self.categories[index.row()], index.column()
         if role == Qt.ItemDataRole.DecorationRole and column == COLOUR:
             return swatch(category.colour)
+        if role == Qt.ItemDataRole.DecorationRole and column == EDIT:
+            return icon("mdi6.tune-variant", "muted")
         if role == Qt.ItemDataRole.EditRole and column == NAME:
             return category.name
         if role == Qt.ItemDataRole.TextAlignmentRole and column >= COUNT:
@@ -83,8 +89,8 @@ class CategoriesModel(QAbstractTableModel):
             return TIPS.get(column, f"{category.name}\nDouble-click to rename")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        digit = str(index.row() + 1) if index.row() < KEYS else ""
-        return {NAME: category.name, COUNT: f"{self._counts.get(category.id, 0):,}", KEY: digit}.get(column)
+        digit = self._digits.get(category.id, "")
+        return {NAME: category.name, COUNT: f"{self._counts.get(category.id, 0):,}", KEY: str(digit)}.get(column)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name, category = str(value).strip(), self.categories[index.row()]
@@ -93,11 +99,12 @@ class CategoriesModel(QAbstractTableModel):
         if any(other.name == name for other in self.categories):
             self.refused.emit(f"There is a category {name} already: choose another name.")
             return False
-        return self._document.put_category(replace(category, name=name))
+        return self._document.change_category(replace(category, name=name), f"Rename {category.name} to {name}")
 
     def recolour(self, row: int, colour: str) -> None:
         """Give a category another colour."""
-        self._document.put_category(replace(self.categories[row], colour=colour))
+        category = self.categories[row]
+        self._document.change_category(replace(category, colour=colour), f"Recolour {category.name}")
 
     def row_of(self, id: int) -> int | None:
         """Where a category stands."""
@@ -108,6 +115,7 @@ class CategoriesModel(QAbstractTableModel):
         project = self._document.project
         self.categories = list(project.categories().values()) if project else []
         self._counts = project.category_counts() if project else {}
+        self._digits = {one.id: digit for digit, one in by_digit(self.categories).items()}
         self.endResetModel()
 
     def _count(self) -> None:
@@ -151,6 +159,9 @@ class KeyDelegate(QStyledItemDelegate):
 class CategoriesPanel(QWidget):
     """The category that new instances get is the selected row."""
 
+    edit_wanted = Signal(int)
+    """Of this category, by its number."""
+
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
@@ -189,7 +200,7 @@ class CategoriesPanel(QWidget):
         header = view.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 36)):
+        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 32), (EDIT, 30)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             view.setColumnWidth(column, width)
         return view
@@ -218,7 +229,9 @@ class CategoriesPanel(QWidget):
 
     def _clicked(self, index: QModelIndex) -> None:
         self._document.set_category(self.model.categories[index.row()].id)
-        if index.column() == COLOUR and not self._document.read_only:
+        if index.column() == EDIT:
+            self.edit_wanted.emit(self.model.categories[index.row()].id)
+        elif index.column() == COLOUR and not self._document.read_only:
             corner = self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft())
             ColourPopup(partial(self.model.recolour, index.row()), self).open_at(corner)
 
