@@ -40,7 +40,7 @@ class Projector:
         """Draw until the course is at its end or the job is cancelled."""
         step = 0
         with self._project.reader() as reader:
-            while self._room(job):
+            while self.course.frame(step) is not None and self._room(job):
                 due = self.course.step_at(self._elapsed())
                 step = due + 1 if due > step else step  # what is late already will not be earlier when it is drawn
                 frame = self.course.frame(step)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-WIDEST_PX = 32.0
+WIDEST_PX = 64.0
 """Of a frame."""
 
 _STEPS = (1, 2, 5)

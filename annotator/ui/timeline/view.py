@@ -503,7 +503,7 @@ def _standing(span: Span | None) -> str:
         return "has left the picture"
     words = [span.made.value]
     if span.confidence < 1:
-        words.append(f"confidence {span.confidence:.0%}")
+        words.append(f"confidence {span.confidence:.0%} or more")
     if span.occluded:
         words.append("occluded")
     return ", ".join(words)
