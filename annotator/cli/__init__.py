@@ -17,7 +17,9 @@ from annotator.cli import (
     models,
     new,
     prelabel,
+    propagate,
     reporting,
+    track,
     train,
     window,
 )
@@ -59,6 +61,8 @@ app.command("demo")(demo.demo)
 app.command("new")(new.new)
 app.command("import")(importing.import_)
 app.command("prelabel")(prelabel.prelabel)
+app.command("track")(track.track)
+app.command("propagate")(propagate.propagate)
 app.command("export")(export.export)
 app.command("frames")(frames.frames)
 app.command("train")(train.train)

@@ -219,10 +219,12 @@ class Instance:
 
 def shown(instance: Instance, threshold: float) -> bool:
     """Whether an instance is on the screen: rejected ones, ghosts (proposals under the threshold) and those that have
-    left the picture are not."""
+    left the picture are not. What is in a track is no ghost: what is known of it on other frames speaks for it."""
     if instance.state is State.REJECTED or (instance.presence and instance.presence.outside):
         return False
-    return not instance.untouched or instance.score is None or instance.score >= threshold
+    if not instance.untouched or instance.track:
+        return True
+    return instance.score is None or instance.score >= threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Made, Presence, State
+from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Made, Presence, State, changed
 from annotator.core.frames import Frame, FrameKey, Source
-from annotator.inference.propagation import Parts, Step
+from annotator.core.keyframes import joined
+from annotator.inference.propagation import Following, Parts, Step
+from annotator.inference.worker import Model
 from annotator.storage import Project
 from annotator.storage.tracks import LAST
 
@@ -53,6 +55,10 @@ class Course:
         self._objects = list(instances)
         self._on = set(range(len(self._objects)))
 
+    def run(self, model: Model) -> Following[FrameKey]:
+        """For the lane."""
+        return Following(model=model, frames=self.frames, start=self.start, outlines=self.outlines)
+
     @property
     def start(self) -> Source:
         """The frame that the objects are outlined on."""
@@ -88,6 +94,16 @@ class Course:
 
     def _title(self, one: Instance) -> str:
         return self.project.track(one.track).title(self.project.categories().get(one.category))
+
+
+def in_tracks(project: Project, frame: Frame, instances: Sequence[Instance]) -> list[Instance]:
+    """These instances of a frame, in tracks of their own where they were in none. Raises ProjectError."""
+    loose = [one for one in instances if not one.track]
+    pairs = [(one, joined(one, project.new_track(frame, one.category).id, one.category)) for one in loose]
+    if pairs:
+        project.commit(changed("New track", frame.key, *pairs))
+    now = {old.id: new for old, new in pairs}
+    return [now.get(one.id, one) for one in instances]
 
 
 def propagated(one: Instance, step: Step) -> Instance:

@@ -5,7 +5,7 @@
 
 A job is a list of frames, one model pass each, and can be cancelled between any two. A worker that dies takes its one
 frame with it and nothing else. What a person waits for (`call`) goes before the next frame of a job, and what a person
-looks on at (`follow`) before the next frame of a list.
+looks on at (`go`) before the next frame of a list.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from annotator.core.frames import Source
 from annotator.inference import worker
 from annotator.inference.detections import Found
 from annotator.inference.process import WorkerProcess
-from annotator.inference.propagation import Following
+from annotator.inference.runs import Answer, Run
 from annotator.inference.worker import Model
 
 __all__ = ["InferenceLane", "Job", "Model", "Outcome"]
@@ -104,7 +104,7 @@ class InferenceLane:
     def __init__(self) -> None:
         self._process = WorkerProcess()
         self._calls: deque[Callable[[], None]] = deque()
-        self._jobs: deque[tuple[Job[Any] | Following[Any], Generator[None]]] = deque()
+        self._jobs: deque[tuple[Job[Any] | Run[Any, Any], Generator[None]]] = deque()
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="inference lane", daemon=True)
@@ -147,12 +147,25 @@ class InferenceLane:
         finally:
             job.cancel()
 
-    def follow(self, following: Following[Any]) -> None:
+    def go(self, run: Run[Any, Any]) -> None:
         """Queue a job that a person looks on at: it goes before all but its like, between two frames of the others."""
         with self._changed:
-            like = sum(isinstance(job, Following) for job, _ in self._jobs)
-            self._jobs.insert(like, (following, following.steps(self._process)))
+            like = sum(isinstance(job, Run) for job, _ in self._jobs)
+            self._jobs.insert(like, (run, run.steps(self._process)))
             self._changed.notify()
+
+    def through(self, run: Run[Key, Answer]) -> Iterator[tuple[Key, Answer]]:
+        """The answers of a run as they come, in the caller's thread; leaving the loop cancels the rest."""
+        answers: SimpleQueue[tuple[Key, Answer] | AnnotatorError | None] = SimpleQueue()
+        run.on_step, run.on_end = lambda key, answer: answers.put((key, answer)), answers.put
+        self.go(run)
+        try:
+            while isinstance(answer := answers.get(), tuple):
+                yield answer
+            if answer is not None:
+                raise answer
+        finally:
+            run.cancel()
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run a function of `worker` before the next frame of any job; the future has its value or AnnotatorError."""

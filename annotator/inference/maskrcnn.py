@@ -99,9 +99,7 @@ def features(model: MaskRCNN, pixels: Pixels, scale: float = 1.0) -> Features:
         return Features(model.backbone(images.tensors), images.image_sizes[0], pixels.shape[:2])
 
 
-def masks_for_boxes(
-    model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32], mask_weight: float = 0.0
-) -> Raw:
+def masks_for_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32], mask_weight: float = 0.0) -> Raw:
     """The likeliest label, its score and its mask in each box (N, 4) of picture pixels, in the order of the boxes,
     which stay as they are."""
     heads, sizes = model.roi_heads, [seen.input_size]
@@ -112,6 +110,15 @@ def masks_for_boxes(
         inner = heads.mask_head(heads.mask_roi_pool(seen.maps, boxes, sizes))
         masks = maskrcnn_inference(heads.mask_predictor(inner), [labels + 1])[0]
     return _numpy(given, labels + 1, scores * sureness(masks) ** mask_weight, masks)
+
+
+def box_features(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(N, D), of length 1 each: the box head's features of each box (N, 4) of picture pixels."""
+    _, boxes = _given(model, seen, boxes_xyxy)
+    with _inference(model):
+        pooled = model.roi_heads.box_head(model.roi_heads.box_roi_pool(seen.maps, boxes, [seen.input_size]))
+        found: NDArray[np.float32] = torch.nn.functional.normalize(pooled.float(), dim=1).cpu().numpy()
+    return found
 
 
 def refined_boxes(model: MaskRCNN, seen: Features, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:

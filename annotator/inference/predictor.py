@@ -54,6 +54,10 @@ class Predictor(Protocol):
         """A way to follow objects with this model."""
         ...
 
+    def looks(self, pixels: Pixels, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(N, D), of length 1 each: near for boxes (N, 4) of picture pixels with the same thing in them."""
+        ...
+
 
 def load_predictor(name: str, device: str = "auto") -> MaskRCNNPredictor:
     """A model of the table or a model folder, ready to run; ModelError says what is wrong with either."""
@@ -122,6 +126,10 @@ class MaskRCNNPredictor:
     def propagator(self) -> Propagator:
         """By flow, shape and look, and this model's box and mask heads."""
         return MaskRCNNPropagator(self)
+
+    def looks(self, pixels: Pixels, boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the box head makes of each box (N, 4): (N, D), of length 1 each."""
+        return maskrcnn.box_features(self._model, self.features(pixels), boxes_xyxy)
 
     def _alike(self, pictures: Sequence[Pixels], waiting: list[int]) -> list[int]:
         """The next batch: pictures that the network sees at the size of the first that waits."""

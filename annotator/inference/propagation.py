@@ -6,22 +6,18 @@ behind the same protocol.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.annotations import Part
-from annotator.core.errors import AnnotatorError
 from annotator.core.frames import Source
 from annotator.core.motion import Pixels
 from annotator.inference import worker
+from annotator.inference.runs import Key, Run
 
 if TYPE_CHECKING:
     from annotator.inference.process import WorkerProcess
-    from annotator.inference.worker import Model
-
-Key = TypeVar("Key")
 Parts = tuple[Part, ...]
 
 LOST = 0.35
@@ -51,44 +47,15 @@ class Propagator(Protocol):
         ...
 
 
-_numbers = count(1)
-
-
 @dataclass(slots=True, eq=False, kw_only=True)
-class Following(Generic[Key]):
-    """A job of the lane: objects followed from one frame through others, one question to the worker for each."""
+class Following(Run[Key, "list[Step]"]):
+    """Objects followed from one frame through others, in the order in which they are given."""
 
-    model: Model
     start: Source
     outlines: Sequence[Parts]
-    frames: Sequence[tuple[Key, Source]]
-    """In the order in which they are gone through."""
-    on_step: Callable[[Key, list[Step]], None]
-    on_end: Callable[[AnnotatorError | None], None]
-    """Once, with the error that ended it before its last frame."""
-    done: int = 0
-    device: str = ""
-    cancelled: bool = False
 
-    def cancel(self) -> None:
-        """End after the frame that is under way; that one's result is dropped."""
-        self.cancelled = True
+    def _begin(self, process: WorkerProcess, number: int) -> str:
+        return process.ask(worker.begin_following, self.model, number, self.start, self.outlines)
 
-    def steps(self, process: WorkerProcess) -> Generator[None]:
-        """The job, one question to the worker at a time."""
-        number, error = next(_numbers), None
-        try:
-            self.device = process.ask(worker.begin_following, self.model, number, self.start, self.outlines)
-            for key, source in self.frames:
-                yield
-                if self.cancelled:
-                    break
-                found = process.ask(worker.follow, number, source)
-                if self.cancelled:
-                    break
-                self.done += 1
-                self.on_step(key, found)
-            process.ask(worker.end_following, number)
-        except AnnotatorError as failed:
-            error = failed
-        self.on_end(None if self.cancelled else error)
+    def _ask(self, process: WorkerProcess, number: int, key: Key, source: Source) -> list[Step]:
+        return process.ask(worker.follow, number, source)

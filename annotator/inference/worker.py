@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,13 @@ from annotator.inference.seen import seen
 
 if TYPE_CHECKING:
     from annotator.core.annotations import Part
+    from annotator.inference.linking import Given
+    from annotator.inference.model_linking import VideoLinker
     from annotator.inference.predictor import Predictor
     from annotator.inference.propagation import Propagator, Step
+
+
+T = TypeVar("T")
 
 
 class Model(NamedTuple):
@@ -40,6 +45,7 @@ class Model(NamedTuple):
 
 _loaded: dict[Model, Predictor] = {}
 _followed: dict[int, Propagator] = {}
+_linked: dict[int, VideoLinker] = {}
 
 
 def prepare() -> None:
@@ -83,14 +89,33 @@ def begin_following(model: Model, number: int, source: Source, outlines: Sequenc
 
 def follow(number: int, source: Source) -> list[Step]:
     """The objects on the next frame; PredictionFailed where the process was started anew since they were given."""
-    if number not in _followed:
-        raise PredictionFailed("The process that runs the model was started anew: propagate again from where it ended.")
-    return _followed[number].step(media.picture_of(source).pixels)
+    return _remembered(_followed, number).step(media.picture_of(source).pixels)
 
 
-def end_following(number: int) -> None:
-    """Forget them."""
+def begin_linking(model: Model, number: int) -> str:
+    """A video is to be linked, under a number of the caller's; where the model runs."""
+    from annotator.inference.model_linking import VideoLinker
+
+    predictor = _predictor(model)
+    _linked[number] = VideoLinker(predictor)
+    return predictor.device
+
+
+def link(number: int, source: Source, given: Sequence[Given]) -> list[int]:
+    """The objects that these are of; PredictionFailed where the process was started anew since the frame before."""
+    return _remembered(_linked, number).step(media.picture_of(source).pixels, given)
+
+
+def _remembered(runs: dict[int, T], number: int) -> T:
+    if number not in runs:
+        raise PredictionFailed("The process that runs the model was started anew: go on from where it ended.")
+    return runs[number]
+
+
+def end_run(number: int) -> None:
+    """Forget what was followed or linked."""
     _followed.pop(number, None)
+    _linked.pop(number, None)
 
 
 def _predict(predictor: Predictor, pixels: NDArray[np.uint8], score: float) -> list[list[Detection]]:

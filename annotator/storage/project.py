@@ -349,6 +349,10 @@ class Project:
                 self._commit(edit, by_person=False)
             return edit
 
+    def join(self, *edits: Edit) -> None:
+        """Edits of different frames that a model made: they change no outline and count as no person's work."""
+        self._commit(*edits, by_person=False)
+
     def _commit(self, *edits: Edit, by_person: bool) -> None:
         with self._change() as database:
             journal.commit(database, edits, by_person=by_person)

@@ -106,12 +106,10 @@ class Propagation(QObject):
         self._jobs.add(job)
         self.started.emit(job)
         job.progress(0, 0, "loading the model")
-        job.run = Following(
-            model=self._prelabel.runnable, start=course.start, outlines=course.outlines, frames=course.frames,
-            on_step=lambda key, steps: self._stepped.emit(job, key, steps),
-            on_end=lambda error: self._ended.emit(job, error),
-        )  # fmt: skip
-        self._prelabel.lane.follow(job.run)
+        job.run = course.run(self._prelabel.runnable)
+        job.run.on_step = lambda key, steps: self._stepped.emit(job, key, steps)
+        job.run.on_end = lambda error: self._ended.emit(job, error)
+        self._prelabel.lane.go(job.run)
 
     def _keep(self, job: PropagationJob, key: FrameKey, steps: list[Step]) -> None:
         if job.cancelled or job.run is None or job.course.project is not self._document.project:

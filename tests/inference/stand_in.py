@@ -39,6 +39,9 @@ class PicturePredictor:
     def propagator(self) -> FlowPropagator:
         return FlowPropagator()
 
+    def looks(self, pixels: NDArray[np.uint8], boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.ones((len(boxes_xyxy), 1), np.float32)
+
     def found(self, pixels: NDArray[np.uint8]) -> list[Detection]:
         raise NotImplementedError
 

@@ -1,16 +1,16 @@
 """Objects followed through a clip by the real worker process, and what is stored of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
 from annotator.core.annotations import Instance, Made, Presence, State, added
+from annotator.core.errors import ImageUnreadable
 from annotator.core.frames import Source
 from annotator.inference.course import Course
 from annotator.inference.lane import InferenceLane, Model
-from annotator.inference.propagation import Following, Step
+from annotator.inference.propagation import Step
 from annotator.storage import Project
 from tests.conftest import instance, proposal, square
 from tests.ui.clip_project import clip_project, key, make_clip
@@ -45,36 +45,30 @@ def step(confidence: float = 0.9, why: str = "") -> Step:
     return Step(() if why else square(6, 5, SIDE), confidence, why)
 
 
-def run(lane: InferenceLane, course: Course, each: Callable[[], object] = lambda: None) -> object:
-    """Follow to the end; what ended it."""
-    steps: SimpleQueue[object] = SimpleQueue()
-    following = Following(model=STAND_IN, start=course.start, outlines=course.outlines, frames=course.frames,
-                          on_step=lambda *found: steps.put(found), on_end=steps.put)  # fmt: skip
-    lane.follow(following)
-    while isinstance(found := steps.get(), tuple):
-        course.take(*found, course.project.carry)
-        each()
+def run(lane: InferenceLane, course: Course) -> None:
+    """Follow to the end."""
+    for key_, steps in lane.through(course.run(STAND_IN)):
+        course.take(key_, steps, course.project.carry)
         if course.over:
-            following.cancel()
-    return found
+            break
 
 
 @pytest.mark.parametrize(("start", "backwards", "stored"), [(2, False, [3, 4, 5]), (5, True, [2, 3, 4])])
 def test_an_object_is_followed_over_so_many_frames(lane, project, start, backwards, stored):
     one = on_track(project, start)
     course = Course(project, project.frame(key(start)), [one], frames=3, backwards=backwards)
-    assert run(lane, course) is None
+    run(lane, course)
     there = [one for one in project.sightings(one.track) if one.made is Made.PROPAGATED]
     assert [one.place for one in there] == stored
     assert {one.state for one in there} == {State.PROPOSED}
 
 
-def test_a_worker_that_dies_ends_it_and_what_was_done_stays(lane, project, tmp_path):
+def test_a_frame_that_cannot_be_read_ends_it_and_what_was_done_stays(lane, project, tmp_path):
     one = on_track(project, 0)
     course = Course(project, project.frame(key(0)), [one])
     course.frames[4] = (course.frames[4][0], Source(tmp_path / "gone.mp4", 0))
-    error = run(lane, course)
-    assert "gone.mp4" in str(error)
+    with pytest.raises(ImageUnreadable, match=r"gone\.mp4"):
+        run(lane, course)
     assert [one.place for one in project.sightings(one.track)] == [0, 1, 2, 3, 4]
 
 
