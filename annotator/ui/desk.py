@@ -16,6 +16,7 @@ from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.deleted_sheet import DeletedSheet
+from annotator.ui.dialogs.findings_sheet import FindingsSheet
 from annotator.ui.dialogs.history_sheet import HistorySheet
 from annotator.ui.dialogs.settings_sheet import SettingsSheet
 from annotator.ui.dialogs.sheet import SheetHost
@@ -136,6 +137,10 @@ class Desk:
     def show_history(self) -> None:
         """The frame's edits, and a way back to each."""
         self.sheets.show_sheet(HistorySheet(self.document))
+
+    def show_findings(self) -> None:
+        """What may be wrong with the outlines of the frame."""
+        self.sheets.show_sheet(FindingsSheet(self.document, self.canvas, self.flows.disk))
 
     def show_deleted(self) -> None:
         """What was deleted anywhere in the project."""

@@ -55,6 +55,11 @@ class Flows(QObject):
 
     # asking
 
+    @property
+    def disk(self) -> Lane:
+        """Where work is done that nobody has to wait for."""
+        return self._disk
+
     def ask_folder(self) -> None:
         """Which folder of pictures?"""
         if chosen := QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures"):

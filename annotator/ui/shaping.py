@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annotator.core import findings, operations
+from annotator.core import operations
 from annotator.core.annotations import Edit, Instance, State
 from annotator.core.frames import Frame
 from annotator.core.geometry import area
-from annotator.core.operations import counted
 from annotator.ui.document import Document
 
 Command = Callable[[Frame, Sequence[Instance]], Edit | None]
@@ -49,23 +48,6 @@ def fill_holes(document: Document) -> None:
 def mend(document: Document) -> None:
     """No more self-crossings in the selection; without one, on the whole frame."""
     _do(document, operations.mend, "No outline crosses itself.", among=_selected(document) or _shown(document))
-
-
-def check(document: Document) -> None:
-    """Say what may be wrong with the outlines on the screen, and select those."""
-    assert document.frame is not None
-    these = _shown(document)
-    found = {
-        "self-crossings": {one.id for one in findings.crossings(these)},
-        f"parts under {findings.SLIVER_PX} pixels": {one.id for one in findings.slivers(document.frame, these)},
-        "near duplicates": {id for one in findings.duplicates(document.frame, these) for id in (one.id, one.other)},
-    }
-    document.select(set().union(*found.values()))
-    said = [f"{counted(len(ids))} with {what}" for what, ids in found.items() if ids]
-    if said:
-        document.said.emit("info", f"Selected: {', '.join(said)}.")
-    else:
-        document.said.emit("good", "No self-crossings, slivers or duplicates.")
 
 
 def _do(

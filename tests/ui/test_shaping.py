@@ -78,15 +78,6 @@ def test_without_a_selection_the_whole_frame_is_mended(document):
     assert not any(crosses_itself(one) for one in document.instances[20].rings)
 
 
-def test_a_check_selects_what_may_be_wrong(document, sayings):
-    shaping.check(document)
-    assert sayings[-1] == ("good", "No self-crossings, slivers or duplicates.")
-    draw(document, instance(20, square(100, 100, 2)), instance(21, square(10, 10, 30)))
-    shaping.check(document)
-    assert document.selection == {1, 20, 21}
-    assert sayings[-1][1] == "Selected: 1 instance with parts under 10 pixels, 2 instances with near duplicates."
-
-
 def test_a_rejected_instance_is_not_worked_on(document):
     draw(document, instance(20, square(100, 100, 5)), instance(21, square(103, 100, 20)))
     document.visible[21] = document.instances[21].rejected()

@@ -33,6 +33,6 @@ SHAPE: tuple[Spec, ...] = (
          icon="mdi6.bandage", run=lambda desk: shaping.mend(desk.document), enabled=writable,
          tip="In the selection; without one, on the whole frame"),
     Spec(name="check", text="Check the outlines of this frame", group=GROUP, keys=("Shift+K",),
-         icon="mdi6.magnify-scan", run=lambda desk: shaping.check(desk.document), enabled=populated,
-         tip="Selects self-crossings, slivers and near duplicates"),
+         icon="mdi6.magnify-scan", run=lambda desk: desk.show_findings(), enabled=populated,
+         tip="Lists self-crossings, slivers and near duplicates"),
 )  # fmt: skip

@@ -1,0 +1,162 @@
+"""What may be wrong with the outlines of the frame, one a line; choosing a line selects what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QListView
+
+from annotator.core import findings
+from annotator.core.annotations import Instance, State
+from annotator.core.frames import Frame
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.dialogs.history_sheet import ChoosingList
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.document import Document
+from annotator.ui.lanes import Job, Lane
+from annotator.ui.pieces import label
+from annotator.ui.theme import icon
+
+PAUSE_MS = 300
+"""After an edit, before all is looked at anew."""
+
+IDS = Qt.ItemDataRole.UserRole
+CROSSING, SLIVER, DUPLICATE = "Crosses itself", "Sliver", "Duplicate"
+ICONS = {CROSSING: "mdi6.close", SLIVER: "mdi6.blur", DUPLICATE: "mdi6.checkbox-multiple-blank-outline"}
+
+
+class Found(NamedTuple):
+    """One line."""
+
+    kind: str
+    detail: str
+    ids: tuple[int, ...]
+
+
+def look(frame: Frame, these: Sequence[Instance]) -> list[Found]:
+    """All that may be wrong, by kind; an instance with many crossings is one line."""
+    crossed: dict[int, int] = {}
+    for one in findings.crossings(these):
+        crossed[one.id] = crossed.get(one.id, 0) + 1
+    lines = [Found(CROSSING, "in 1 place" if count == 1 else f"in {count} places", (id,))
+             for id, count in crossed.items()]  # fmt: skip
+    lines += [Found(SLIVER, f"a part of {one.pixels} px" if one.pixels else "a part that covers no pixel", (one.id,))
+              for one in findings.slivers(frame, these)]  # fmt: skip
+    lines += [Found(DUPLICATE, f"IoU {one.iou:.2f}", (one.id, one.other)) for one in findings.duplicates(frame, these)]
+    return lines
+
+
+class FindingsSheet(Sheet):
+    """Follows the document; looks beside the GUI thread."""
+
+    def __init__(self, document: Document, canvas: Canvas, disk: Lane) -> None:
+        super().__init__("Check of this frame", "")
+        self.act.hide()
+        self._document, self._canvas, self._disk = document, canvas, disk
+        self._job: Job | None = None
+        self.model = FindingsModel(document)
+        self.list = ChoosingList("What may be wrong with the outlines of this frame")
+        self.list.setModel(self.model)
+        self.list.setIconSize(QSize(18, 18))
+        self.list.setSpacing(2)
+        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._select())
+        self.list.activated.connect(self._bring_near)
+        self.list.clicked.connect(self._bring_near)
+        self.note = label("", "muted", wrap=True)
+        self.fields_layout.addWidget(self.note)
+        self.fields_layout.addWidget(self.list, 1)
+        self.body.setStretchFactor(self.fields, 1)
+        self._end.hide()
+        self._later = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._later.timeout.connect(self.refresh)
+        for signal in (document.edited, document.frame_changed, document.hidden_changed, document.threshold_changed):
+            signal.connect(lambda _: self._later.start())
+        document.project_changed.connect(self.closed)
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """The arrow keys walk through it."""
+        self.list.setFocus()
+
+    def refresh(self) -> None:
+        """Look at the frame as it is now."""
+        if self._job:
+            self._job.cancel()
+        frame = self._document.frame
+        if frame is None:
+            self._show([])
+            return
+        these = [one for one in self._document.visible.values() if one.state is not State.REJECTED]
+        if not self.model.lines:
+            self.note.setText("Looking ...")
+        self._job = self._disk.start(
+            "Checking", lambda job: look(frame, these), self._show, lambda why: self.say("error", why), shown=False
+        )
+
+    def _show(self, lines: list[Found]) -> None:
+        self._job = None
+        row = max(self.list.currentIndex().row(), 0)
+        self.model.show(lines)
+        if lines:  # where the arrow keys begin; nothing is selected anew
+            here = self.model.index(min(row, len(lines) - 1))
+            self.list.selectionModel().setCurrentIndex(here, QItemSelectionModel.SelectionFlag.NoUpdate)
+        several = "1 thing" if len(lines) == 1 else f"{len(lines):,} things"
+        self.note.setText(f"{several} to look at. The arrow keys select, Enter or a click brings it near."
+                          if lines else "No self-crossings, slivers or near duplicates.")  # fmt: skip
+
+    def _select(self) -> None:
+        rows = self.list.selectionModel().selectedRows()
+        if rows:
+            self._document.select(id for row in rows for id in row.data(IDS))
+
+    def _bring_near(self) -> None:
+        self._select()
+        self._canvas.zoom_onto(self._document.selection)
+
+
+class FindingsModel(QAbstractListModel):
+    """The lines."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.lines: list[Found] = []
+        self._names: dict[int, str] = {}
+
+    def show(self, lines: list[Found]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.lines = lines
+        project = self._document.project
+        self._names = {one.id: one.name for one in project.categories().values()} if project else {}
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{line.kind}: {' and '.join(map(self._name, line.ids))}, {line.detail}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return index.data()
+        if role == Qt.ItemDataRole.DecorationRole:
+            made: QPixmap = icon(ICONS[line.kind], "warning").pixmap(18, 18)
+            return made
+        return line.ids if role == IDS else None
+
+    def _name(self, id: int) -> str:
+        one = self._document.instances.get(id)
+        return f"{self._names.get(one.category, 'object') if one else 'object'} {id}"

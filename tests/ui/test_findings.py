@@ -1,0 +1,57 @@
+"""The check of a frame lists what may be wrong, selects it, and follows what is mended."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.core.annotations import Part, added, ring
+from annotator.ui.main_window import MainWindow
+from tests.conftest import instance, square
+
+BOW = (Part(ring([[100, 50], [120, 70], [120, 50], [100, 70]])),)
+
+
+@pytest.fixture
+def lines(opened: MainWindow, until):
+    """The lines of the sheet, once it has looked."""
+
+    def look(window: MainWindow = opened) -> list[str]:
+        sheet = window.sheets.sheet
+        until(lambda: sheet._job is None and not sheet._later.isActive())
+        return [sheet.model.index(row).data() for row in range(sheet.model.rowCount())]
+
+    return look
+
+
+def put(window: MainWindow, *instances) -> None:
+    assert window.document.apply(added("Draw", window.document.frame.key, *instances))
+
+
+def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended(opened, lines):
+    put(opened, instance(20, square(100, 100, 2)), instance(21, square(10, 10, 30)), instance(22, BOW))
+    opened.actions_.by_name["check"].trigger()
+    assert lines() == [
+        "Crosses itself: nucleus 22, in 1 place",
+        "Sliver: nucleus 20, a part of 4 px",
+        "Duplicate: nucleus 1 and nucleus 21, IoU 1.00",
+    ]
+    opened.document.select([])
+    opened.actions_.by_name["mend"].trigger()
+    opened.document.delete([20, 21])
+    assert lines() == []
+    assert opened.sheets.sheet.note.text() == "No self-crossings, slivers or near duplicates."
+
+
+def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):
+    put(opened, instance(20, square(100, 100, 2)), instance(21, square(10, 10, 30)))
+    opened.actions_.by_name["check"].trigger()
+    lines()
+    opened.document.select([])
+    zoom = opened.canvas.view.scale
+    view = opened.sheets.sheet.list
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert opened.document.selection == {1, 21}
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert opened.document.selection == {20}
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert opened.canvas.view.scale > zoom
