@@ -98,11 +98,11 @@ def _write(project: Project, frames: Sequence[Frame], out: Path) -> None:
     from PIL import Image
 
     from annotator import media
-    from annotator.cli.overlay import overlay
     from annotator.core.annotations import shown
     from annotator.core.dataset import Dataset, LabelledFrame
     from annotator.formats import coco
     from annotator.formats.choices import Choices
+    from annotator.formats.overlay import overlay
 
     categories = project.categories()
     labelled = [

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli import reporting
 from annotator.cli.ranges import RangeOption, VideoOption
 
+if TYPE_CHECKING:
+    from annotator.core.dataset import Dataset, Report
+    from annotator.formats import Choices, Format
+    from annotator.storage import Project
+
+
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="coco, youtube-vis, mots-png, mots-txt or mp4; else by the ending: .json, .mp4."),
+]
+
 
 def export(
     project: Annotated[Path, typer.Argument(help="The project file.")],
-    file: Annotated[Path, typer.Argument(help="The COCO JSON file to write.")],
+    file: Annotated[Path, typer.Argument(help="The file to write, or the folder of MOTS.")],
+    format: FormatOption = None,
     proposals: Annotated[bool, typer.Option(help="Also what nobody has accepted yet, with its score.")] = False,
     reviewed_only: Annotated[bool, typer.Option(help="Only frames that a person has gone over.")] = False,
     empty_frames: Annotated[bool, typer.Option(help="Also frames that nothing is on.")] = True,
@@ -28,11 +40,12 @@ def export(
     png: Annotated[bool, typer.Option(help="These as PNG files, which lose nothing, instead of JPEG.")] = False,
     json: reporting.Json = False,
 ) -> None:
-    """Write what was accepted, edited or drawn to a COCO file, and prove it by reading it back."""
+    """Write what was accepted, edited or drawn, and prove it by reading it back: COCO, YouTube-VIS, MOTS; or a video
+    with overlays."""
     from annotator.cli.adding import know_videos
     from annotator.core.ranges import Range
-    from annotator.exchange.outgoing import dataset_of, export, write_frames
-    from annotator.formats import FORMATS
+    from annotator.exchange.outgoing import dataset_of, write_frames
+    from annotator.formats import FORMATS, format_to
     from annotator.formats.choices import Choices
     from annotator.storage import Project
 
@@ -40,10 +53,15 @@ def export(
         proposals=proposals, reviewed_only=reviewed_only, empty_frames=empty_frames, split=split, seed=seed,
         pictures="png" if png else "jpg",
     )  # fmt: skip
+    if format is not None and format not in FORMATS:
+        reporting.fail(f"There is no format {format}: choose one of {', '.join(FORMATS)}.")
+    kind = FORMATS[format] if format else format_to(file)
+    if split is not None and "split" not in kind.options:
+        reporting.fail(f"{kind.label} cannot be split by frames: leave --split away, or export COCO.")
     asked = Range.parse(range) if range else None
     with Project.open(project, read_only=True) as opened:
         know_videos(opened)
-        report = export(FORMATS["coco"], opened, dataset_of(opened, range=asked, video=video), file, choices)
+        report = _export(kind, opened, dataset_of(opened, range=asked, video=video), file, choices)
         if frames is not None:
             write_frames(dataset_of(opened, range=asked, video=video), frames, choices)
     if json:
@@ -52,6 +70,14 @@ def export(
     else:
         for one in report.findings:
             reporting.warn(f"{one.where}: {one.text}")
-        reporting.say(f"{report.instances} instances on {report.frames} frames written and read back alike: {file}")
+        reporting.say(f"{report.instances} instances on {report.frames} frames written and read back: {file}")
     if report.count("skipped"):
         raise typer.Exit(reporting.SOME_FAILED)
+
+
+def _export(kind: Format, project: Project, dataset: Dataset, file: Path, choices: Choices) -> Report:
+    from annotator.exchange.outgoing import export
+
+    with reporting.progress() as bar:
+        task = bar.add_task("Writing", total=project.frame_count(), note="")
+        return export(kind, project, dataset, file, choices, lambda done: bar.update(task, completed=done))

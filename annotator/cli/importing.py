@@ -1,4 +1,4 @@
-"""`annotator import`: annotations out of a COCO file into a project."""
+"""`annotator import`: annotations out of files of other programs into a project."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from annotator.cli import reporting
 
 if TYPE_CHECKING:
     from annotator.core.dataset import Report
-    from annotator.storage import Project
+    from annotator.formats import Read
+
+FormatOption = Annotated[
+    str | None, typer.Option("--format", help="coco, youtube-vis, mots-png or mots-txt, where it cannot be told.")
+]
 
 MOST_LISTED = 50
 """Findings that are printed; `--json` gives all."""
@@ -20,35 +24,49 @@ MOST_LISTED = 50
 
 def import_(
     project: Annotated[Path, typer.Argument(help="The project file; made where it is not there yet.")],
-    coco: Annotated[Path, typer.Option(help="The COCO JSON file.")],
-    images: Annotated[Path | None, typer.Option(help="The folder of its pictures; else looked for beside it.")] = None,
+    place: Annotated[
+        Path | None, typer.Argument(help="A COCO or YouTube-VIS JSON file, or a MOTS text file or folder.")
+    ] = None,
+    coco: Annotated[Path | None, typer.Option(help="The COCO JSON file.")] = None,
+    images: Annotated[
+        Path | None, typer.Option(help="The folder of its pictures and videos; else looked for beside it.")
+    ] = None,
+    format: FormatOption = None,
     json: reporting.Json = False,
 ) -> None:
-    """Import a COCO file. What a person has worked on is never overwritten."""
+    """Import annotations. What a person has worked on is never overwritten."""
     from annotator.cli.adding import check_there
+    from annotator.exchange.incoming import bring_in
     from annotator.storage import Project, project_path
 
-    check_there([coco, *([images] if images else [])])
-    folder = images or _folder_beside(coco)
+    file = coco or place
+    if file is None or (coco and place):
+        reporting.fail("Name one file or folder to import: annotator import PROJECT FILE.")
+    check_there([file, *([images] if images else [])])
+    read = _reader(file, "coco" if coco else format)
     path = project_path(project)
     with Project.open(path) if path.exists() else Project.create(path) as opened:
-        report = _import(opened, coco, folder)
+        report = bring_in(opened, partial(read, file), images or _folder_beside(file))
     _print(path, report, json)
     if report.count("skipped"):
         raise typer.Exit(reporting.SOME_FAILED)
 
 
-def _folder_beside(coco: Path) -> Path:
+def _folder_beside(file: Path) -> Path:
     """Where data sets keep their pictures: `images` beside the file or beside its folder, else the file's folder."""
-    beside = (coco.parent / "images", coco.parent.parent / "images")
-    return next((folder for folder in beside if folder.is_dir()), coco.parent)
+    beside = (file.parent / "images", file.parent.parent / "images")
+    return next((folder for folder in beside if folder.is_dir()), file.parent)
 
 
-def _import(project: Project, coco: Path, folder: Path) -> Report:
-    from annotator.exchange.incoming import bring_in
-    from annotator.formats import FORMATS
+def _reader(file: Path, name: str | None) -> Read:
+    from annotator.formats import FORMATS, format_of
 
-    return bring_in(project, partial(FORMATS["coco"].read, coco), folder)
+    if name is None:
+        return format_of(file).reader
+    if name not in FORMATS or FORMATS[name].read is None:
+        known = ", ".join(one.name for one in FORMATS.values() if one.read)
+        reporting.fail(f"There is no format {name} that can be imported: choose one of {known}.")
+    return FORMATS[name].reader
 
 
 def _print(path: Path, report: Report, json: bool) -> None:

@@ -1,14 +1,16 @@
-"""A file that is written as a whole or not at all."""
+"""A file, or a folder, that is written as a whole or not at all."""
 
 import os
 import secrets
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.core.durable import sync
+from annotator.core.errors import ExportFailed
 
 _SUFFIX = ".part"
 
@@ -38,6 +40,44 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
     if sys.platform == "win32":
         temp.replace(file)  # an open file cannot be renamed there
     sync(file.parent)
+
+
+@contextmanager
+def replacing_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """A new folder beside this one that takes its place when the block ends well; else nothing changes.
+
+    Only an empty folder, or an earlier export that `is_ours`, is replaced; ExportFailed for any other. What a killed
+    program left behind is put right: a folder that it had set aside comes back. Raises OSError.
+    """
+    folder = Path(os.path.realpath(folder))
+    aside = folder.with_name(f".{folder.name}.old")
+    if aside.is_dir() and not folder.exists():
+        aside.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or is_ours(folder))):
+        raise ExportFailed(
+            f"{folder} holds other files, and an export takes a folder as a whole: choose a new or an empty one."
+        )
+    with _made_beside(folder) as new:
+        yield new
+        for one in (*new.rglob("*"), new):
+            sync(one)
+        if folder.exists():
+            folder.rename(aside)
+        new.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+    sync(folder.parent)
+
+
+@contextmanager
+def _made_beside(folder: Path) -> Iterator[Path]:
+    new = folder.with_name(f".{folder.name}{_SUFFIX}")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _remove_abandoned(file: Path) -> None:

@@ -28,5 +28,11 @@ class FrameNames:
         if not frame.of_video:
             return frame.path
         film = self.film(frame)
-        folder = film.name if film else frame.path.rpartition(".")[0]
-        return f"{folder}/{frame.index:06}.{self._pictures}"
+        return self._named(film.name if film else frame.path.rpartition(".")[0], frame.index)
+
+    def of(self, film: Film, index: int) -> str:
+        """The name of a frame of a video."""
+        return self._named(film.name, index)
+
+    def _named(self, folder: str, index: int) -> str:
+        return f"{folder}/{index:06}.{self._pictures}"

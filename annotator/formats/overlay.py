@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from annotator.core.categories import Category
 from annotator.core.geometry import area, box_xyxy
 from annotator.core.opencv import cv2
 from annotator.core.raster import local_mask
+from annotator.core.tracks import Track
 
 TINT = 0.35
 """How much of the category's colour covers a mask."""
@@ -24,20 +27,35 @@ Pixels = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 
 
-def overlay(pixels: Pixels, instances: Iterable[Instance], categories: Mapping[int, Category]) -> Pixels:
-    """The picture (H, W, 3 RGB uint8) with the instances on it, small ones above large ones."""
+def overlay(
+    pixels: Pixels,
+    instances: Iterable[Instance],
+    categories: Mapping[int, Category],
+    tracks: Mapping[int, Track] = MappingProxyType({}),
+) -> Pixels:
+    """The picture (H, W, 3 RGB uint8) with the instances on it, small ones above large ones.
+
+    What is on a track has that track's colour and title, all else those of its category.
+    """
     drawn = pixels.copy()
-    ordered = sorted(instances, key=lambda one: area(one.parts), reverse=True)
-    for one in ordered:
-        _tint(drawn, one.parts, _colour(categories[one.category]))
-    for one in ordered:
-        _outline(drawn, one.parts, _colour(categories[one.category]))
-    return _named(drawn, ordered, categories)
+    ordered = sorted(instances, key=lambda one: (one.level, -area(one.parts)))
+    looks = [_look(one, categories[one.category], tracks.get(one.track)) for one in ordered]
+    for one, look in zip(ordered, looks, strict=True):
+        _tint(drawn, one.parts, look.colour)
+    for one, look in zip(ordered, looks, strict=True):
+        _outline(drawn, one.parts, look.colour)
+    return _named(drawn, ordered, looks)
 
 
-def _colour(category: Category) -> Colour:
-    red, green, blue = ImageColor.getrgb(category.colour)[:3]
-    return red, green, blue
+class _Look(NamedTuple):
+    colour: Colour
+    name: str
+
+
+def _look(one: Instance, category: Category, track: Track | None) -> _Look:
+    red, green, blue = ImageColor.getrgb((track or category).colour)[:3]
+    score = "" if one.score is None else f" {one.score:.2f}"
+    return _Look((red, green, blue), track.title(category) if track else f"{category.name}{score}")
 
 
 def _tint(drawn: Pixels, parts: Sequence[Part], colour: Colour) -> None:
@@ -54,15 +72,14 @@ def _outline(drawn: Pixels, parts: Sequence[Part], colour: Colour) -> None:
     cv2.polylines(drawn, rings, True, colour, thickness, cv2.LINE_AA, _SHIFT)
 
 
-def _named(drawn: Pixels, instances: Sequence[Instance], categories: Mapping[int, Category]) -> Pixels:
+def _named(drawn: Pixels, instances: Sequence[Instance], looks: Sequence[_Look]) -> Pixels:
     image = Image.fromarray(drawn)
     draw = ImageDraw.Draw(image)
     font = ImageFont.load_default(max(11, image.height // 40))
-    for one in instances:
+    for one, look in zip(instances, looks, strict=True):
         x0, y0, _, y1 = box_xyxy(one.rings)
         if y1 - y0 >= _NAMED_SHARE * image.height:
-            score = "" if one.score is None else f" {one.score:.2f}"
-            _chip(draw, (x0, y0), f"{categories[one.category].name}{score}", _colour(categories[one.category]), font)
+            _chip(draw, (x0, y0), look.name, look.colour, font)
     return np.asarray(image)
 
 

@@ -44,7 +44,7 @@ def differences(file: Path, canvas: Iterable[bytes]) -> Iterator[Difference]:
         for (annotation, rle), line in zip(read, canvas, strict=True):
             counts, _, said = line.partition(b"\t")
             same = rle is None or rle["counts"] == counts
-            iou = 1.0 if rle is None or same else _iou(rle, {"size": rle["size"], "counts": counts})
+            iou = 1.0 if rle is None or same else iou_of(rle, {"size": rle["size"], "counts": counts})
             fields = unlike(annotation, said)
             if iou < 1 or fields:
                 yield Difference(annotation["id"], annotation["image_id"], iou, fields)
@@ -58,7 +58,8 @@ def _masks(coco: COCO) -> Iterator[tuple[dict[str, Any], Rle | None]]:
         yield annotation, coco.annToRLE(annotation) if annotation.get("segmentation") else None
 
 
-def _iou(one: Rle, other: Rle) -> float:
+def iou_of(one: Rle, other: Rle) -> float:
+    """Intersection over union in pixels; 1.0 for two empty masks."""
     if not coco_mask.area(one) and not coco_mask.area(other):
         return 1.0
     return float(coco_mask.iou([one], [other], [0])[0, 0])

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotator import media
 from annotator.core.annotations import Made, Presence, added, changed
 from annotator.core.categories import Category
 from annotator.core.keyframes import outside
@@ -86,3 +87,74 @@ def test_what_a_person_has_worked_on_stays_and_a_track_is_on_a_frame_once(run, p
     run("import", tmp_path / "q", "--coco", tmp_path / "o.json", "--images", clip.parent)
     assert seen(tmp_path / "q.annotator") == before
     assert np.frombuffer(before[3]["person", True], bool).sum() == 25
+
+
+FILES = {"youtube-vis": "o.json", "mots-png": "o", "mots-txt": "o"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_formats_of_videos_bring_their_tracks_back(run, project, clip, tmp_path, name):
+    out = tmp_path / FILES[name]
+    result = run("export", project, out, "--format", name, "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"frames": 8, "instances": 7, "findings": []})
+    result = run("import", tmp_path / "q", out, "--images", clip.parent, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["findings"]) == (0, []), result.output
+    before, after = seen(project), seen(tmp_path / "q.annotator")
+    assert before.pop(1)["person", True] == after.pop(1)["person", True]  # what is on no track there is on one here
+    assert after == before
+    with Project.open(tmp_path / "q.annotator") as made:
+        assert len(made.all_tracks()) == 3
+        assert [(one.place, one.outside) for one in made.sightings(1)] == [
+            (0, False), (1, False), (2, False), (3, False), (4, True), (6, False), (7, True)
+        ]  # fmt: skip
+    again = run("import", tmp_path / "q", out, "--images", clip.parent, "--json")
+    assert json.loads(again.stdout)["instances"] == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_range_of_a_video_goes_out_and_comes_back_where_it_was(run, project, clip, tmp_path, name):
+    out = tmp_path / FILES[name]
+    assert run("export", project, out, "--format", name, "--range", "2:3").exit_code == 0
+    run("import", tmp_path / "q", out, "--images", clip.parent)
+    before = seen(project)
+    assert seen(tmp_path / "q.annotator") == {index: before[index] for index in (2, 3)}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_earlier_export_is_replaced_and_nothing_else_is(run, project, tmp_path, name):
+    out = tmp_path / FILES[name]
+    assert [run("export", project, out, "--format", name).exit_code for _ in range(2)] == [0, 0]
+    if out.is_dir():
+        (out / "mine.doc").write_text("mine")
+        result = run("export", project, out, "--format", name)
+        assert (result.exit_code, "choose a new or an empty one" in result.stderr) == (2, True)
+        assert (out / "mine.doc").read_text() == "mine"
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".o")]
+
+
+def test_a_video_is_drawn_with_what_is_on_it(run, project, clip, tmp_path):
+    result = run("export", project, tmp_path / "o.mp4", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["frames"]) == (0, 8), result.output
+    drawn, plain = media.open_video(tmp_path / "o.mp4"), media.open_video(clip)
+    assert (len(drawn), drawn.index.width, drawn.index.height) == (8, *SIZE)
+    assert np.allclose(drawn.index.seconds, plain.index.seconds, atol=1e-3)
+    for number, x in ((0, 4), (6, 40)):
+        unlike = np.abs(drawn.frame(number).pixels.astype(int) - plain.frame(number).pixels).mean(axis=2)
+        inside = np.zeros(SIZE[::-1], bool)
+        inside[8:28, x : x + 20] = True
+        assert unlike[inside].mean() > 20
+        assert unlike[40:].mean() < 8
+
+
+def test_what_cannot_be_asked_for_is_a_sentence(run, project, tmp_path):
+    for arguments, said in (
+        (("o.xyz",), "give one of youtube-vis, coco"),
+        (("o", "--format", "pascal"), "There is no format pascal"),
+        (("o", "--format", "mots-png", "--split", "0.5"), "cannot be split"),
+        (("o.json", "--range", "90:"), "has 8 frames"),
+    ):
+        result = run("export", project, tmp_path / arguments[0], *arguments[1:])
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    (tmp_path / "empty").mkdir()
+    for arguments in ((), (tmp_path / "empty",), (project, "--format", "mp4")):
+        assert run("import", tmp_path / "q", *arguments).exit_code == 2

@@ -17,8 +17,8 @@ from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame
 from annotator.core.errors import ExportFailed
 from annotator.core.raster import mask_parts
-from annotator.formats import FORMATS, coco
-from tests.conftest import frame, instance, proposal, square
+from annotator.formats import coco
+from tests.conftest import frame, instance, proposal
 from tests.formats.files import annotation, document, saved, written
 
 CELL = Category(id=3, name="cell", colour="#e69f00")
@@ -250,15 +250,3 @@ def test_killing_an_export_leaves_the_old_or_the_new_file_and_the_next_one_clean
 @pytest.mark.long
 def test_killing_an_export_a_hundred_times(tmp_path):
     kill_exports(tmp_path, 100)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_reads_what_it_writes(tmp_path, name):
-    kind = FORMATS[name]
-    file = tmp_path / kind.pattern.replace("*", "out")
-    kind.write(one_frame(instance(5, square(3, 4, 20))), file, coco.Choices())
-    found, report = kind.read(file)
-    [labelled] = found.frames
-    assert (labelled.frame.path, labelled.frame.size) == ("a.png", (100, 80))
-    assert [(one.parts, one.category) for one in labelled.instances] == [(square(3, 4, 20), 3)]
-    assert not report.findings
