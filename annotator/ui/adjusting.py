@@ -23,6 +23,8 @@ class Adjusting(QObject):
         self._document = document
         self._frame: Frame | None = None
         self.now = PLAIN
+        self.trying = False
+        """Whether a slider is on its way."""
         self._unkept: dict[FrameKey, Adjustment] = {}
         """Of a project that may not be changed."""
         document.project_changed.connect(self._unkept.clear)
@@ -37,20 +39,20 @@ class Adjusting(QObject):
     def turn_to(self, frame: Frame) -> None:
         """This one is on the screen now."""
         self._frame = frame
-        self.try_out(self.of(frame))
+        self._take(self.of(frame), trying=False)
 
     def try_out(self, adjustment: Adjustment) -> None:
         """Show the frame so, and keep it nowhere: a slider is on its way."""
-        self.now = adjustment
-        self.changed.emit(adjustment)
+        self._take(adjustment, trying=True)
 
     def put(self, adjustment: Adjustment) -> None:
         """Show the frame so from now on."""
-        self.try_out(adjustment)
+        self.now = adjustment
         self.keep()
 
     def keep(self) -> None:
         """What was tried out is meant."""
+        self._take(self.now, trying=False)
         project, frame = self._document.project, self._frame
         if project is None or frame is None:
             return
@@ -61,6 +63,10 @@ class Adjusting(QObject):
             project.adjust(frame.key, self.now)
         except AnnotatorError as error:
             self._document.said.emit("error", str(error))
+
+    def _take(self, adjustment: Adjustment, trying: bool) -> None:
+        self.now, self.trying = adjustment, trying
+        self.changed.emit(adjustment)
 
     def reset(self) -> None:
         """The picture as it was decoded."""

@@ -189,6 +189,18 @@ def test_the_last_of_many_wishes_is_what_is_shown(qtbot, canvas):
     assert pixel(canvas, 100, 100) == [BRIGHT_GREY] * 3
 
 
+def test_thousands_of_outlines_wait_until_a_slider_is_let_go(qtbot, canvas, monkeypatch):
+    monkeypatch.setattr("annotator.ui.canvas.scenery._MANY", 0)
+    canvas.document.apply(added("Draw", FrameKey(1), instance(1, square(150, 100, 100))))
+    settle(qtbot, canvas)
+    canvas.adjusting.try_out(BRIGHT)
+    settle(qtbot, canvas)
+    assert pixel(canvas, 200, 150) == [BRIGHT_GREY] * 3
+    canvas.adjusting.keep()
+    settle(qtbot, canvas)
+    assert pixel(canvas, 200, 150) != [BRIGHT_GREY] * 3
+
+
 def test_a_project_open_for_looking_can_be_adjusted_and_is_not_changed(qtbot, tmp_path):
     project_of(tmp_path).close()
     with shown(qtbot, Project.open(tmp_path / "p.annotator", read_only=True)) as canvas:

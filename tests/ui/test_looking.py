@@ -42,6 +42,15 @@ def test_the_panel_opens_with_the_keyboard_in_it_and_escape_gives_it_back(opened
     assert opened.focusWidget() is opened.canvas
 
 
+def test_tab_goes_through_the_panel_and_selects_nothing(opened, panel):
+    walked = []
+    for _ in range(6):
+        QTest.keyClick(opened.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(opened.focusWidget())
+    assert opened.document.selection == frozenset()
+    assert {*walked} >= {panel.scales[1].slider, panel.scales[2].slider, panel.channel, panel.inverted}
+
+
 def test_arrow_keys_on_a_slider_are_seen_and_kept_at_once(opened, panel):
     QTest.keyClick(panel.scales[0].slider, Qt.Key.Key_Right)
     assert kept(opened) == opened.canvas.adjusting.now == Adjustment(brightness=0.01)

@@ -59,6 +59,8 @@ class Look:
     """Only the picture."""
     raw: bool = False
     """Only the picture, and as it was decoded."""
+    hurried: bool = False
+    """Only the picture, because it changes faster than so many outlines can be drawn."""
     hidden: frozenset[int] = frozenset()
     """Instances that something else draws."""
     marked: frozenset[int] = frozenset()
@@ -67,7 +69,7 @@ class Look:
     @property
     def bare(self) -> bool:
         """Whether nothing is drawn over the picture."""
-        return self.faded or self.raw
+        return self.faded or self.raw or self.hurried
 
     @property
     def picture(self) -> Manner:

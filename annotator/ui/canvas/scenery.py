@@ -17,6 +17,8 @@ from annotator.ui.canvas.picture import Pixels, Pyramid
 from annotator.ui.canvas.render import Bgr, Look, Scratch, draw, is_smooth
 from annotator.ui.canvas.viewport import Rect, Viewport
 
+_MANY = 2000
+
 
 class Scenery:
     """The frame that is on the screen, which is the document's until another one is asked for."""
@@ -50,6 +52,10 @@ class Scenery:
         if rect == view.rect:
             self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
         return draw(into, rect, view, self.pyramid, self.outlines, self.look, self._scratch)
+
+    def crowded(self, view: Viewport) -> bool:
+        """Whether drawing all outlines in this view takes longer than a frame of the screen."""
+        return len(self.outlines.touching(view.box_of(view.rect))) > _MANY
 
     def overview(self, longest: int) -> Pixels | None:
         """The whole picture as it is shown, (height, width, 4), blue first, with at most this many pixels to a side;

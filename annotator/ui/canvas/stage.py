@@ -221,9 +221,13 @@ class Stage(PictureView):
         self.update()
 
     def _adjust(self, adjustment: Adjustment) -> None:
-        """What comes faster than it can be drawn is passed over, so that something is seen at each moment."""
+        """What comes faster than it can be drawn is passed over; thousands of outlines wait till a slider is let go."""
         self._adjustment = adjustment
-        if not self.layer.busy and adjustment != self.scenery.look.manner.adjustment:
+        if self.layer.busy:
+            return
+        look, hurried = self.scenery.look, self.adjusting.trying and self.scenery.crowded(self.view)
+        if (adjustment, hurried) != (look.manner.adjustment, look.hurried):
+            self.look(hurried=hurried)
             self.set_manner(adjustment=adjustment)
 
     def work(self) -> None:

@@ -31,6 +31,7 @@ WIDTH = 304
 _ENOUGH = 200_000
 """Pixels that the histogram is made of."""
 
+_TABS = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
 _NAMES = {"all": "All channels", "red": "Red", "green": "Green", "blue": "Blue", "grey": "Grey"}
 
 
@@ -217,6 +218,13 @@ class AdjustmentsPanel(QFrame):
         return default_window(pyramid.some(_ENOUGH)) if pyramid else self._own()
 
     # the keyboard and the place
+
+    def event(self, event: QEvent) -> bool:
+        """Tab goes through the panel here, not through the instances as on the picture around it."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _TABS:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no slider takes."""
