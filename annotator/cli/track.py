@@ -86,7 +86,7 @@ def _link(project: Project, frames: list[Frame], model: Model, score: float) -> 
     from annotator.inference.lane import InferenceLane
     from annotator.inference.tracking import Links
 
-    links = Links(project, frames, score)
+    links = Links(project, [(frame.key, project.source_of(frame)) for frame in frames], score)
     with reporting.progress() as bar, closing(InferenceLane()) as lane:
         task = bar.add_task("Linking", total=len(frames), note="")
         try:

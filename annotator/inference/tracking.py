@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.core.annotations import Instance, State
-from annotator.core.frames import Frame, FrameKey
+from annotator.core.frames import FrameKey, Source
 from annotator.core.keyframes import edits_of, joined
 from annotator.inference.linking import Given, Linking
 from annotator.inference.worker import Model
@@ -30,10 +30,9 @@ class _Object:
 class Links:
     """The frames of a video, linked in order. Whatever is in a track already stays there."""
 
-    def __init__(self, project: Project, frames: Sequence[Frame], lowest: float) -> None:
+    def __init__(self, project: Project, frames: Sequence[tuple[FrameKey, Source]], lowest: float) -> None:
         """`lowest`: the lowest score of proposals that are looked at."""
-        self.project = project
-        self.frames = [(frame.key, project.source_of(frame)) for frame in frames]
+        self.project, self.frames = project, frames
         self.tracks: set[int] = set()
         """Those that something was joined to."""
         self.joined = 0

@@ -23,6 +23,7 @@ from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
+from annotator.ui.joining import Joining
 from annotator.ui.keys import Keys
 from annotator.ui.looking import Looking
 from annotator.ui.modes import ModeSettings
@@ -54,6 +55,7 @@ class Desk:
     instances: InstancesPanel
     prelabel: Prelabel
     propagation: Propagation
+    joining: Joining
     flows: Flows
     theme: Theme
     preferences: Preferences
@@ -110,6 +112,7 @@ class Desk:
         """End all that a model is doing after the frame under way."""
         self.prelabel.cancel()
         self.propagation.cancel()
+        self.joining.cancel()
 
     def show_palette(self) -> None:
         """Search all actions."""

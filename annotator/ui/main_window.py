@@ -30,6 +30,7 @@ from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
 from annotator.ui.inline_bar import Answer, InlineBar
+from annotator.ui.joining import Joining
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.looking import Looking
@@ -56,6 +57,7 @@ from annotator.ui.timeline.panel import Timeline
 
 WAYS = (
     ("open_folder", "mdi6.folder-open-outline", "Make a project of your pictures"),
+    ("open_video", "mdi6.filmstrip", "Its frames, exact, with tracks over them"),
     ("open_project", "mdi6.file-outline", "Go on where you were"),
     ("import_coco", "mdi6.import", "Pictures with annotations"),
     ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.disk = Lane(2, self)
         self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
         self.propagation = Propagation(self.document, self.prelabel, preferences)
+        self.joining = Joining(self.document, self.prelabel)
         self.thumbnails = Thumbnails(self._source_of, 128, self)
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
@@ -99,8 +102,8 @@ class MainWindow(QMainWindow):
         self.header = Header(self.document)
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
-            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.flows,
-            theme, preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
+            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.joining,
+            self.flows, theme, preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
             CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
             self.inspector,
         )  # fmt: skip
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         self.disk.started.connect(status.add_job)
         self.prelabel.started.connect(status.add_job)
         self.propagation.started.connect(status.add_job)
+        self.joining.started.connect(status.add_job)
         self.canvas.preparing.connect(status.add_job)
         self.prelabel.model_changed.connect(status.show_model)
         self.prelabel.model_chosen.connect(lambda name: self.preferences.put("model", name))
@@ -198,6 +202,7 @@ class MainWindow(QMainWindow):
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
         canvas.shown.connect(self._picture_shown)
+        canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))
         self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
         self.welcome.chosen.connect(self.flows.open_path)
         self.theme.changed.connect(self._retint)
@@ -281,7 +286,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """End all background work and let go of the project."""
-        self.propagation.cancel()
+        self.desk.cancel_model()
         self.prelabel.stop()
         self.disk.stop()
         self.thumbnails.stop()
