@@ -93,6 +93,13 @@ def test_reset_shows_the_decoded_picture_and_apply_to_all_holds_for_every_frame(
     assert not panel.inverted.isChecked()
 
 
+def test_the_status_says_that_a_picture_is_adjusted(opened, panel):
+    panel.inverted.setChecked(True)
+    assert opened.status.message.text().startswith("adjusted for the eye.")
+    panel.reset.click()
+    assert "adjusted" not in opened.status.message.text()
+
+
 def test_the_panel_follows_the_frame(opened, panel, until):
     panel.inverted.setChecked(True)
     opened.document.next_frame()

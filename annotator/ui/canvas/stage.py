@@ -25,6 +25,8 @@ from annotator.ui.theme import colours
 MOST_OVER_THE_LAYER = 24
 """Selected instances that are drawn one by one over the layer; more are marked in the layer itself."""
 
+_ADJUSTED = "adjusted for the eye"
+
 _REACH = 7
 """Device pixels that an outline with its seam may reach out of its box."""
 
@@ -42,8 +44,7 @@ class Stage(PictureView):
         self.document = document
         self.message = ""
         """The sentence that is shown where there is no picture."""
-        self.notes: tuple[str, ...] = ()
-        """What a person should know of how the picture is shown."""
+        self._notes: tuple[str, ...] = ()
         self.line_width = 1
         self.tried: frozenset[int] = frozenset()
         """Those that are shown otherwise than they are."""
@@ -77,6 +78,11 @@ class Stage(PictureView):
         self._loader.stop()
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how the picture is shown."""
+        return (*self._notes, _ADJUSTED) if self.adjusting.now != PLAIN and self.scenery.pyramid else self._notes
+
+    @property
     def ready(self) -> bool:
         """Whether the picture of the document's frame is on the screen, so that it can be worked on."""
         frame, here = self.document.frame, self.scenery.frame
@@ -107,7 +113,7 @@ class Stage(PictureView):
             self.scenery.outlines.sync(self.document.visible)
         self._adjustment = self.adjusting.of(frame)
         self.look(manner=replace(self.scenery.look.manner, adjustment=self._adjustment))
-        self.message, self.notes = "", loaded.notes
+        self.message, self._notes = "", loaded.notes
         self.scenery_changed()
         self.adjusting.turn_to(frame)
         self.shown.emit(frame)
@@ -123,7 +129,7 @@ class Stage(PictureView):
     def _unread(self, frame: Frame, why: str) -> None:
         self.scenery.clear()
         self.scenery.frame = frame
-        self.message, self.notes = why, ()
+        self.message, self._notes = why, ()
         self.scenery_changed()
         self.shown.emit(frame)
 
