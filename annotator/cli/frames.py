@@ -55,10 +55,5 @@ def _chosen(video: Video, every: int | None, scenes: bool, sharp: bool, count: i
     if every is not None:
         return sampling.every(len(video), every)
     task = bar.add_task("Looking", total=len(video), note="")
-
-    def seen(number: int) -> None:
-        bar.update(task, completed=number + 1)
-
-    if scenes:
-        return sampling.scene_changes(video, seen)
-    return (sampling.sharpest if sharp else sampling.most_unlike)(video, count, seen)
+    choice = sampling.Choice("scenes" if scenes else "sharp" if sharp else "novel", count)
+    return sampling.chosen(video, choice, lambda number: bar.update(task, completed=number + 1))

@@ -1,6 +1,7 @@
 """Which frames of a video are worth the work: every n-th, those at scene changes, the sharpest, the most unlike."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,25 @@ _SCENE = 0.35
 
 Seen = Callable[[int], None]
 """Told the number of each frame that is looked at; what it raises ends the looking."""
+
+Kind = Literal["every", "scenes", "sharp", "novel"]
+
+
+class Choice(NamedTuple):
+    """A way to choose frames."""
+
+    kind: Kind
+    number: int = 1
+    """With `every` the step, with `sharp` and `novel` how many."""
+
+
+def chosen(video: Video, choice: Choice, seen: Seen = lambda number: None) -> list[int]:
+    """The frames that a choice comes to, in the video's order."""
+    if choice.kind == "every":
+        return every(len(video), choice.number)
+    if choice.kind == "scenes":
+        return scene_changes(video, seen)
+    return (sharpest if choice.kind == "sharp" else most_unlike)(video, choice.number, seen)
 
 
 def every(frames: int, step: int) -> list[int]:

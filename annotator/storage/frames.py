@@ -166,6 +166,13 @@ def frame_at(database: Database, place: int, chosen: FrameFilter) -> FrameKey | 
     )
 
 
+def beside(database: Database, key: FrameKey | None, chosen: FrameFilter, *, backwards: bool) -> FrameKey | None:
+    """The nearest frame of a filtered list after this one, or before it, which need not be in the list itself."""
+    which, side = ("max", "<") if backwards else ("min", ">")
+    sql = f"SELECT {which}(key) FROM frame WHERE {chosen.condition} AND frame.key {side} ?"
+    return database.value(sql, (*chosen.parameters, key or 0))  # type: ignore[no-any-return]
+
+
 def next_needing_work(database: Database, after: FrameKey | None, *, backwards: bool) -> FrameKey | None:
     """The nearest frame after (or before) this one that is not reviewed; from the list's end where it is None."""
     if backwards:

@@ -215,6 +215,12 @@ class Project:
         """The frame at a place of a filtered list; None beyond its ends."""
         return frames.frame_at(self._database, position, filter)
 
+    def frame_beside(
+        self, key: FrameKey | None, filter: FrameFilter = ALL, *, backwards: bool = False
+    ) -> FrameKey | None:
+        """The nearest frame of a filtered list after this one, or before it; this one need not be in the list."""
+        return frames.beside(self._database, key, filter, backwards=backwards)
+
     def next_needing_work(self, after: FrameKey | None, backwards: bool = False) -> FrameKey | None:
         """The nearest frame that is not reviewed; from the list's start (or end) where `after` is None."""
         return frames.next_needing_work(self._database, after, backwards=backwards)

@@ -1,6 +1,6 @@
 """The frames of the open project: which one is on the screen, and how a person gets from it to others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,6 @@ class FrameSteps(QObject):
         self.heading: FrameKey | None = None
         """The frame that will be on the screen as soon as it is read, where that takes a while."""
         self.filter: FrameFilter = ALL
-        self._place = 0
 
     @property
     def read_only(self) -> bool:
@@ -55,9 +54,6 @@ class FrameSteps(QObject):
 
     def _take(self, frame: Frame | None) -> None:
         self.frame = frame
-        if frame and self.project:
-            place = self.project.position(frame.key, self.filter)
-            self._place = self._place if place is None else place
         self.frame_changed.emit(frame)
 
     def relink(self, root: str, folder: Path) -> bool:
@@ -71,9 +67,15 @@ class FrameSteps(QObject):
     def set_filter(self, filter: FrameFilter) -> None:
         """Which frames the list and the steps go through."""
         self.filter = filter
-        if self.project and self.frame:
-            self._place = self.project.position(self.frame.key, filter) or 0
         self.frames_changed.emit()
+
+    def sample(self, root: str, path: str, numbers: Collection[int]) -> bool:
+        """Say which frames of a video are worked on; the others are passed over."""
+        if not self._try(lambda project, key: project.sample(root, path, numbers)):
+            return False
+        self._changed = True
+        self.frames_changed.emit()
+        return True
 
     def next_frame(self) -> None:
         """The following frame of the list."""
@@ -86,10 +88,7 @@ class FrameSteps(QObject):
     def _step(self, by: int) -> None:
         if self.project is None:
             return
-        here = self.project.position(self._here, self.filter) if self._here is not None else None
-        # a frame that has left the list, for example by being reviewed, has made room for the one after it
-        wanted = (self._place if by > 0 else self._place - 1) if here is None else here + by
-        key = self.project.frame_at(wanted, self.filter) if wanted >= 0 else None
+        key = self.project.frame_beside(self._here, self.filter, backwards=by < 0)
         if key is None:
             self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
         else:

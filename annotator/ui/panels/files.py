@@ -28,6 +28,7 @@ THUMBNAIL = QSize(64, 48)
 ROW_HEIGHT = THUMBNAIL.height() + 2 * GRID
 SHOWN = {
     "all": "All frames",
+    "sampled": "Chosen frames of videos",
     "unreviewed": "Needs work",
     "reviewed": "Reviewed",
     "proposals": "With proposals",
@@ -158,6 +159,7 @@ class FilesPanel(QWidget):
         self.model.modelReset.connect(self._listed)
         self._document.frame_changed.connect(self._follow)
         self._document.project_changed.connect(self._start_over)
+        self._document.frames_changed.connect(self._follow_filter)
         thumbnails.ready.connect(lambda key: self.view.viewport().update())
 
     def chosen_frames(self) -> list[FrameKey]:
@@ -173,9 +175,15 @@ class FilesPanel(QWidget):
         for one in (self.search, self.shown):
             one.blockSignals(True)
         self.search.clear()
-        self.shown.setCurrentIndex(0)
         for one in (self.search, self.shown):
             one.blockSignals(False)
+        self._follow_filter()
+
+    def _follow_filter(self) -> None:
+        """Somebody else may have said which frames are shown."""
+        self.shown.blockSignals(True)
+        self.shown.setCurrentIndex(self.shown.findData(self._document.filter.show))
+        self.shown.blockSignals(False)
 
     def _chosen(self, index: QModelIndex) -> None:
         row = self.model.row(index.row()) if index.isValid() else None
