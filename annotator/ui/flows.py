@@ -33,6 +33,7 @@ from annotator.ui.making import (
     make_from_video,
 )
 from annotator.ui.preferences import Preferences
+from annotator.ui.sampling import Sampling
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class Flows(QObject):
         super().__init__(window)
         self._window, self._document, self._disk = window, document, disk
         self._sheets, self._preferences = sheets, preferences
+        self.sampling = Sampling(document, disk, sheets)
         document.large_step_wanted.connect(self._step_alone)
 
     # asking
