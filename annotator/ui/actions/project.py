@@ -7,6 +7,8 @@ GROUP = "Project"
 PROJECT: tuple[Spec, ...] = (
     Spec(name="open_folder", text="Open a folder of pictures", group=GROUP, keys=("Ctrl+O",),
          icon="mdi6.folder-open-outline", run=lambda desk: desk.flows.ask_folder()),
+    Spec(name="open_video", text="Open a video", group=GROUP, keys=("Ctrl+Alt+O",), icon="mdi6.filmstrip",
+         run=lambda desk: desk.flows.ask_video()),
     Spec(name="open_project", text="Open a project", group=GROUP, keys=("Ctrl+Shift+O",),
          icon="mdi6.file-outline", run=lambda desk: desk.flows.ask_project()),
     Spec(name="import_coco", text="Import COCO", group=GROUP, keys=("Ctrl+I",), icon="mdi6.import",
