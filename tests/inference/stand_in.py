@@ -3,10 +3,13 @@
 The file name of the picture is not known to a predictor, so its top-left pixel's red says what happens.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +18,9 @@ from annotator.core.annotations import Part
 from annotator.core.geometry import rectangle
 from annotator.inference.cards import Card
 from annotator.inference.detections import Detection
-from annotator.inference.flow_propagation import FlowPropagator
+
+if TYPE_CHECKING:
+    from annotator.inference.flow_propagation import FlowPropagator
 
 KILLED, CRASHED, FAILED, SLOW = 250, 251, 252, 253
 
@@ -37,6 +42,8 @@ class PicturePredictor:
         return [[one for one in self.found(pixels) if one.score >= score] for pixels in pictures]
 
     def propagator(self) -> FlowPropagator:
+        from annotator.inference.flow_propagation import FlowPropagator  # loads torch, which few tests need
+
         return FlowPropagator()
 
     def looks(self, pixels: NDArray[np.uint8], boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:

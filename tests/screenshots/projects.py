@@ -58,17 +58,27 @@ def _work_on(project: Project) -> None:
     overview = next(frame for frame in all_frames(project) if "overview" in frame.path)
     sure = [one for one in project.instances(overview.key).values() if (one.score or 0) >= 0.5]
     by_place = sorted(sure, key=lambda one: float(one.parts[0].outer[0, 1]))
-    _judge(project, overview.key, "Accept", by_place[:24], State.ACCEPTED)
-    _judge(project, overview.key, "Reject", by_place[30:33], State.REJECTED)
+    _judge(project, overview.key, "Accept 24 instances", by_place[:24], State.ACCEPTED)
+    _judge(project, overview.key, "Reject 3 instances", by_place[30:33], State.REJECTED)
     there = project.instances(overview.key)
     bright = [there[by_place[number].id] for number in (5, 11)]
     project.commit(
-        changed("Relabel", overview.key, *((one, replace(one, category=2, state=State.EDITED)) for one in bright))
+        changed(
+            "Relabel 2 instances",
+            overview.key,
+            *((one, replace(one, category=2, state=State.EDITED)) for one in bright),
+        )
     )
     fields = [frame for frame in all_frames(project) if "field" in frame.path]
     for frame in fields[:2]:
         found = project.instances(frame.key).values()
-        _judge(project, frame.key, "Accept all", [one for one in found if (one.score or 0) >= 0.5], State.ACCEPTED)
+        _judge(
+            project,
+            frame.key,
+            "Accept all above 0.50",
+            [one for one in found if (one.score or 0) >= 0.5],
+            State.ACCEPTED,
+        )
         project.set_reviewed(frame.key, True)
 
 

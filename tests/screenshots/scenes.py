@@ -1,21 +1,29 @@
 """What is pictured: a table of scenes, each with the project it begins in and what is done there."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from annotator.core.attributes import Attribute, Kind
 from annotator.core.dataset import Finding, Report
+from annotator.ui import clipboard, marking
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job
-from tests.screenshots.stage import Spot, Stage
+from tests.screenshots.stage import Spot, Stage, until
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 OVERVIEW = 12
 """The place of the whole picture in the list of cells."""
 THREE = 178, 222, 290, 312
 """Three nuclei that touch."""
+AROUND_ALONE = 96, 32, 170, 92
+ALONE = (132, 63)
 LEFT_OF_THREE, MIDDLE_OF_THREE, RIGHT_OF_THREE = (204, 268), (228, 275), (254, 257)
 
 
@@ -49,7 +57,8 @@ def welcome(stage: Stage) -> None:
 
 
 def new_project(stage: Stage, error: str = "") -> None:
-    stage.window.flows.open_folder(stage.projects / "cells")
+    shutil.copytree(stage.projects / "cells", stage.projects / "plate 2", dirs_exist_ok=True)
+    stage.window.flows.open_folder(stage.projects / "plate 2")
     if error:
         stage.window.sheets.sheet.say("error", error)
 
@@ -71,6 +80,7 @@ def export_sheet(stage: Stage, report: bool = False) -> None:
     if report:
         stage.window.sheets.sheet.proposals.setChecked(True)
         stage.window.sheets.sheet.act.click()
+        until(lambda: not stage.window.sheets.sheet.busy)
 
 
 def settings_conflict(stage: Stage) -> None:
@@ -78,7 +88,6 @@ def settings_conflict(stage: Stage) -> None:
     stage.window.keys.choose("labelme")
     keys = stage.window.sheets.sheet.list
     keys.search.setText("frame")
-    keys.change.setChecked(True)
     keys.change.pressed_key.emit("A")
 
 
@@ -139,9 +148,12 @@ def proposals(stage: Stage) -> None:
     stage.do("next_instance")
 
 
-def tool(stage: Stage, name: str, play: Callable[[Stage], object], *chosen: Spot, view=THREE) -> None:
-    """A tool over three nuclei, in the middle of its gesture."""
-    stage.look_at(*view)
+def tool(stage: Stage, name: str, play: Callable[[Stage], object], *chosen: Spot, lacking: Spot | None = None) -> None:
+    """A tool in the middle of its gesture: over three nuclei that touch, or over one alone that is not outlined yet."""
+    stage.look_at(*(THREE if lacking is None else AROUND_ALONE))
+    if lacking:
+        stage.select(lacking)
+        stage.do("delete")
     stage.select(*chosen)
     stage.do(f"tool_{name}")
     stage.settle()
@@ -160,17 +172,36 @@ def clicks(*spots: Spot, then: Spot, **keys) -> Callable[[Stage], None]:
     return play
 
 
+def corner(stage: Stage) -> None:
+    """Drag one of the selected outline's corners to its left."""
+    x, y = _leftmost(stage)
+    stage.hold((x, y), (x - 2, y + 1), (x - 4, y + 2))
+
+
+def redraw(stage: Stage) -> None:
+    """From the outline, around, and back to it."""
+    x, y = _leftmost(stage)
+    stage.hold((x, y), (x - 4, y + 3), (x - 5, y + 8), (x - 3, y + 13), (x + 2, y + 16))
+
+
+def _leftmost(stage: Stage) -> Spot:
+    [id] = stage.document.selection
+    outer = stage.document.visible[id].parts[0].outer
+    x, y = outer[outer[:, 0].argmin()].tolist()
+    return x, y
+
+
 def cut_out(stage: Stage) -> None:
-    stage.hold((212, 256), (230, 275), (245, 295))
-    stage.release((245, 295))
+    stage.hold((108, 44), (130, 60), (156, 82))
+    stage.release((156, 82))
     stage.settle()
-    stage.hold((222, 268), (226, 272), (230, 276))
+    stage.hold((118, 58), (124, 60), (130, 62), keys=CTRL)
 
 
 def wand(stage: Stage) -> None:
-    stage.hold((228, 275), (233, 275))
+    stage.hold((132, 63), (136, 63))
     stage.settle()
-    stage.move((236, 275))
+    stage.move((142, 63))
 
 
 def cross(stage: Stage) -> None:
@@ -229,6 +260,54 @@ def said(stage: Stage) -> None:
     stage.document.said.emit("good", "Pre-labelled 12 frames: 1,234 proposals.")
 
 
+# what is said of instances and categories
+
+STAIN = Attribute(name="stain", kind=Kind.CHOICE, options=("weak", "medium", "strong"), default="medium")
+AREA = Attribute(name="area in square micrometres, by hand", kind=Kind.NUMBER, least=0, most=500)
+DIVIDING = Attribute(name="dividing", kind=Kind.YES_NO, changes=True)
+MANY = (STAIN, AREA, DIVIDING, *(Attribute(name=f"remark {k}") for k in range(1, 9)))
+
+
+def define(stage: Stage, *attributes: Attribute) -> None:
+    """Attributes for the first category."""
+    first = next(iter(stage.document.project.categories().values()))
+    stage.document.change_category(replace(first, attributes=attributes), f"Change {first.name}")
+    stage.window.inspector.set_open(True)
+
+
+def properties(stage: Stage, *attributes: Attribute, count: int = 1, key: str = "") -> None:
+    """Of some instances, one of them described."""
+    define(stage, *attributes)
+    ids = sorted(stage.document.visible)[:count]
+    stage.document.select(ids[:1])
+    if attributes and ids:
+        marking.set_attribute(stage.document, STAIN.name, "strong")
+        marking.set_attribute(stage.document, DIVIDING.name, True)
+        marking.set_note(stage.document, "Touches its neighbour; look again after the next staining.")
+    stage.document.select(ids)
+    stage.settle()
+    if key:
+        stage.do("inspect")
+        QTest.keyClicks(QApplication.focusWidget(), key)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def category(stage: Stage, *attributes: Attribute, into: int = -1) -> None:
+    define(stage, *attributes)
+    stage.document.new_category("debris, and whatever else is neither a nucleus nor background")
+    stage.window.desk.edit_category(next(iter(stage.document.project.categories())))
+    stage.window.sheets.sheet.into.setCurrentIndex(into)
+
+
+def check(stage: Stage, wrong: bool = True) -> None:
+    if wrong:
+        ids = sorted(stage.document.visible)[:3]
+        stage.document.select(ids)
+        clipboard.copy(stage.document)
+        clipboard.paste(stage.document)
+    stage.do("check")
+
+
 CELLS, PEOPLE, FILM = "cells.annotator", "people.annotator", "film.annotator"
 LONG = "a project with quite a long name as people give them in real life.annotator"
 
@@ -245,7 +324,8 @@ def _tool(name: str, play: Callable[[Stage], object], *chosen: Spot, **more: obj
     return _cells(tool, name, play, *chosen, **more)
 
 
-AROUND_MIDDLE: tuple[Spot, ...] = ((214, 272), (219, 263), (229, 258), (240, 262), (243, 273))
+EDGE: tuple[Spot, ...] = ((115, 58), (120, 51), (130, 49), (140, 52), (148, 58), (150, 66))
+"""Around the one alone."""
 
 SCENES: dict[str, Scene] = {
     "welcome-empty": Scene(nothing),
@@ -280,22 +360,32 @@ SCENES: dict[str, Scene] = {
 
     "tool-select": _tool("select", drags(RIGHT_OF_THREE, (262, 250), (268, 244)), RIGHT_OF_THREE),
     "tool-band": _tool("select", drags((182, 240), (230, 290), (262, 300))),
-    "tool-lasso": _tool("select", drags((240, 240), (262, 236), (276, 252), (262, 276), (244, 276), keys=CTRL)),
-    "tool-polygon": _tool("polygon", clicks(*AROUND_MIDDLE, then=(240, 285))),
-    "tool-freehand": _tool("polygon", drags(*AROUND_MIDDLE, (242, 282), (234, 290))),
-    "tool-box": _tool("box", drags((212, 256), (230, 275), (245, 293))),
-    "tool-ellipse": _tool("ellipse", drags((212, 256), (230, 275), (245, 293))),
-    "tool-corners": _tool("corners", drags((216, 284), (212, 290), (208, 294)), MIDDLE_OF_THREE),
-    "tool-redraw": _tool("redraw", drags((192, 262), (186, 268), (188, 280), (198, 286)), LEFT_OF_THREE),
+    "tool-lasso": _tool("select", drags((232, 236), (262, 232), (276, 252), (264, 280), (240, 276), keys=CTRL)),
+    "tool-polygon": _tool("polygon", clicks(*EDGE[::2], then=(150, 68)), lacking=ALONE),
+    "tool-freehand": _tool("polygon", drags(*EDGE, (146, 73), (138, 76)), lacking=ALONE),
+    "tool-box": _tool("box", drags((114, 48), (130, 60), (151, 77)), lacking=ALONE),
+    "tool-ellipse": _tool("ellipse", drags((114, 48), (130, 60), (151, 77)), lacking=ALONE),
+    "tool-corners": _tool("corners", corner, LEFT_OF_THREE),
+    "tool-redraw": _tool("redraw", redraw, LEFT_OF_THREE),
     "tool-brush": _tool("brush", drags((238, 284), (242, 288), (246, 290)), MIDDLE_OF_THREE),
     "tool-eraser": _tool("eraser", drags((258, 248), (262, 252), (264, 258)), RIGHT_OF_THREE),
     "tool-hole": _tool("hole", clicks((222, 270), (232, 268), (234, 278), then=(224, 280)), MIDDLE_OF_THREE),
     "tool-slice": _tool("slice", drags((214, 258), (228, 276), (242, 294)), MIDDLE_OF_THREE),
-    "tool-magnet": _tool("magnet", clicks((240, 248), (250, 241), (264, 244), then=(267, 258))),
-    "tool-wand": _tool("wand", wand),
-    "tool-cutout": _tool("cutout", cut_out),
+    "tool-magnet": _tool("magnet", clicks(*EDGE[:4:2], then=EDGE[5]), lacking=ALONE),
+    "tool-wand": _tool("wand", wand, lacking=ALONE),
+    "tool-cutout": _tool("cutout", cut_out, lacking=ALONE),
     "cross": _cells(cross),
     "simplify": _cells(simplify),
+
+    "properties": _cells(properties, STAIN, AREA, DIVIDING),
+    "properties-mixed": _cells(properties, STAIN, AREA, DIVIDING, count=3),
+    "properties-many": _cells(properties, *MANY),
+    "properties-none": _cells(properties, count=0),
+    "properties-wrong": _cells(properties, AREA, STAIN, DIVIDING, key="plenty"),
+    "category": _cells(category, STAIN, AREA, DIVIDING, into=0),
+    "category-none": _cells(category),
+    "check": _cells(check),
+    "check-nothing": _cells(check, wrong=False),
 
     "focus-instances": _cells(focus_on, "instances"),
     "focus-header": _cells(focus_on, "header"),

@@ -1,8 +1,12 @@
 """The window with a mouse and keys for it, and the patience to wait until it stands still."""
 
+import os
+import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
@@ -31,11 +35,21 @@ def until(true: Callable[[], bool]) -> None:
         QTest.qWait(10)
 
 
+def wait_for_backups() -> None:
+    """A project that is closed is copied once more beside the work."""
+    for thread in threading.enumerate():
+        if thread.name == "annotator-backup":
+            thread.join()
+
+
 class Stage:
-    """One window, made for one scene."""
+    """One window, made for one scene, over projects and settings of its own."""
 
     def __init__(self, app: QApplication, theme: str, projects: Path) -> None:
-        self._app, self.projects = app, projects
+        self._home = TemporaryDirectory()
+        self._app, self.projects = app, Path(self._home.name) / "projects"
+        shutil.copytree(projects, self.projects)
+        os.environ["XDG_CONFIG_HOME"] = self._home.name
         self.window = MainWindow(Theme(app, theme), Preferences())  # type: ignore[arg-type]
         self.window.resize(app.primaryScreen().size())
         self.window.move(0, 0)
@@ -77,6 +91,8 @@ class Stage:
         self.window.stop()
         self.window.hide()
         self.window.deleteLater()
+        wait_for_backups()
+        self._home.cleanup()
 
     # what a person does
 

@@ -20,7 +20,8 @@ from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID
 
-WIDTHS = {THUMB: SIDE + 14, SCORE: 48, ORIGIN: 80, STATE: 74, EYE: 24, LOCK: 24}
+WIDTHS = {THUMB: SIDE + 14, SCORE: 48, STATE: 74, EYE: 24, LOCK: 24}
+STRETCHED = CATEGORY, ORIGIN
 
 
 class InstancesPanel(QWidget):
@@ -59,7 +60,8 @@ class InstancesPanel(QWidget):
         header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(CATEGORY, QHeaderView.ResizeMode.Stretch)
+        for column in STRETCHED:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             view.setColumnWidth(column, width)

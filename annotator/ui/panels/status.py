@@ -33,6 +33,7 @@ class StatusBar(QFrame):
         self.show_model(model, "")
         for signal in (document.project_changed, document.unsaved_changed):
             signal.connect(lambda *_: self._saved())
+        document.project_changed.connect(lambda: self.show_hint(self._hint))
         self._saved()
 
     def _lay_out(self) -> None:
@@ -73,7 +74,8 @@ class StatusBar(QFrame):
 
     def _show_hint(self) -> None:
         set_role(self.message, "muted")
-        self.message.setText(f"{self._notes}.   {self._hint}" if self._notes else self._hint)
+        hint = self._hint if self._document.project else ""  # without one there is nothing to use a tool on
+        self.message.setText(f"{self._notes}.   {hint}" if self._notes else hint)
 
     def show_model(self, name: str, device: str) -> None:
         """Which model runs, and where."""
