@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core import setops
-from annotator.core.motion import Pixels, in_indices
+from annotator.core.motion import Pixels, dense_flow, in_indices
 from annotator.core.opencv import cv2
 from annotator.core.raster import LocalMask
 
@@ -149,8 +149,8 @@ def _compared(
     to_sight: Way, box: tuple[float, float, float, float], then: Pixels, now: Pixels, inner: NDArray[np.bool_]
 ) -> _Sight:
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    greys = [cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in (then, now)]
-    flow, back = search.calc(*greys, None), search.calc(*reversed(greys), None)
+    greys = [np.asarray(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), np.uint8) for one in (then, now)]
+    flow, back = dense_flow(search, *greys), dense_flow(search, *reversed(greys))
     height, width = inner.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     to_x, to_y = x + flow[..., 0], y + flow[..., 1]
@@ -159,7 +159,7 @@ def _compared(
     far = _difference(np.asarray(cv2.remap(now, to_x, to_y, cv2.INTER_LINEAR), np.uint8), then)
     use = inner & leads_back & (far < _ALIKE[1])
     noise = float(np.median(far[use])) if use.any() else _ALIKE[1]
-    return _Sight(to_sight, box, then, now, inner, np.asarray(flow, np.float32), use, noise)
+    return _Sight(to_sight, box, then, now, inner, flow, use, noise)
 
 
 def _difference(one: Pixels, other: Pixels) -> Floats:

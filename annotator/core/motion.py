@@ -51,7 +51,7 @@ def motion_between(before: Pixels, after: Pixels) -> Motion:
     scale = min(1.0, LONGEST_PX / max(width, height))
     greys = [_grey(one, scale) for one in (before, after)]
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    forth, back = _flow(search, *greys), _flow(search, *reversed(greys))
+    forth, back = dense_flow(search, *greys), dense_flow(search, *reversed(greys))
     return Motion(scale, (width, height), forth, back, _leads_back(back, forth))
 
 
@@ -72,7 +72,8 @@ def _brightness(picture: Pixels) -> NDArray[np.float64]:
     return np.histogram(picture[::4, ::4, 1], 16, (0, 256))[0] / picture[::4, ::4, 1].size
 
 
-def _flow(search: Any, one: Pixels, other: Pixels) -> NDArray[np.float32]:
+def dense_flow(search: Any, one: Pixels, other: Pixels) -> NDArray[np.float32]:
+    """(h, w, 2), from one grey picture to another, as one of OpenCV's algorithms finds it."""
     return np.asarray(search.calc(one, other, None), np.float32)
 
 
