@@ -33,6 +33,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.adjustment import Adjustment
 from annotator.core.annotations import Instance, Part, added, ring
 from annotator.core.categories import Category, palette_colour
 from annotator.storage import NewFrame, Project
@@ -48,7 +49,7 @@ STEP_BARS = 4.0, 16.0
 """Milliseconds: the median and the 99th percentile of an interactive step."""
 
 SHARP_BARS = {1000: 8.0, 10_000: 40.0, 20_000: 80.0}
-SLICE_BAR, SWITCH_BAR, MEMORY_BAR = 16.0, 150.0, 600.0
+SLICE_BAR, SWITCH_BAR, MEMORY_BAR, ADJUST_BAR = 16.0, 150.0, 600.0, 16.0
 
 
 def outline(rng: np.random.Generator, x: float, y: float, radius: float) -> Part:
@@ -247,6 +248,21 @@ def grabbed(bench: Bench, id: int) -> tuple[float, float]:
     return x, y
 
 
+def adjust(bench: Bench) -> Watch:
+    """A slider of the picture's brightness is dragged: from each step until the whole view shows it."""
+    watch = Watch()
+
+    def stepped(number: int) -> None:
+        bench.canvas.adjusting.try_out(Adjustment(brightness=number / 100, gamma=1.2))
+        bench.settle()
+
+    for number in range(40):
+        watch.lap(lambda number=number: stepped(number))
+    bench.canvas.adjusting.reset()
+    bench.settle()
+    return watch
+
+
 def drop(bench: Bench, id: int) -> Watch:
     """Letting go of a corner: the edit is in the project file when it returns."""
     watch = Watch()
@@ -326,6 +342,7 @@ def measured(app: QApplication, count: int) -> list[Row]:
             Row.of("brush dab, small mask", dab(bench, small), *STEP_BARS),
             Row.of("brush dab, screen-filling mask", dab(bench, large), *STEP_BARS),
             Row.of("selection change", select(bench), *STEP_BARS),
+            Row.of("adjust the picture, slider dragged", adjust(bench), ADJUST_BAR),
             Row.of("let go of a corner, stored", drop(bench, small)),
         ]
         watch, longest = sharp(bench)

@@ -17,7 +17,7 @@ from annotator.ui.canvas.picture import Pixels, Pyramid
 from annotator.ui.canvas.render import Bgr, Look, Scratch, draw, is_smooth
 from annotator.ui.canvas.viewport import Rect, Viewport
 
-_MANY = 2000
+_MANY = 500
 
 
 class Scenery:

@@ -227,7 +227,7 @@ class Stage(PictureView):
         self.update()
 
     def _adjust(self, adjustment: Adjustment) -> None:
-        """What comes faster than it can be drawn is passed over; thousands of outlines wait till a slider is let go."""
+        """What comes faster than it can be drawn is passed over; many outlines wait till a slider is let go."""
         self._adjustment = adjustment
         if self.layer.busy:
             return
