@@ -19,6 +19,7 @@ from annotator.core.annotations import Instance, Part, Ring, State
 from annotator.core.geometry import Box, rectangle
 from annotator.core.opencv import cv2
 from annotator.core.tracks import is_interpolated
+from annotator.ui.canvas.ranks import between, ranks_of
 from annotator.ui.canvas.viewport import Viewport
 
 Rows = NDArray[np.intp]
@@ -53,6 +54,9 @@ _EXACT_FROM = 3
 """From this octave on, a scale above 4, every corner counts."""
 
 _OCTAVES_KEPT = 4
+_FEW = 500
+"""Rows that are ranked quicker than all are."""
+
 _NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
 
 
@@ -89,11 +93,15 @@ class Outlines:
         self.categories = np.zeros(256, np.int64)
         self.kinds = np.zeros(256, np.uint8)
         self._levels = np.zeros(256, np.int64)
+        self._ranks = np.zeros(256, np.float64)
+        self._ranked = True
+        """Whether all ranks hold."""
         self._rows: list[Row | None] = [None] * 256
         self._free = list(range(255, -1, -1))
         self._of: dict[int, tuple[Instance, list[int]]] = {}
         self._thinned: dict[int, dict[int, tuple[Ring, ...]]] = {}
         self.put(instances)
+        self.ranks(self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2])))
 
     def __len__(self) -> int:
         return len(self._of)
@@ -121,6 +129,7 @@ class Outlines:
             self._of[one.id] = one, rows
             for row in rows:
                 self._rows[row] = Row(one, self._row(row).part)
+                self._ranked &= bool(self._levels[row] == one.level)
                 self.categories[row], self.kinds[row], self._levels[row] = one.category, _kind(one), one.level
 
     def instance(self, id: int) -> Instance | None:
@@ -169,6 +178,7 @@ class Outlines:
         self.categories[rows] = [row.instance.category for row in made]
         self.kinds[rows] = [_kind(row.instance) for row in made]
         self._levels[rows] = [row.instance.level for row in made]
+        self._rank(rows)
 
     def _taken(self, rows: list[Row]) -> list[int]:
         while len(self._free) < len(rows):
@@ -191,15 +201,43 @@ class Outlines:
             for column in (self._ids, self.categories, self.kinds, self._levels)
         )
         self._rows += [None] * size
+        self._ranks = np.concatenate([self._ranks, np.zeros(size)])
         self._free = list(range(2 * size - 1, size - 1, -1)) + self._free
 
     def touching(self, box: Box) -> Rows:
         """The rows whose boxes touch this one, from the lowest to the highest: by level, then small above large."""
         x0, y0, x1, y1 = self._boxes.T
         found = np.flatnonzero((x0 <= box[2]) & (x1 >= box[0]) & (y0 <= box[3]) & (y1 >= box[1]))
-        size = (x1[found] - x0[found]) * (y1[found] - y0[found])
-        rows: Rows = found[np.lexsort((-size, self._levels[found]))]
+        return self._from_below(found)
+
+    def _from_below(self, found: Rows) -> Rows:
+        x0, y0, x1, y1 = self._boxes[found].T
+        rows: Rows = found[np.lexsort((-(x1 - x0) * (y1 - y0), self._levels[found]))]
         return rows
+
+    def ranks(self, rows: Rows) -> NDArray[np.float64]:
+        """Ranks as `ranks_of` has them of these rows, which are given from the lowest to the highest."""
+        if not self._ranked and len(rows) < _FEW:
+            return ranks_of(self._boxes[rows])
+        if not self._ranked:
+            everything = self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2]))
+            self._ranks[everything] = ranks_of(self._boxes[everything])
+            self._ranked = True
+        return self._ranks[rows]
+
+    def _rank(self, rows: list[int]) -> None:
+        """New rows find their places among the others; where that cannot be, all are ranked anew when it matters."""
+        self._ranked &= len(rows) < _FEW // 10
+        for number, row in enumerate(rows if self._ranked else ()):
+            x0, y0, x1, y1 = self._boxes[row].tolist()
+            near = self.touching((x0, y0, x1, y1))
+            near = near[(near == row) | ~np.isin(near, rows[number:])]
+            [place] = np.flatnonzero(near == row).tolist()
+            rank = between(self._ranks[near[:place]], self._ranks[near[place + 1 :]])
+            if rank is None:
+                self._ranked = False
+                return
+            self._ranks[row] = rank
 
     def ids(self, rows: Rows) -> list[int]:
         """The instance of each row."""

@@ -8,7 +8,6 @@ hundred outlines, so that whoever drives it can stop for input.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -16,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
-from annotator.ui.canvas.dashes import dashed, hatched
+from annotator.ui.canvas.dashes import dashed
 from annotator.ui.canvas.manner import USUAL, Manner
 from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
 from annotator.ui.canvas.picture import Pixels
+from annotator.ui.canvas.scratch import Scratch
+from annotator.ui.canvas.tint import tint
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 Bgr = tuple[int, int, int]
@@ -77,26 +78,6 @@ class Look:
         return self.manner.raw if self.raw else self.manner
 
 
-class Scratch:
-    """Pixels to draw into, kept: fresh memory of a view's size costs more than what is drawn in it."""
-
-    def __init__(self) -> None:
-        self._free: list[Pixels] = []
-
-    @contextmanager
-    def copy_of(self, part: Pixels) -> Iterator[Pixels]:
-        """A contiguous copy; several can be out at once, as a redraw may wait half done while a strip is drawn."""
-        memory = self._free.pop() if self._free else np.empty(0, np.uint8)
-        if memory.size < part.size:
-            memory = np.empty(part.size, np.uint8)
-        made = memory[: part.size].reshape(part.shape)
-        made[:] = part
-        try:
-            yield made
-        finally:
-            self._free.append(memory)
-
-
 class _Stroke(NamedTuple):
     colour: Bgr
     kind: Kind
@@ -134,30 +115,12 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
         yield
     drawn = DrawnRings(rings, np.concatenate(counts))
     if look.fill > 0:
-        with scratch.copy_of(part) as filled:
-            yield from _tint(part, filled, view, drawn, rows, outlines, look)
+        yield from tint(part, view, drawn, rows, outlines, look.fill, look.colours, _GREY, scratch)
     if look.smooth:
         with scratch.copy_of(part) as seams:
             _shade(part, seams, rings, look)
         yield
     yield from _lines(part, drawn, rows, outlines, look)
-
-
-def _tint(part: Pixels, filled: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
-          ) -> Iterator[None]:  # fmt: skip
-    """Fill a copy of the part and blend it once: a mask over a mask keeps its own colour."""
-    colours = {category: (*colour, 255) for category, colour in look.colours.items()}
-    wanted = [colours.get(category, (*_GREY, 255)) for category in outlines.categories[rows].tolist()]
-    kinds = outlines.kinds[rows].tolist()
-    for number, (polygon, colour, kind) in enumerate(zip(drawn.of_rows(), wanted, kinds, strict=True), 1):
-        if kind <= Kind.PROPOSAL:
-            cv2.fillPoly(filled, polygon, colour, cv2.LINE_8, SHIFT)
-        elif kind == Kind.CROWD:
-            hatched(part, polygon, colour, view)
-        if number % _CHUNK == 0:
-            yield
-    cv2.addWeighted(filled, look.fill, part, 1 - look.fill, 0, dst=part)
-    yield
 
 
 def _shade(part: Pixels, seams: Pixels, rings: list[DrawnRing], look: Look) -> None:

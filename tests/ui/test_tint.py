@@ -1,0 +1,98 @@
+"""Masks filled many at a time look as if each had been filled alone, from the lowest to the highest."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.annotations import Part
+from annotator.core.geometry import rectangle
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.outlines import SHIFT, Kind, Outlines
+from annotator.ui.canvas.ranks import ranks_of
+from annotator.ui.canvas.scratch import Scratch
+from annotator.ui.canvas.tint import tint
+from annotator.ui.canvas.viewport import Viewport
+from tests.conftest import instance
+
+VIEW = Viewport(300, 200)
+EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
+COLOURS = {number: (10 * number, 255 - 20 * number, 100 + number) for number in range(1, 6)}
+GREY = (160, 160, 160)
+
+numbers = st.integers(0, 180)
+boxes = st.lists(st.tuples(numbers, numbers, st.integers(1, 60), st.integers(1, 60)), max_size=30)
+
+
+def instances(places):
+    return [instance(id, (Part(rectangle(x, y, x + w, y + h)),), category=1 + id % 5)
+            for id, (x, y, w, h) in enumerate(places, 1)]  # fmt: skip
+
+
+def tinted(outlines):
+    part = np.full((VIEW.height, VIEW.width, 4), 90, np.uint8)
+    rows = outlines.touching(EVERYWHERE)
+    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, 0.5, COLOURS, GREY, Scratch()):
+        pass
+    return part[..., :3].astype(int)
+
+
+def one_by_one(outlines):
+    filled = np.full((VIEW.height, VIEW.width, 3), 90, np.uint8)
+    rows = outlines.touching(EVERYWHERE)
+    for category, rings in zip(outlines.categories[rows].tolist(), outlines.drawn(rows, VIEW).of_rows(), strict=True):
+        cv2.fillPoly(filled, rings, COLOURS[category], cv2.LINE_8, SHIFT)
+    return np.rint(filled * 0.5 + 45)
+
+
+def holds(outlines):
+    """Whether what overlaps is ranked from the lowest to the highest."""
+    rows = outlines.touching(EVERYWHERE)
+    ranks, places = outlines.ranks(rows), outlines._boxes[rows]
+    for lower in range(len(rows)):
+        for upper in range(lower + 1, len(rows)):
+            meet = (places[lower, :2] <= places[upper, 2:]) & (places[upper, :2] <= places[lower, 2:])
+            assert not meet.all() or ranks[lower] < ranks[upper]
+
+
+@settings(max_examples=40, deadline=None)
+@given(boxes)
+def test_what_is_filled_together_looks_as_if_filled_one_by_one(places):
+    outlines = Outlines(instances(places))
+    assert np.abs(tinted(outlines) - one_by_one(outlines)).max(initial=0) <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(boxes, st.lists(st.tuples(st.integers(1, 40), numbers, numbers, st.integers(1, 90)), max_size=6))
+def test_ranks_hold_after_edits(places, edits):
+    outlines = Outlines(instances(places))
+    outlines._ranks[outlines.touching(EVERYWHERE)] = ranks_of(outlines._boxes[outlines.touching(EVERYWHERE)])
+    outlines._ranked = True
+    for id, x, y, size in edits:
+        outlines.sync({id: instance(id, (Part(rectangle(x, y, x + size, y + size)),), category=1)}, [id])
+        holds(outlines)
+
+
+def test_where_everything_overlaps_each_has_a_rank_of_its_own():
+    heap = np.tile([0.0, 0.0, 10.0, 10.0], (6000, 1))
+    assert len(np.unique(ranks_of(heap))) == 6000
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_every_category_has_its_colour_however_many_there_are(count):
+    places = [(10 * (n % 28), 10 * (n // 28)) for n in range(count)]
+    each = [instance(n + 1, (Part(rectangle(x, y, x + 8, y + 8)),), category=n + 1) for n, (x, y) in enumerate(places)]
+    outlines = Outlines(each)
+    part, rows = np.zeros((VIEW.height, VIEW.width, 4), np.uint8), outlines.touching(EVERYWHERE)
+    colours = {n + 1: (n % 256, n // 256, 200) for n in range(count)}
+    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, 1.0, colours, GREY, Scratch()):
+        pass
+    assert all(tuple(part[y + 4, x + 4, :3].tolist()) == colours[n + 1] for n, (x, y) in enumerate(places))
+
+
+def test_a_crowd_is_hatched_and_a_rejected_one_is_not_filled():
+    outlines = Outlines([instance(1, (Part(rectangle(20, 20, 90, 90)),), category=1, crowd=True)])
+    rows = outlines.touching(EVERYWHERE)
+    assert outlines.kinds[rows].tolist() == [Kind.CROWD]
+    found = np.unique(tinted(outlines).reshape(-1, 3), axis=0).tolist()
+    assert sorted(found) == sorted([[90, 90, 90], list(COLOURS[1])])
