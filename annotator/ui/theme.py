@@ -93,13 +93,12 @@ QTableView::item { padding: 0 4px; border: 0 }
 QHeaderView { background: %(window)s }
 QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
     padding: 4px 6px; font-weight: 400 }
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: 20px }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s;
-    border: 1px solid %(line)s;
-    border-radius: 4px; padding: 4px 8px; min-height: 20px; selection-background-color: %(accent)s;
+    border: 1px solid %(line)s; border-radius: 4px; padding: 4px 8px; selection-background-color: %(accent)s;
     selection-color: %(on_accent)s }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
-    border: 2px solid %(accent)s;
-    padding: 3px 7px }
+    border: 2px solid %(accent)s; padding: 3px 7px }
 QLineEdit[role="wrong"], QLineEdit[role="wrong"]:focus { border-color: %(error)s }
 QComboBox::drop-down { border: 0; width: 24px }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(%(icons)s/down-%(name)s.svg); width: 14px;

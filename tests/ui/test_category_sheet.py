@@ -106,7 +106,7 @@ def test_two_categories_become_one_and_two_again_by_undo(opened, until):
     before = dict(document.instances)
     sheet = begin(opened, 2)
     sheet.into.setCurrentIndex(sheet.into.findData(1))
-    assert sheet.what.text() == "1 instance of debris become nucleus, in one step that can be undone."
+    assert sheet.what.text() == "debris becomes nucleus on 1 instance, in one step that can be undone."
     sheet.merge.click()
     until(there(opened))
     assert list(document.project.categories()) == [1]

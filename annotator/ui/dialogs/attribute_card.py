@@ -18,7 +18,7 @@ class AttributeCard(QFrame):
 
     removed = Signal()
 
-    def __init__(self, attribute: Attribute | None = None) -> None:
+    def __init__(self, attribute: Attribute | None = None, films: bool = True) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.before = attribute.name if attribute else ""
@@ -39,6 +39,7 @@ class AttributeCard(QFrame):
         self.default.setToolTip("What new instances get; none where this is empty")
         self.changes = QCheckBox("May change over the frames of a video")
         self.changes.setChecked(attribute is not None and attribute.changes)
+        self.changes.setVisible(films or self.changes.isChecked())
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.kind.setCurrentIndex(self.kind.findData(attribute.kind if attribute else Kind.TEXT))
@@ -50,23 +51,28 @@ class AttributeCard(QFrame):
         self.ends = QWidget()
         ends = QHBoxLayout(self.ends)
         ends.setContentsMargins(0, 0, 0, 0)
-        for part in (self.least, label("to", "muted"), self.most):
+        for part in (label("From", "muted"), self.least, label("to", "muted"), self.most):
             ends.addWidget(part)
+        given = QHBoxLayout()
+        given.addWidget(label("Default", "muted"))
+        given.addWidget(self.default)
         grid = QGridLayout(self)
         grid.setContentsMargins(GRID, GRID, GRID, GRID)
         grid.setSpacing(GRID // 2)
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.kind, 0, 1)
         grid.addWidget(remove, 0, 2, Qt.AlignmentFlag.AlignTop)
-        for row, part in enumerate((self.options, self.ends, self.default, self.changes), 1):
-            grid.addWidget(part, row, 0, 1, 3)
+        grid.addWidget(self.options, 1, 0, 1, 3)
+        grid.addWidget(self.ends, 2, 0, 1, 3)
+        grid.addLayout(given, 3, 0, 1, 3)
+        grid.addWidget(self.changes, 4, 0, 1, 3)
         grid.setColumnStretch(0, 1)
 
     def _show_kind(self) -> None:
         kind = self.kind.currentData()
         self.options.setVisible(kind == Kind.CHOICE)
         self.ends.setVisible(kind == Kind.NUMBER)
-        self.default.setPlaceholderText("Default: yes, no, or nothing" if kind == Kind.YES_NO else "Default")
+        self.default.setPlaceholderText("yes, no, or nothing" if kind == Kind.YES_NO else "none")
 
     def read(self) -> Attribute:
         """The definition; BadValue says what is wrong with it."""
@@ -93,6 +99,7 @@ class AttributeCard(QFrame):
 def _line(title: str, text: str) -> QLineEdit:
     made = QLineEdit(text, placeholderText=title)
     made.setAccessibleName(title)
+    made.setCursorPosition(0)
     return made
 
 

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from annotator.core.attributes import Attribute, BadValue, clashes
 from annotator.core.categories import DIGITS, PALETTE, Category, by_digit
-from annotator.core.operations import counted
 from annotator.ui.dialogs.attribute_card import AttributeCard
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.document import Document
@@ -45,6 +44,7 @@ class CategorySheet(Sheet):
         self._document, self.category, self._save, self._merge = document, category, save, merge
         assert document.project is not None
         self._others = [one for one in document.project.categories().values() if one.id != category.id]
+        self._films = bool(document.project.videos())
         self.name = QLineEdit(category.name)
         self.name.setAccessibleName("Name")
         self.digit = self._digits()
@@ -144,7 +144,7 @@ class CategorySheet(Sheet):
 
     def add_card(self, attribute: Attribute | None = None) -> AttributeCard:
         """The fields of one more attribute."""
-        card = AttributeCard(attribute)
+        card = AttributeCard(attribute, self._films)
         card.removed.connect(partial(self._remove, card))
         self.cards.append(card)
         self._cards.addWidget(card)
@@ -206,7 +206,8 @@ class CategorySheet(Sheet):
             self.what.setText("")
             return
         count = project.category_counts().get(self.category.id, 0)
-        said = f"{counted(count)} of {self.category.name} become {other.name}, in one step that can be undone."
+        several = "1 instance" if count == 1 else f"{count:,} instances"
+        said = f"{self.category.name} becomes {other.name} on {several}, in one step that can be undone."
         lost = clashes(other.attributes, self.category.attributes)
         self.what.setText(f"{said} What does not fit is lost: {'; '.join(lost)}." if lost else said)
 

@@ -159,7 +159,7 @@ class Inspector(QWidget):
         these = [self._document.instances[id] for id in sorted(self._document.selection)]
         if self.open:
             self._show_fields(these)
-        self.summary.setText(_summary(these) if these else "nothing selected")
+        self.summary.setText(_summary(these, self.open))
 
     def _show_fields(self, these: Sequence[Instance]) -> None:
         rows = self._wanted(these)
@@ -262,9 +262,12 @@ def _has_focus(field: Field) -> bool:
     return isinstance(field, QWidget) and field.hasFocus()
 
 
-def _summary(these: Sequence[Instance]) -> str:
-    if len(these) > 1:
-        return f"{len(these):,} selected"
+def _summary(these: Sequence[Instance], open: bool) -> str:
+    """How many there are; of one what is said of it, where that is not on the screen already."""
+    if len(these) != 1:
+        return f"{len(these):,} selected" if these else "nothing selected"
+    if open:
+        return ""
     [one] = these
     said = [f"{name} {shown(value)}" for name, value in one.attributes]
     said += [f"group {one.group}"] if one.group else []
