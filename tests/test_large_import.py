@@ -15,13 +15,13 @@ MOST_MIB = 2048
 IMPORT = """
 import resource, sys
 from pathlib import Path
-from annotator.ui.importing import Answers, Source, import_coco
+from annotator.ui.importing import Answers, Source, import_into
 from annotator.ui.lanes import Job
 
 file, images, project = map(Path, sys.argv[1:])
 job, heard = Job(""), []
 job.progressed.connect(lambda done, of, text: heard.append((done, of)))
-made = import_coco(job, Source(file=file, images=images), project, Answers())
+made = import_into(job, Source(file=file, images=images), project, Answers())
 told = [done for done, of in heard if of]
 assert told == sorted(told) and len(set(told)) >= 10, told[:20]
 print(made.report.instances, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -11,8 +11,8 @@ from annotator.cli import reporting
 from annotator.cli.ranges import RangeOption, VideoOption
 
 if TYPE_CHECKING:
-    from annotator.core.dataset import Dataset, Report
-    from annotator.formats import Choices, Format
+    from annotator.core.dataset import Report
+    from annotator.exchange.outgoing import Wish
     from annotator.storage import Project
 
 
@@ -44,26 +44,24 @@ def export(
     with overlays."""
     from annotator.cli.adding import know_videos
     from annotator.core.ranges import Range
-    from annotator.exchange.outgoing import dataset_of, write_frames
+    from annotator.exchange.outgoing import Wish
     from annotator.formats import FORMATS, format_to
     from annotator.formats.choices import Choices
     from annotator.storage import Project
 
-    choices = Choices(
-        proposals=proposals, reviewed_only=reviewed_only, empty_frames=empty_frames, split=split, seed=seed,
-        pictures="png" if png else "jpg",
-    )  # fmt: skip
     if format is not None and format not in FORMATS:
         reporting.fail(f"There is no format {format}: choose one of {', '.join(FORMATS)}.")
     kind = FORMATS[format] if format else format_to(file)
     if split is not None and "split" not in kind.options:
         reporting.fail(f"{kind.label} cannot be split by frames: leave --split away, or export COCO.")
+    choices = Choices(
+        proposals=proposals, reviewed_only=reviewed_only, empty_frames=empty_frames, split=split, seed=seed,
+        pictures="png" if png else "jpg",
+    )  # fmt: skip
     asked = Range.parse(range) if range else None
     with Project.open(project, read_only=True) as opened:
         know_videos(opened)
-        report = _export(kind, opened, dataset_of(opened, range=asked, video=video), file, choices)
-        if frames is not None:
-            write_frames(dataset_of(opened, range=asked, video=video), frames, choices)
+        report = _export(opened, Wish(file=file, kind=kind, choices=choices, range=asked, video=video, frames=frames))
     if json:
         findings = [{"kind": one.kind, "where": one.where, "text": one.text} for one in report.findings]
         reporting.print_json({"frames": report.frames, "instances": report.instances, "findings": findings})
@@ -75,9 +73,9 @@ def export(
         raise typer.Exit(reporting.SOME_FAILED)
 
 
-def _export(kind: Format, project: Project, dataset: Dataset, file: Path, choices: Choices) -> Report:
+def _export(project: Project, wish: Wish) -> Report:
     from annotator.exchange.outgoing import export
 
     with reporting.progress() as bar:
         task = bar.add_task("Writing", total=project.frame_count(), note="")
-        return export(kind, project, dataset, file, choices, lambda done: bar.update(task, completed=done))
+        return export(project, wish, lambda done, doing: bar.update(task, completed=done, description=doing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,17 +16,18 @@ from annotator.formats.films import FindFilm, film_finder
 from annotator.formats.matching import FindImage, image_finder
 from annotator.storage import Project, Video
 
-Told = Callable[[int, str], None]
-"""Told the count of pictures or frames that are done and the name of the last; what it raises ends the work."""
+Told = Callable[[int, int, str], None]
+"""Told the count of pictures or frames that are done, of all, and the name of the last; what it raises ends the work.
+"""
 
 
-def picture_finder(folder: Path, told: Told = lambda done, name: None) -> FindImage:
+def picture_finder(folder: Path, told: Told = lambda done, of, name: None) -> FindImage:
     """Finds the pictures of a folder by the names that a file has for them."""
     paths = [file.relative_to(folder).as_posix() for file in media.list_images(folder)] if folder.is_dir() else []
     asked = iter(range(1 << 62))
 
     def size_of(path: str) -> tuple[int, int]:
-        told(next(asked), path)
+        told(next(asked), len(paths), path)
         return media.size_of(folder / path)
 
     return image_finder(paths, size_of)
@@ -74,7 +75,7 @@ def bring_in(
     project: Project,
     read: Callable[[FindImage, FindFilm], tuple[Dataset, Report]],
     folder: Path,
-    told: Told = lambda done, name: None,
+    told: Told = lambda done, of, name: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Import what `read` makes of a file, whose pictures and videos are in the project or in this folder."""
@@ -87,6 +88,7 @@ def bring_in(
 
 
 def _counted(frames: Iterable[LabelledFrame], told: Told) -> Iterator[LabelledFrame]:
+    of = len(frames) if isinstance(frames, Sized) else 0
     for done, one in enumerate(frames):
-        told(done, one.frame.name)
+        told(done, of, one.frame.name)
         yield one

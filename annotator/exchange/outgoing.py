@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotator import media
 from annotator.core.annotations import shown
 from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.errors import AnnotatorError
 from annotator.core.frames import Frame
 from annotator.core.ranges import Range
 from annotator.exchange.films import films, within
-from annotator.formats import Choices, Format
+from annotator.formats import FORMATS, Choices, Format
 from annotator.formats.choices import chosen
 from annotator.formats.frame_names import FrameNames
 from annotator.storage import Project
 
-Told = Callable[[int], None]
-"""Told the count of frames that are done; what it raises ends the work."""
+Told = Callable[[int, str], None]
+"""Told the count of frames that are done and what is done to them; what it raises ends the work."""
 
 
-def dataset_of(
-    project: Project, threshold: float = 0.0, range: Range | None = None, video: str | None = None
-) -> Dataset:
-    """What a person sees of a project: proposals from this score on, what is interpolated, no ghosts; its frames are
-    read while they are asked for, and those outside of the range or of other videos are left out. BadInput."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is exported, and where to."""
+
+    file: Path
+    kind: Format = FORMATS["coco"]
+    choices: Choices = Choices()  # noqa: RUF009  # frozen
+    range: Range | None = None
+    """Of videos; None for all of them and all pictures."""
+    video: str | None = None
+    """The only one, by its name."""
+    frames: Path | None = None
+    """The folder that the frames of videos are written to as pictures."""
+    threshold: float = 0.0
+    """The lowest score of a proposal."""
+
+
+def export(project: Project, wish: Wish, told: Told = lambda frames, doing: None) -> Report:
+    """Write what is wished for and read it back; the report also names what is damaged. ExportFailed, BadInput."""
+    report = wish.kind.write(
+        _dataset(project, wish), wish.file, wish.choices, lambda done: told(done, "frames written")
+    )
+    for one in project.damaged():
+        report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
+    if wish.frames is not None:
+        _write_pictures(_dataset(project, wish), wish.frames, wish.choices, report, told)
+    return report
+
+
+def _dataset(project: Project, wish: Wish) -> Dataset:
+    """What a person sees: proposals from a score on, what is interpolated, no ghosts. Frames are read when needed."""
     every = films(project)
-    asked = within(every, range, video)
+    asked = within(every, wish.range, wish.video)
     return Dataset(
         categories=list(project.categories().values()),
-        frames=_seen(project.labelled(interpolated=True), threshold, asked),
+        frames=_seen(project.labelled(interpolated=True), wish.threshold, asked),
         header=project.header(),
         tracks=list(project.all_tracks().values()),
         films=every,
@@ -43,29 +71,18 @@ def _seen(frames: Iterable[LabelledFrame], threshold: float, asked: Callable[[Fr
             yield one._replace(instances=[each for each in one.instances if shown(each, threshold)])
 
 
-def export(
-    kind: Format,
-    project: Project,
-    dataset: Dataset,
-    file: Path,
-    choices: Choices,
-    told: Told = lambda frames: None,
-) -> Report:
-    """Write a data set of this project and read it back; the report also names what is damaged. ExportFailed."""
-    report = kind.write(dataset, file, choices, told)
-    for one in project.damaged():
-        report.add("skipped", one.path, f"instance {one.id} is damaged and was left out")
-    return report
-
-
-def write_frames(dataset: Dataset, folder: Path, choices: Choices, told: Told = lambda frames: None) -> int:
-    """The exported frames of videos as pictures, by the names that data sets have for them; how many there are.
-    ImageUnreadable, ExportFailed."""
+def _write_pictures(dataset: Dataset, folder: Path, choices: Choices, report: Report, told: Told) -> None:
+    """The exported frames of videos, by the names that the data set has for them; lost ones are reported."""
     names = FrameNames(dataset.films, choices.pictures)
     done = 0
     for frame, _ in chosen(dataset, choices):
-        if frame.of_video and dataset.pixels:
-            media.write_picture(dataset.pixels(frame), folder / names(frame))
-            done += 1
-            told(done)
-    return done
+        if not frame.of_video or dataset.pixels is None:
+            continue
+        try:
+            pixels = dataset.pixels(frame)
+        except AnnotatorError as error:
+            report.add("skipped", names(frame), str(error))
+            continue
+        media.write_picture(pixels, folder / names(frame))
+        done += 1
+        told(done, "pictures written")

@@ -93,7 +93,7 @@ FORMATS = {
         ),
         Format(
             name="mots-png", label="MOTS PNG", pattern="", read=mots_read.read_png, write=mots_write.write_png,
-            fits=lambda place: _holds(place, "*.png"), of_videos=True,
+            fits=lambda place: place.suffix.lower() == ".png" or _holds(place, "*.png"), of_videos=True,
             options=frozenset({"reviewed_only", "empty_frames"}),
         ),
         Format(

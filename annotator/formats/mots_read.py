@@ -47,10 +47,10 @@ def read_txt(
 def read_png(
     place: Path, find_image: FindImage | None = None, find_film: FindFilm | None = None
 ) -> tuple[Dataset, Report]:
-    """A folder with a folder of 16-bit PNG files for each video, or such a folder alone. Raises FormatRefused."""
+    """A folder with a folder of 16-bit PNG files for each video, or such a folder alone, or one of its files, which
+    stands for it. Raises FormatRefused."""
     report = Report()
-    if not place.is_dir():
-        raise FormatRefused(f"{place.name} is no folder: MOTS as PNG is a folder with a picture for each frame.")
+    place = place if place.is_dir() else place.parent
     folders: dict[Path, dict[int, Path]] = {}
     for file in sorted(place.rglob("*.png")):
         if file.stem.isascii() and file.stem.isdigit() and len(file.stem) < 10:

@@ -12,21 +12,23 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame, FrameKey
-from annotator.formats.coco import Choices, Questions
+from annotator.exchange.films import films
+from annotator.exchange.outgoing import Wish
+from annotator.formats.coco import Questions
 from annotator.storage import SUFFIX, Damaged, FrameFilter, Mended, Project, newest_good, restore
 from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
 from annotator.ui.dialogs.export_sheet import ExportSheet
-from annotator.ui.dialogs.import_sheet import COCO_KIND, ImportSheet
+from annotator.ui.dialogs.import_sheet import KIND, ImportSheet
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND, NewProjectSheet
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
-from annotator.ui.importing import Answers, Source, import_coco, look_into
+from annotator.ui.importing import Answers, Source, import_into, look_into
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import (
     Made,
     default_project,
-    export_coco,
+    export_to,
     go_on,
     know_videos,
     make_from_folder,
@@ -55,12 +57,12 @@ class Flows(QObject):
         self.sampling = Sampling(document, disk, sheets)
         document.large_step_wanted.connect(self._step_alone)
 
-    # asking
-
     @property
     def disk(self) -> Lane:
         """Where work is done that nobody has to wait for."""
         return self._disk
+
+    # asking
 
     def ask_folder(self) -> None:
         """Which folder of pictures?"""
@@ -73,8 +75,8 @@ class Flows(QObject):
             self.open_path(Path(chosen))
 
     def ask_coco(self) -> None:
-        """Which COCO file?"""
-        if chosen := QFileDialog.getOpenFileName(self._window, "Import COCO", "", COCO_KIND)[0]:
+        """Which file?"""
+        if chosen := QFileDialog.getOpenFileName(self._window, "Import annotations", "", KIND)[0]:
             self.open_path(Path(chosen))
 
     # opening
@@ -85,7 +87,7 @@ class Flows(QObject):
         kinds: tuple[tuple[bool, Callable[[Path], object]], ...] = (
             (path.is_dir(), self.open_folder),
             (path.suffix == SUFFIX, self.open_project),
-            (path.suffix.lower() == ".json", self.import_file),
+            (path.suffix.lower() in (".json", ".txt"), self.import_file),
             (path.suffix.lower() in media.SUFFIXES, self.open_picture),
             (path.suffix.lower() in VIDEO_SUFFIXES, self.open_video),
         )
@@ -282,7 +284,7 @@ class Flows(QObject):
     # importing and exporting
 
     def import_file(self, file: Path) -> None:
-        """A COCO file into a project."""
+        """A file of annotations into a project."""
         project = self._document.project
         current = project.path if project and not project.read_only else None
         sheet = ImportSheet(file, current, self._look, lambda *wish: self._import(sheet, *wish))
@@ -307,7 +309,7 @@ class Flows(QObject):
                 self._reopen(reopen)
 
         job = self._disk.start(
-            f"Importing {source.file.name}", lambda job: import_coco(job, source, target, answers), done, failed
+            f"Importing {source.file.name}", lambda job: import_into(job, source, target, answers), done, failed
         )
         job.done.connect(lambda made: sheet.setProperty("done", True))
         job.ended.connect(ended)
@@ -328,18 +330,19 @@ class Flows(QObject):
             return
         last = project.setting("export", "")
         file = Path(last) if last else project.path.with_suffix(".json")
-        sheet = ExportSheet(file, self._document.threshold, lambda file, choices: self._write(sheet, file, choices))
+        threshold = self._document.threshold
+        sheet = ExportSheet(file, threshold, films(project), lambda wish: self._write(sheet, wish))
         self._sheets.show_sheet(sheet)
 
-    def _write(self, sheet: ExportSheet, file: Path, choices: Choices) -> None:
+    def _write(self, sheet: ExportSheet, wish: Wish) -> None:
         project = self._document.project
         if project is None:
             return
-        reader, threshold = project.reader(), self._document.threshold
+        reader = project.reader()
         job = self._disk.start(
-            f"Exporting {file.name}",
-            lambda job: export_coco(job, reader, file, choices, threshold),
-            lambda report: sheet.succeeded(file, report),
+            f"Exporting {wish.file.name}",
+            lambda job: export_to(job, reader, wish),
+            lambda report: sheet.succeeded(wish, report),
             partial(sheet.say, "error"),
         )
         sheet.follow(job)

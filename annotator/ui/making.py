@@ -13,8 +13,7 @@ from annotator import media
 from annotator.core.dataset import Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey, Source
-from annotator.exchange.outgoing import dataset_of, export
-from annotator.formats import FORMATS, Choices
+from annotator.exchange.outgoing import Wish, export
 from annotator.storage import SUFFIX, NewFrame, Project, Video
 from annotator.ui.lanes import Job
 
@@ -138,14 +137,11 @@ def go_on(job: Job, done: int, of: int, text: str) -> None:
         job.progress(done, of, text)
 
 
-def export_coco(job: Job, project: Project, file: Path, choices: Choices, threshold: float) -> Report:
-    """The project into a COCO file, read back and compared; ghosts stay at home. `project` is a reader, closed here."""
+def export_to(job: Job, project: Project, wish: Wish) -> Report:
+    """Write what is wished for, read back and compared. `project` is a reader, closed here."""
     with project:
         of = project.frame_count()
-        dataset = dataset_of(project, threshold)
-        return export(
-            FORMATS["coco"], project, dataset, file, choices, lambda done: go_on(job, done, of, "frames written")
-        )
+        return export(project, wish, lambda done, doing: go_on(job, done, of, doing))
 
 
 def frames_to_label(

@@ -47,7 +47,7 @@ def test_the_cheat_sheet_shows_every_action_that_has_a_key(keys):
 def test_a_few_letters_find_an_action():
     texts = [spec.text for spec in ACTIONS]
     assert ranked("acab", texts, str)[0] == "Accept all above the threshold"
-    assert ranked("export", texts, str)[0] == "Export COCO"
+    assert ranked("export", texts, str)[0] == "Export"
     assert ranked("undo", texts, str)[0] == "Undo on this frame"
 
 

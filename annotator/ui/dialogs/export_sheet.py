@@ -1,79 +1,193 @@
-"""Export to COCO: what, where, and the proof that it reads back as it was."""
+"""Export: in which format, what, where, and the proof that it reads back as it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from annotator.core.dataset import Report
-from annotator.formats.coco import Choices, split_name
-from annotator.ui.dialogs.sheet import PathField, Sheet, choose_save
+from annotator.core.errors import BadInput
+from annotator.core.films import Film
+from annotator.core.ranges import HOW, Range
+from annotator.exchange.outgoing import Wish
+from annotator.formats import FORMATS, Choices, Format
+from annotator.formats.coco import split_name
+from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
+from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
 
-KIND = "COCO (*.json)"
+PICTURES = {"jpg": "JPEG", "png": "PNG"}
 
 
 class ExportSheet(Sheet):
-    """`export` is called with the file and the choices."""
+    """`export` is called with what a person wishes for. What a format does not know is not asked."""
 
-    def __init__(self, file: Path, threshold: float, export: Callable[[Path, Choices], object]) -> None:
-        super().__init__("Export COCO", "Export")
-        self._export = export
-        self.file = PathField("File", choose_save(KIND), file)
+    def __init__(self, file: Path, threshold: float, films: Sequence[Film], export: Callable[[Wish], object]) -> None:
+        super().__init__("Export", "Export")
+        self._export, self._threshold = export, threshold
+        self.formats = [one for one in FORMATS.values() if films or not one.of_videos]
+        self.format = QComboBox()
+        self.format.addItems([one.label for one in self.formats])
+        self.format.setCurrentIndex(self.formats.index(_guessed(file, self.formats)))
+        self.file = PathField("File", self._choose, file)
         self.proposals = QCheckBox(f"Proposals, too (those at or above {threshold:.2f})")
+        self.scores = QCheckBox("Scores of proposals")
+        self.scores.setChecked(True)
         self.reviewed_only = QCheckBox("Only reviewed frames")
         self.empty_frames = QCheckBox("Frames without instances, too")
         self.empty_frames.setChecked(True)
-        self.scores = QCheckBox("Scores of proposals")
-        self.scores.setChecked(True)
-        self.scores.setEnabled(False)
-        self.split = QCheckBox("Split for training, of all frames")
-        self.share = QSpinBox()
+        self.split, self.share = QCheckBox("Split for training, of all frames"), QSpinBox()
         self.share.setRange(50, 99)
         self.share.setValue(90)
         self.share.setSuffix(" %")
         self.share.lineEdit().setTextMargins(GRID, 0, 0, 0)
-        self.share.setEnabled(False)
-        self.proposals.toggled.connect(self.scores.setEnabled)
-        self.split.toggled.connect(self.share.setEnabled)
-        self.file.changed.connect(self._check)
-        split = QHBoxLayout()
-        split.setSpacing(GRID)
-        split.addWidget(self.split, 1)
-        split.addWidget(self.share)
-        self.fields_layout.addWidget(self.file)
-        for one in (self.proposals, self.scores, self.reviewed_only, self.empty_frames):
+        self.pictures, self.picture_kind = QCheckBox("Frames of videos as pictures, too"), QComboBox()
+        self.picture_kind.addItems(list(PICTURES.values()))
+        self.folder = PathField("Folder of the pictures", choose_folder, file.parent / "images")
+        self.range, self.video = QLineEdit(), QComboBox()
+        self.range.setPlaceholderText("all frames, or 100:200, or 3.5s:10s")
+        self.range.setToolTip(HOW[0].upper() + HOW[1:])
+        self.video.addItems(["All videos", *(one.name for one in films)])
+        self._of_videos = bool(films)
+        self._lay_out_fields()
+        self._connect()
+        self._format_chosen()
+
+    def _lay_out_fields(self) -> None:
+        self._split_row = _row(self.split, self.share)
+        self._picture_row = _row(self.pictures, self.picture_kind)
+        self._range_row = _row(label("Range"), self.range, stretch=1)
+        for one in (
+            label("Format", "heading"), self.format, self.file, self.video, self._range_row, self.proposals,
+            self.scores, self.reviewed_only, self.empty_frames, self._split_row, self._picture_row, self.folder,
+        ):  # fmt: skip
             self.fields_layout.addWidget(one)
-        self.fields_layout.addLayout(split)
+        self.video.setVisible(self.video.count() > 2)
+        self._range_row.setVisible(self._of_videos)
+
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(self._renamed)
+        for box in (self.proposals, self.split, self.pictures):
+            box.toggled.connect(self._format_chosen)
+        for field in (self.file, self.folder):
+            field.changed.connect(self._check)
+        self.range.textChanged.connect(self._check)
         self.act.clicked.connect(self._start)
+
+    @property
+    def kind(self) -> Format:
+        """The format that is chosen."""
+        return self.formats[self.format.currentIndex()]
+
+    def _choose(self, parent: QWidget, start: str) -> str:
+        if self.kind.folder:
+            return choose_folder(parent, start)
+        return choose_save(f"{self.kind.label} ({self.kind.pattern})")(parent, start)
+
+    def _renamed(self) -> None:
+        """Another format is another file."""
+        path = self.file.path
+        self.file.edit.setText(str(path.with_name(_stem(path) + _ending(self.kind))))
+        self._format_chosen()
+
+    def _format_chosen(self) -> None:
+        knows = self.kind.options
+        self.scores.setVisible("scores" in knows)
+        self.scores.setEnabled(self.proposals.isChecked())
+        self.reviewed_only.setVisible("reviewed_only" in knows)
+        self.empty_frames.setVisible("empty_frames" in knows)
+        self._split_row.setVisible("split" in knows)
+        self.share.setEnabled(self.split.isChecked())
+        self._picture_row.setVisible("pictures" in knows and self._of_videos)
+        self.picture_kind.setEnabled(self.pictures.isChecked())
+        self.folder.setVisible(self._writes_pictures)
+        self._check()
+
+    @property
+    def _writes_pictures(self) -> bool:
+        return "pictures" in self.kind.options and self._of_videos and self.pictures.isChecked()
 
     def choices(self) -> Choices:
         """What the fields say."""
+        split = self.split.isChecked() and "split" in self.kind.options
         return Choices(
             proposals=self.proposals.isChecked(),
             scores=self.scores.isChecked(),
             reviewed_only=self.reviewed_only.isChecked(),
             empty_frames=self.empty_frames.isChecked(),
-            split=self.share.value() / 100 if self.split.isChecked() else None,
+            split=self.share.value() / 100 if split else None,
+            pictures="png" if self.picture_kind.currentIndex() else "jpg",
         )
 
+    def _range(self) -> Range | None:
+        text = self.range.text().strip()
+        return Range.parse(text) if text and self._of_videos else None
+
     def _check(self) -> None:
-        self.act.setEnabled(not self.file.empty)
+        wrong = ""
+        try:
+            self._range()
+        except BadInput as error:
+            wrong = str(error)
+        self.say("warning", wrong)
+        self.act.setEnabled(not (wrong or self.file.empty or (self._writes_pictures and self.folder.empty)))
 
     def _start(self) -> None:
         path = self.file.path
-        self._export(path if path.suffix else path.with_suffix(".json"), self.choices())
+        wish = Wish(
+            file=path if path.suffix or self.kind.folder else path.with_suffix(_ending(self.kind)),
+            kind=self.kind,
+            choices=self.choices(),
+            range=self._range(),
+            video=self.video.currentText() if self.video.currentIndex() else None,
+            frames=self.folder.path if self._writes_pictures else None,
+            threshold=self._threshold,
+        )
+        self._export(wish)
 
-    def succeeded(self, file: Path, report: Report) -> None:
+    def succeeded(self, wish: Wish, report: Report) -> None:
         """The file is there."""
-        differences = [one for one in report.findings if "reads back unlike" in one.text]
-        names = file.name
-        if self.split.isChecked():
-            names = " and ".join(split_name(file, part).name for part in ("train", "val"))
-        equal = report.instances - len(differences)
-        proof = f"{equal:,} instances on {report.frames:,} frames read back equal to the canvas."
+        differences = sum("reads back unlike" in one.text for one in report.findings)
+        names = wish.file.name
+        if wish.choices.split is not None:
+            names = " and ".join(split_name(wish.file, part).name for part in ("train", "val"))
+        if wish.kind.read is None:
+            said = f"{report.frames:,} frames with {report.instances:,} instances are drawn."
+        else:
+            equal = report.instances - differences
+            said = f"{equal:,} instances on {report.frames:,} frames read back equal to the canvas."
         if differences:
-            proof += f" {len(differences):,} differ and are listed below."
+            said += f" {differences:,} differ and are listed below."
+        if given := sum("gave up" in one.text for one in report.findings):
+            said += f" Where masks overlap, the upper one kept the pixels: {given:,} losses are listed below."
         if missing := report.count("skipped"):
-            proof += f" {missing:,} could not be read and are missing."
-        self.show_report("warning" if differences or missing else "good", f"{names} is written. {proof}", report)
+            said += f" {missing:,} could not be written and are missing."
+        self.show_report("warning" if differences or missing else "good", f"{names} is written. {said}", report)
+
+
+def _row(*widgets: QWidget, stretch: int = 0) -> QWidget:
+    """Side by side; the widget at `stretch` has the room."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID)
+    for place, one in enumerate(widgets):
+        layout.addWidget(one, int(place == stretch))
+    return row
+
+
+def _ending(kind: Format) -> str:
+    """What the name of a file ends with, or of a folder, which has no suffix."""
+    return f"-{kind.name}" if kind.folder else kind.pattern[1:]
+
+
+def _stem(path: Path) -> str:
+    """The name without what a format has put behind it."""
+    endings = sorted({_ending(one) for one in FORMATS.values()}, key=len, reverse=True)
+    return next((path.name.removesuffix(one) for one in endings if path.name.endswith(one)), path.stem)
+
+
+def _guessed(file: Path, kinds: Sequence[Format]) -> Format:
+    """The format that was exported to a place last; COCO where that cannot be told."""
+    fits = (one for one in kinds if one.name != "youtube-vis" and file.name.endswith(_ending(one)))
+    return next(fits, FORMATS["coco"])

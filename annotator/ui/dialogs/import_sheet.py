@@ -1,4 +1,4 @@
-"""Import of a COCO file: where from, where to, and what the file leaves open."""
+"""Import of a file of annotations: where from, where to, and what the file leaves open."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +16,7 @@ from annotator.ui.lanes import Job
 from annotator.ui.making import default_project
 from annotator.ui.pieces import label
 
+KIND = "COCO, YouTube-VIS, MOTS (*.json *.txt *.png)"
 COCO_KIND = "COCO (*.json)"
 TYPING_MS = 200
 NAMED = 3  # categories of one name that are told
@@ -33,11 +34,11 @@ class ImportSheet(Sheet):
     def __init__(
         self, file: Path, current: Path | None, look: Look, begin: Callable[[Source, Path, Answers], object]
     ) -> None:
-        super().__init__("Import COCO", "Import")
+        super().__init__("Import annotations", "Import")
         self._begin, self._look, self._current = begin, look, current
-        self.file = PathField("COCO file", choose_open(COCO_KIND), file)
+        self.file = PathField("File, or folder of MOTS", choose_open(KIND), file)
         self.images_from = PathField("COCO file with its images and categories", choose_open(COCO_KIND))
-        self.images = PathField("Folder of pictures", choose_folder, default_images(file))
+        self.images = PathField("Folder of pictures and videos", choose_folder, default_images(file))
         self.holes, self.merge, self.turn = QCheckBox(), QCheckBox(), QCheckBox()
         self.into_current = QRadioButton(f"Into this project, {current.stem}" if current else "")
         self.into_new = QRadioButton("Into a new project")
@@ -101,7 +102,7 @@ class ImportSheet(Sheet):
     # what the file leaves open
 
     def _file_changed(self) -> None:
-        if self.file.path.is_file():
+        if self.file.path.exists():
             self.images.edit.setText(str(default_images(self.file.path)))
             self.project.edit.setText(str(self._default()))
             self.images_from.edit.clear()
@@ -115,7 +116,7 @@ class ImportSheet(Sheet):
     def _look_again(self) -> None:
         self._ask(Questions(lacks_images=not self.images_from.empty))
         self._check()
-        if self.file.path.is_file() and not self.file.empty:
+        if self.file.path.exists() and not self.file.empty:
             self._looking = self._look(self._source(), self._looked, self._refused)
 
     def _stop_looking(self) -> None:
@@ -160,12 +161,12 @@ class ImportSheet(Sheet):
     def _check(self) -> None:
         self.project.setVisible(self.into_new.isChecked())
         wrong = ""
-        if self.file.empty or not self.file.path.is_file():
-            wrong = "There is no such COCO file."
+        if self.file.empty or not self.file.path.exists():
+            wrong = "There is no such file or folder."
         elif self._asked and self._asked.lacks_images:
             wrong = _NO_IMAGES
         elif self.images.empty or not self.images.path.is_dir():
-            wrong = "There is no such folder of pictures."
+            wrong = "There is no such folder of pictures and videos."
         elif self.into_new.isChecked() and project_path(self.project.path).exists():
             wrong = "There is a project of this name already: choose another name, or open that project."
         self.say("warning", wrong)
