@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator import paths
 from annotator.ui import panes, vocabulary
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.dialogs.breaks_sheet import BreaksSheet
 from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
@@ -144,6 +145,10 @@ class Desk:
     def show_findings(self) -> None:
         """What may be wrong with the outlines of the frame."""
         self.sheets.show_sheet(FindingsSheet(self.document, self.canvas, self.flows.disk))
+
+    def show_breaks(self) -> None:
+        """Where the tracks of the video may have gone wrong."""
+        self.sheets.show_sheet(BreaksSheet(self.document, self.flows.disk))
 
     def show_deleted(self) -> None:
         """What was deleted anywhere in the project."""

@@ -52,6 +52,7 @@ from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
 from annotator.ui.propagation import Propagation
+from annotator.ui.renewing import Renewing
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.strip = FittingStrip(self.fitting, self.canvas)
         self.looking = Looking(self.canvas, preferences)
         self.player = Player(self.document, self.canvas)
+        self.renewing = Renewing(self.document)
         self.timeline = Timeline(self.document, self.player, preferences)
         self.sheets = SheetHost()
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
@@ -185,6 +187,8 @@ class MainWindow(QMainWindow):
         document.project_changed.connect(self._project_changed)
         document.frame_changed.connect(lambda frame: self.instances.set_picture(None))
         self.flows.asked.connect(self.bar.say)
+        self.renewing.offered.connect(lambda sentence, answers: self.bar.say("info", sentence, answers))
+        self.renewing.withdrawn.connect(self.bar.hide)
         self.categories.edit_wanted.connect(lambda id: self.desk.edit_category(id))
         self.disk.started.connect(status.add_job)
         self.prelabel.started.connect(status.add_job)

@@ -250,7 +250,8 @@ def renew(document: Document) -> None:
         document.said.emit("info", f"From frame {low} to {high} all follows from keyframes already.")
         return
     text = f"Renew from frame {low} to {high}"
-    if _do(document, text, [(key, each, None) for key, each in untouched.items()]):
+    here: Change = (frame.key, None, None)  # nothing, but so that it is undone from here
+    if _do(document, text, [*((key, each, None) for key, each in untouched.items()), here]):
         document.select([one.id, -one.track])
 
 

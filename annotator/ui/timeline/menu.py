@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 LINES = ("keyframe", "remove_keyframe", "outside", "occluded", "", "split_track", "trim_before", "trim_after",
-         "merge_tracks", "link", "leave_track", "", "propagate_forwards", "propagate_backwards", "renew_span", "",
+         "merge_tracks", "link", "leave_track", "", "propagate_back", "propagate", "renew_span", "",
          "rename_track", "delete_track")  # fmt: skip
 """Actions, with a line for an empty name; those that there are not are left out."""
 
