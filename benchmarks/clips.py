@@ -2,9 +2,9 @@
 
     python -m benchmarks.clips OUT [--size 320x240] [--frames 60] [--codec h264 ...]
 
-Six scenes: `rigid` (one object goes across), `scale` (it comes nearer and turns), `occlusion` (it passes behind a bar
-that never hides all of it), `hidden` (behind one that does), `camera` (the picture behind moves too) and `crossing`
-(two alike objects cross). What is written for each is
+Seven scenes: `rigid` (one object goes across), `scale` (it comes nearer and turns), `bending` (it bends like jelly),
+`occlusion` (it passes behind a bar that never hides all of it), `hidden` (behind one that does), `camera` (the picture
+behind moves too) and `crossing` (two alike objects cross). What is written for each is
 NAME.mp4 (or .webm, .avi, as the codec has it) and NAME.npz with `masks` (frames, objects, height, width) of bool: what
 can be seen of each object. All is computed from the frame's number alone: the same call gives the same clip.
 """
@@ -38,12 +38,14 @@ class Moment(NamedTuple):
 
 
 class Pose(NamedTuple):
-    """Where a cut-out is: its centre and size in shares of the picture's height and width, turned by degrees."""
+    """Where a cut-out is: its centre and size in shares of the picture's height and width, turned by degrees, and how
+    far it is bent sideways in a wave, in shares of its size."""
 
     x: float
     y: float
     size: float = 0.35
     degrees: float = 0.0
+    bend: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Scene:
 SCENES: dict[str, Scene] = {
     "rigid": Scene([lambda t: Pose(0.2 + 0.6 * t, 0.5 + 0.1 * np.sin(6 * t))]),
     "scale": Scene([lambda t: Pose(0.35 + 0.3 * t, 0.5, 0.25 + 0.4 * t, 40 * t)]),
+    "bending": Scene([lambda t: Pose(0.3 + 0.4 * t, 0.5, 0.5, 0.0, 0.08 * np.sin(9 * t))]),
     "occlusion": Scene([lambda t: Pose(0.15 + 0.7 * t, 0.5)], bar=(0.45, 0.55)),
     "hidden": Scene([lambda t: Pose(0.12 + 0.76 * t, 0.5)], bar=(0.38, 0.62)),
     "camera": Scene([lambda t: Pose(0.5 + 0.1 * np.sin(5 * t), 0.55)], lambda t: (0.4 * t, 0.15 * np.sin(4 * t))),
@@ -165,13 +168,23 @@ def _moment(
 def _placed(
     cut: tuple[Pixels, NDArray[np.uint8]], pose: Pose, width: int, height: int
 ) -> tuple[Pixels, NDArray[np.bool_]]:
-    square, mask = cut
+    square, mask = (_bent(one, pose.bend) for one in cut)
     side = square.shape[0]
     turn = cv2.getRotationMatrix2D((side / 2, side / 2), pose.degrees, pose.size * height / side)
     turn[:, 2] += pose.x * width - side / 2, pose.y * height - side / 2
     placed = cv2.warpAffine(square, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     where = cv2.warpAffine(mask, turn, (width, height), flags=cv2.INTER_LINEAR)
     return np.asarray(placed, np.uint8), np.asarray(where) > 127
+
+
+def _bent(square: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
+    """Its rows shifted in a wave."""
+    if not by:
+        return square
+    side = square.shape[0]
+    x, y = np.meshgrid(np.arange(side, dtype=np.float32), np.arange(side, dtype=np.float32))
+    wave = np.float32(by * side) * np.sin(2 * np.pi * y / side)
+    return np.asarray(cv2.remap(square, x - wave, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def encode(file: Path, pictures: Iterator[Pixels] | Sequence[Pixels], codec: str, times: Sequence[int] = ()) -> Path:
