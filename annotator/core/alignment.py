@@ -35,6 +35,7 @@ _LEADS_BACK_PX2 = 0.5
 _LEAST_POINTS, _MOST_POINTS = 30, 800
 _INLIER_PX = 1.0
 _LEAST_INLIERS = 0.4
+_LOOKS = 3
 _SETTLED_PX = 0.7
 """What a similarity still moves at most when it need not be looked for again: the rest is the object's bend."""
 _ALIKE = 12.0, 36.0
@@ -66,17 +67,20 @@ class Aligned:
 
 def aligned(outlined: Outlined, expected: Way, pixels: Pixels) -> Aligned | None:
     """Where an object is on a frame, near the way that it was expected to go; None where that is outside."""
-    way = expected
-    for _ in range(3):
-        if (sight := _sight(outlined, way, pixels)) is None:
-            return None
-        if (found := _similarity(sight)) is None:
-            return _laid(outlined, way, sight, 0.0, pixels)
-        local, fit = found
-        if _moves(local, sight) < _SETTLED_PX:
-            break
-        way = np.linalg.inv(sight.to_sight) @ local @ sight.to_sight @ way
-    return _laid(outlined, way, sight, fit, pixels)
+    return _aligned(outlined, expected, pixels, _LOOKS)
+
+
+def _aligned(outlined: Outlined, way: Way, pixels: Pixels, looks: int) -> Aligned | None:
+    sight = _sight(outlined, way, pixels)
+    if sight is None:
+        return None
+    found = _similarity(sight)
+    if found is None:
+        return _laid(outlined, way, sight, 0.0, pixels)
+    local, fit = found
+    if looks == 1 or _moves(local, sight) < _SETTLED_PX:
+        return _laid(outlined, way, sight, fit, pixels)
+    return _aligned(outlined, np.linalg.inv(sight.to_sight) @ local @ sight.to_sight @ way, pixels, looks - 1)
 
 
 def moved_area(outlined: Outlined, way: Way) -> float:
@@ -134,7 +138,8 @@ def _seen(pixels: Pixels, to_sight: Way, size: tuple[int, int]) -> Pixels:
         cut = pixels[y0:y1, x0:x1]
         columns, rows = cut.shape[1] // step, cut.shape[0] // step
         if columns and rows:
-            pixels = cv2.resize(cut[: rows * step, : columns * step], (columns, rows), interpolation=cv2.INTER_AREA)
+            cut = cut[: rows * step, : columns * step]
+            pixels = np.asarray(cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
             to_sight = to_sight @ np.array([[step, 0, x0], [0, step, y0], [0, 0, 1.0]])
     return np.asarray(cv2.warpAffine(pixels, in_indices(to_sight), size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 

@@ -145,7 +145,7 @@ def _found(one: _Object, sight: Sight) -> None:
     one.track = one.track or sight.track
     if sight.look.size and sight.score >= SURE:
         blend = _STEADY * one.look + (1 - _STEADY) * sight.look if one.look.size else sight.look
-        one.look = blend / max(float(np.linalg.norm(blend)), 1e-9)
+        one.look = np.asarray(blend / max(float(np.linalg.norm(blend)), 1e-9), np.float32)
 
 
 def _likeness(one: Floats, other: Floats) -> float:
@@ -158,7 +158,7 @@ def _nearness(one: _Object, sight: Sight) -> float:
     (x, y), (u, v) = _centre(one.mask), _centre(sight.mask)
     at_once, each = _REACH
     reach = (at_once + each * one.hidden) * max(one.mask.mask.shape)
-    return max(0.0, 1 - float(np.hypot(x - u, y - v)) / reach)
+    return float(max(0.0, 1 - np.hypot(x - u, y - v) / reach))
 
 
 def _centre(mask: LocalMask) -> tuple[float, float]:
