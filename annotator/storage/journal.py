@@ -95,11 +95,16 @@ def redo(database: Database, frame: FrameKey, progress: Progress = silent) -> It
 
 def reach(database: Database, frame: FrameKey, *, back: bool) -> int:
     """How many frames the next undo or redo would change."""
-    position = _done(database, frame) + (0 if back else 1)
-    batch = database.value("SELECT batch FROM journal WHERE frame = ? AND position = ?", (frame, position))
-    if batch is None or batch <= 0:
-        return 0 if batch is None else 1
-    return int(database.value("SELECT count(*) FROM journal WHERE batch = ?", (batch,)))
+    return reach_to(database, frame, _done(database, frame) + (-1 if back else 1))
+
+
+def reach_to(database: Database, frame: FrameKey, done: int) -> int:
+    """The most frames that any step changes on the way to where this many of the frame's edits hold."""
+    low, high = sorted((done, _done(database, frame)))
+    batches = database.rows("SELECT DISTINCT batch FROM journal WHERE frame = ? AND position > ? AND position <= ?",
+                            (frame, low, high))  # fmt: skip
+    count = "SELECT count(*) FROM journal WHERE batch = ?"
+    return max((int(database.value(count, (batch,))) if batch > 0 else 1 for [batch] in batches), default=0)
 
 
 def travel(database: Database, frame: FrameKey, done: int) -> tuple[Edit, ...]:

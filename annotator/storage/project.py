@@ -379,6 +379,10 @@ class Project:
         """How many frames the next undo, or redo, would change."""
         return journal.reach(self._database, frame, back=back)
 
+    def reach_to(self, frame: FrameKey, done: int) -> int:
+        """The most frames that any step changes on the way that `travel` would go."""
+        return journal.reach_to(self._database, frame, done)
+
     def step_through(self, frame: FrameKey, progress: journal.Progress, *, back: bool) -> int:
         """Undo, or redo, a step of any size; on how many frames. Other calls wait until it ends."""
         with self._change() as database:

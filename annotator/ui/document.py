@@ -318,6 +318,9 @@ class Document(FrameSteps):
         if self.unsaved:
             self.said.emit("error", FULL)
             return
+        if self.frame and self.project and (far := self.project.reach_to(self.frame.key, done)) > LARGE_STEP:
+            self.said.emit("info", f"A step on the way there changed {far:,} frames: undo or redo it by itself first.")
+            return
         applied: list[Edit] = []
         if not self._try(lambda project, key: applied.extend(project.travel(key, done))) or not applied:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from annotator.core.categories import Category
 from annotator.core.operations import counted
@@ -14,7 +15,9 @@ from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job
 from annotator.ui.making import go_on
 
-Work = Callable[[Project, Callable[[int, int], None]], object]
+T = TypeVar("T")
+
+Work = Callable[[Project, Callable[[int, int], None]], T]
 
 
 def change(document: Document, flows: Flows, category: Category, names: dict[str, str], text: str) -> None:
@@ -29,8 +32,7 @@ def change(document: Document, flows: Flows, category: Category, names: dict[str
 def merge(document: Document, flows: Flows, gone: Category, kept: Category) -> None:
     """Give all instances of a category to another."""
 
-    def done(result: object) -> None:
-        assert isinstance(result, Recast)
+    def done(result: Recast) -> None:
         lost = f" {result.lost} values did not fit; undo brings them back." if result.lost else ""
         sentence = f"{gone.name} is {kept.name} now: {counted(result.instances)} on {_frames(result.frames)}.{lost}"
         undo = partial(_undo, document, flows, result)
@@ -61,8 +63,8 @@ def _undo(document: Document, flows: Flows, result: Recast) -> None:
                lambda frames: document.said.emit("good", f"Undone on {_frames(frames)}."))  # fmt: skip
 
 
-def _alone(flows: Flows, title: str, work: Work, done: Callable[[object], object]) -> None:
-    def run(job: Job, project: Project) -> object:
+def _alone(flows: Flows, title: str, work: Work[T], done: Callable[[T], object]) -> None:
+    def run(job: Job, project: Project) -> T:
         return work(project, lambda done, of: go_on(job, done, of, "frames done"))
 
     flows.alone(title, run, done)

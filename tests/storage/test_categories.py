@@ -160,6 +160,7 @@ def test_a_step_of_many_frames_is_undone_frame_by_frame_and_can_be_stopped(three
     before, told = all_of(three), []
     three.merge_category(2, 1, no_progress)
     assert (three.reach(FrameKey(1), back=True), three.reach(FrameKey(1), back=False)) == (3, 0)
+    assert (three.reach_to(FrameKey(1), 0), three.reach_to(FrameKey(1), 2)) == (3, 0)
 
     def stop(done: int, of: int) -> None:
         told.append((done, of))

@@ -131,6 +131,8 @@ def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):
     document.redo()
     until(there(opened))
     assert document.instances != before
+    document.travel_to(0)
+    assert document.instances != before
 
 
 def test_what_merging_would_lose_is_said_before(opened):

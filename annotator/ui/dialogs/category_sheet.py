@@ -54,6 +54,7 @@ class CategorySheet(Sheet):
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(GRID)
         self.add = push("Add an attribute", "mdi6.plus")
+        self.none = label("What can be said of each: a text, a number, an option, yes or no.", "muted", wrap=True)
         self.into = QComboBox()
         self.into.setAccessibleName("Merge into")
         self.merge = push("Merge", "mdi6.call-merge")
@@ -92,6 +93,7 @@ class CategorySheet(Sheet):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, GRID // 2, 0)
         column.setSpacing(GRID)
+        column.addWidget(self.none)
         column.addLayout(self._cards)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -101,7 +103,6 @@ class CategorySheet(Sheet):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        self.scroll = scroll
         layout.addWidget(scroll, 1)
         self.body.setStretchFactor(self.fields, 1)
         self._end.hide()
@@ -124,7 +125,8 @@ class CategorySheet(Sheet):
         grid.setSpacing(2)
         colours = dict.fromkeys((*PALETTE, self.category.colour))
         for place, colour in enumerate(colours):
-            button = QToolButton(checkable=True)
+            button = QToolButton()
+            button.setCheckable(True)
             button.setIcon(swatch(colour, 18))
             button.setIconSize(QSize(18, 18))
             button.setAccessibleName(f"Colour {colour}")
@@ -149,6 +151,7 @@ class CategorySheet(Sheet):
         self.cards.append(card)
         self._cards.addWidget(card)
         card.show()
+        self.none.hide()
         return card
 
     def _remove(self, card: AttributeCard) -> None:
@@ -156,6 +159,7 @@ class CategorySheet(Sheet):
         self._cards.removeWidget(card)
         card.hide()
         card.deleteLater()
+        self.none.setVisible(not self.cards)
         self.add.setFocus()
 
     def save(self) -> None:

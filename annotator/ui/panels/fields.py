@@ -7,10 +7,11 @@ Page Down and Page Up go to the next and the previous instance. Where several in
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.core.annotations import Value
 from annotator.core.attributes import Attribute, BadValue, Kind, Shared, shown
@@ -22,11 +23,16 @@ ERASE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 STEPS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 OWN = (*ENTER, *ERASE, *STEPS, Qt.Key.Key_Escape, Qt.Key.Key_Space)
 
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # each field is a widget by its other base
+
 Read = Callable[[str], Value]
 """The value that a text means; raises BadValue."""
 
 
-class Field:
+class Field(_Widget):
     """What all of them have; each is this and one of Qt's widgets."""
 
     given = Signal(object)
@@ -43,7 +49,7 @@ class Field:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in OWN:
             event.accept()
             return True
-        return bool(super().event(event))  # type: ignore[misc]
+        return super().event(event)
 
     def taken(self, event: QKeyEvent) -> bool:
         """Whether a key means the same in every field."""

@@ -30,7 +30,7 @@ from annotator.ui.theme import GRID
 
 OPEN = "properties"
 NAME_WIDTH = 104  # pixels; longer names are elided
-MOST_HEIGHT = 296
+MOST_SHARE = 0.3  # of the window's height
 GROUP = Attribute(name="Group", kind=Kind.NUMBER, least=0, most=2**31)
 OVER_GROUPS = ("group", "ungroup", "select_group")
 
@@ -91,10 +91,10 @@ class Inspector(QWidget):
         all.addWidget(self.complaint)
         all.addWidget(self.body)
         self.complaint.setContentsMargins(GRID, 0, GRID, GRID // 2)
-        row = QHBoxLayout(self.groups)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.group, 1)
+        self._group_row = QHBoxLayout(self.groups)
+        self._group_row.setContentsMargins(0, 0, 0, 0)
+        self._group_row.setSpacing(0)
+        self._group_row.addWidget(self.group, 1)
         for name, one in (("Note", self.note), ("Crowd", self.crowd)):
             one.setAccessibleName(name)
         self.group.setAccessibleName("Group")
@@ -106,7 +106,7 @@ class Inspector(QWidget):
             button.setDefaultAction(actions[name])
             button.setIconSize(SMALL_ICON)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.groups.layout().addWidget(button)
+            self._group_row.addWidget(button)
 
     def _connect(self, field: Field, act: Callable[[Value | None], object]) -> None:
         field.given.connect(act)
@@ -139,7 +139,7 @@ class Inspector(QWidget):
     def _opened(self) -> None:
         """A project that has attributes shows them, unless the person wants them hidden."""
         project = self._document.project
-        has_some = bool(project) and any(one.attributes for one in project.categories().values())
+        has_some = project is not None and any(one.attributes for one in project.categories().values())
         self._fold(self._preferences.get(OPEN, has_some))
 
     def take_keyboard(self) -> None:
@@ -148,8 +148,7 @@ class Inspector(QWidget):
             self.set_open(True)
         self.refresh()
         first = next(iter(self.fields.values()), self.note)
-        if isinstance(first, QWidget):
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # what is said
 
@@ -171,7 +170,7 @@ class Inspector(QWidget):
         self.note.show_value(shared(one.note or None for one in these))
         self.group.show_value(shared(one.group or None for one in these))
         self.crowd.show_value(shared(one.crowd for one in these) if these else Shared(False))
-        self.body.widget().setEnabled(bool(these) and not self._document.read_only)
+        self.body.inside.setEnabled(bool(these) and not self._document.read_only)
 
     def _wanted(self, these: Sequence[Instance]) -> Rows:
         """The attributes of the selection's categories, and those that it has beside them."""
@@ -186,7 +185,7 @@ class Inspector(QWidget):
         return tuple(rows.values())
 
     def _build(self, rows: Rows) -> None:
-        focused = next((name for name, field in self.fields.items() if _has_focus(field)), None)
+        focused = next((name for name, field in self.fields.items() if field.hasFocus()), None)
         kept = (self.note, self.groups, self.crowd)
         while self.form.rowCount():
             taken = self.form.takeRow(0)
@@ -201,12 +200,11 @@ class Inspector(QWidget):
             self._add(attribute.name, field)
         for name, widget in zip(("Note", "Group", "Crowd"), kept, strict=True):
             self._row(name, widget)
-        if focused in self.fields and isinstance(field := self.fields[focused], QWidget):
-            field.setFocus()
+        if focused in self.fields:
+            self.fields[focused].setFocus()
         self.body.updateGeometry()
 
     def _add(self, name: str, field: Field) -> None:
-        assert isinstance(field, QWidget)
         field.setAccessibleName(name)
         self._row(name, field)
 
@@ -221,11 +219,11 @@ class Inspector(QWidget):
         self.complaint.setVisible(bool(why))
 
     def _step(self, by: int) -> None:
-        focused = next((name for name, field in self.fields.items() if _has_focus(field)), "")
+        focused = next((name for name, field in self.fields.items() if field.hasFocus()), "")
         review.step(self._document, self._instances.model.selectable(), by)
         self.refresh()
-        if focused in self.fields and isinstance(field := self.fields[focused], QWidget):
-            field.setFocus(Qt.FocusReason.TabFocusReason)
+        if focused in self.fields:
+            self.fields[focused].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class _Body(QScrollArea):
@@ -238,6 +236,7 @@ class _Body(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inside = inside
         self.setWidget(inside)
         inside.installEventFilter(self)
 
@@ -248,18 +247,13 @@ class _Body(QScrollArea):
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        inside = self.widget()
-        return QSize(160, min(inside.sizeHint().height() if inside else 0, MOST_HEIGHT))
+        return QSize(160, min(self.inside.sizeHint().height(), round(MOST_SHARE * self.window().height())))
 
 
 def _named(name: str) -> ElidedLabel:
     made = ElidedLabel(name, Qt.TextElideMode.ElideRight)
     made.setFixedWidth(NAME_WIDTH)
     return made
-
-
-def _has_focus(field: Field) -> bool:
-    return isinstance(field, QWidget) and field.hasFocus()
 
 
 def _summary(these: Sequence[Instance], open: bool) -> str:
