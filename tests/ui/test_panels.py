@@ -1,5 +1,6 @@
 """The panels: lists that are models over queries, and a selection that goes both ways."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 
-from annotator.core.annotations import State, added
+from annotator.core.annotations import Made, Presence, State, added
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.document import Document
@@ -15,7 +16,7 @@ from annotator.ui.panels.categories import COLOUR, COUNT, KEY, NAME, CategoriesP
 from annotator.ui.panels.files import FilesPanel, badge, summary
 from annotator.ui.panels.files_model import PAGE, PAGES_KEPT, ROW
 from annotator.ui.panels.instances import InstancesPanel
-from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE
+from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE, origin_of, sureness_of
 from annotator.ui.panels.job_bar import time_left
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import WAITING, Thumbnails
@@ -157,6 +158,13 @@ def test_the_table_says_what_each_instance_is(instances):
     assert column(instances, SCORE) == ["", "", "0.95", "0.70"]
     assert column(instances, ORIGIN) == ["by hand", "by hand", "test", "test"]
     assert column(instances, STATE) == ["drawn", "drawn", "proposed", "proposed"]
+
+
+def test_what_was_carried_here_from_another_frame_is_said_to_be_and_how_sure_that_is():
+    carried = replace(instance(1, square(10)), presence=Presence(track=7, made=Made.PROPAGATED, confidence=0.61))
+    assert (origin_of(carried), sureness_of(carried)) == ("propagated", 0.61)
+    confirmed = carried.accepted()
+    assert (origin_of(confirmed), sureness_of(confirmed)) == ("by hand", None)
 
 
 def test_the_table_sorts_by_score(instances):

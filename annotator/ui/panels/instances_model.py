@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from annotator.core.annotations import HUMAN_WORK, Instance, State
+from annotator.core.annotations import HUMAN_WORK, Instance, Made, State
 from annotator.core.categories import Category
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
@@ -23,14 +23,24 @@ WORDS = {
     State.DRAWN: "drawn",
     State.REJECTED: "rejected",
 }
+FROM_OTHER_FRAMES = (Made.PROPAGATED, Made.INTERPOLATED)
 Index = QModelIndex | QPersistentModelIndex
 
 
 def origin_of(one: Instance) -> str:
     """Where an instance came from, in a word or two."""
+    if one.presence and one.presence.made in FROM_OTHER_FRAMES:
+        return one.presence.made.value
     if one.origin:
         return one.origin.model
     return "imported" if one.imported else "by hand"
+
+
+def sureness_of(one: Instance) -> float | None:
+    """The model's score, or how well it holds what was carried here to fit; None where a person decided."""
+    if one.presence and one.presence.made is Made.PROPAGATED:
+        return one.presence.confidence
+    return one.score
 
 
 def _faded(pixmap: QPixmap) -> QPixmap:
@@ -123,7 +133,8 @@ class InstancesModel(QAbstractTableModel):
 
     def _text(self, one: Instance, column: int) -> str | None:
         if column == SCORE:
-            return "" if one.score is None else f"{one.score:.2f}"
+            sureness = sureness_of(one)
+            return "" if sureness is None else f"{sureness:.2f}"
         texts: dict[int, Callable[[Instance], str]] = {
             CATEGORY: self._title,
             ORIGIN: origin_of,
@@ -176,7 +187,7 @@ class InstancesModel(QAbstractTableModel):
             return sorted(visible, reverse=backwards)
         keys: dict[int, Callable[[Instance], object]] = {
             CATEGORY: lambda one: (self._name(one), one.id),
-            SCORE: lambda one: (-1.0 if one.score is None else one.score, one.id),
+            SCORE: lambda one: (-1.0 if (sureness := sureness_of(one)) is None else sureness, one.id),
             ORIGIN: lambda one: (origin_of(one), one.id),
             STATE: lambda one: (one.state.value, one.id),
         }
