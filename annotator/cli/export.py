@@ -64,11 +64,17 @@ def export(
         report = _export(opened, Wish(file=file, kind=kind, choices=choices, range=asked, video=video, frames=frames))
     if json:
         findings = [{"kind": one.kind, "where": one.where, "text": one.text} for one in report.findings]
-        reporting.print_json({"frames": report.frames, "instances": report.instances, "findings": findings})
+        reporting.print_json(
+            {"frames": report.frames, "instances": report.instances, "unlike": report.unlike, "findings": findings}
+        )
     else:
         for one in report.findings:
             reporting.warn(f"{one.where}: {one.text}")
-        reporting.say(f"{report.instances} instances on {report.frames} frames written and read back: {file}")
+        alike = "alike" if not report.unlike else f"but for {report.unlike} alike"
+        read = f" and read back {alike}" if kind.read else ""
+        reporting.say(
+            f"{report.instances} instances on {report.frames} frames written{read}: {', '.join(report.files)}"
+        )
     if report.count("skipped"):
         raise typer.Exit(reporting.SOME_FAILED)
 

@@ -53,6 +53,10 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     frames: int = 0
     instances: int = 0
+    unlike: int = 0
+    """Of an export: how many of the instances are not in the file as they are on the canvas; each is a finding, too."""
+    files: list[str] = field(default_factory=list)
+    """Of an export: the names of what was written."""
 
     def add(self, kind: Literal["repaired", "skipped", "noted"], where: str, text: str) -> None:
         """Note one finding."""

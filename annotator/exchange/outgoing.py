@@ -12,7 +12,7 @@ from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import Frame
 from annotator.core.ranges import Range
-from annotator.exchange.films import films, within
+from annotator.exchange.films import film_called, films, within
 from annotator.formats import FORMATS, Choices, Format
 from annotator.formats.choices import chosen
 from annotator.formats.frame_names import FrameNames
@@ -55,6 +55,8 @@ def _dataset(project: Project, wish: Wish) -> Dataset:
     """What a person sees: proposals from a score on, what is interpolated, no ghosts. Frames are read when needed."""
     every = films(project)
     asked = within(every, wish.range, wish.video)
+    if wish.video is not None:
+        every = [film_called(every, wish.video)]
     return Dataset(
         categories=list(project.categories().values()),
         frames=_seen(project.labelled(interpolated=True), wish.threshold, asked),

@@ -143,11 +143,13 @@ def _write_files(spool: _Spool, dataset: Dataset, file: Path, choices: Choices, 
     with ExitStack() as stack:
         for target, takes in _targets(spool, file, choices):
             handle = stack.enter_context(replacing(target))
+            report.files.append(target.name)
             handle.writelines(_pieces(spool, dataset, takes, images, annotations))
             handle.flush()
             canvas = (line for line, k in zip(_lines(spool.canvas), spool.frame_of, strict=True) if takes[k])
             for one in differences(Path(handle.name), canvas):
                 report.add("noted", f"annotation {one.id} on image {one.image}", str(one))
+                report.unlike += 1
 
 
 def _targets(spool: _Spool, file: Path, choices: Choices) -> list[tuple[Path, list[bool]]]:

@@ -40,7 +40,7 @@ def write_txt(dataset: Dataset, folder: Path, choices: Choices, progress: Progre
 
 
 def _write(dataset: Dataset, folder: Path, choices: Choices, progress: Progress, writer: _Writer) -> Report:
-    report = Report()
+    report = Report(files=[folder.name])
     numbers = Numbers(dataset.categories, report)
     names = FrameNames(dataset.films)
     called = {one.id: one.name for one in dataset.categories}
@@ -80,6 +80,7 @@ def _frame(
     table = np.array([0, *(one or 0 for one in given)], np.uint16)
     wanted: Labels = table[stacked.labels]
     found = writer(folder, film, frame.index, wanted)
+    lost = {one.instance.id for one in stacked.losses}
     for one, number in zip(stacked.instances, given, strict=True):
         if number is None:
             continue
@@ -91,6 +92,7 @@ def _frame(
         if iou < 1:
             said = f"it reads back unlike the canvas: IoU {iou:.4f}"
             report.add("noted", f"instance {one.id} on {where}", said)
+        report.unlike += iou < 1 or one.id in lost
 
 
 def _iou(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

@@ -52,13 +52,13 @@ def write(
     pictures = PicturesLeftOut()
     try:
         with ExitStack() as stack:
-            drawn: list[tuple[Film, int]] = []
             for film, frames in _by_film(dataset, every, names, pictures):
-                handle = stack.enter_context(replacing(_target(file, film, dataset)))
+                target = _target(file, film, dataset)
+                handle = stack.enter_context(replacing(target))
+                report.files.append(target.name)
                 count = _draw(handle, film, frames, dataset, report, progress)
                 _prove(handle, count, film)
-                drawn.append((film, count))
-            if not drawn:
+            if not report.files:
                 raise ExportFailed("There is no frame of a video in what was chosen, so there is nothing to draw.")
     except OSError as error:
         raise not_written(file, error) from error

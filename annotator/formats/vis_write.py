@@ -56,7 +56,7 @@ def write(
     dataset: Dataset, file: Path, choices: Choices, progress: Callable[[int], None] = lambda frames: None
 ) -> Report:
     """Write the frames of videos and read them back; the report names each mask that reads back unlike the canvas."""
-    report = Report()
+    report = Report(files=[file.name])
     try:
         with ExitStack() as stack:
             spool = stack.enter_context(TemporaryFile(dir=file.parent))
@@ -203,6 +203,7 @@ def _prove(
                 if canvas is not None and (iou := iou_of(mask, canvas)) < 1:
                     where = f"annotation {record['id']} on frame {video.frames[place]} of {video.film.name}"
                     report.add("noted", where, f"it reads back unlike the canvas: IoU {iou:.4f}")
+                    report.unlike += 1
         if wanted:
             raise ValueError(f"{len(wanted)} annotations are missing")
     except (ValueError, TypeError, LookupError, msgspec.DecodeError) as error:

@@ -323,15 +323,19 @@ class Flows(QObject):
 
         self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
 
-    def show_export(self) -> None:
-        """The sheet for an export."""
+    def show_export(self, range: tuple[int, int] | None = None) -> None:
+        """The sheet for an export; `range` is the first and the last of the frames of the video that is shown."""
         project = self._document.project
         if project is None:
             return
         last = project.setting("export", "")
         file = Path(last) if last else project.path.with_suffix(".json")
-        threshold = self._document.threshold
-        sheet = ExportSheet(file, threshold, films(project), lambda wish: self._write(sheet, wish))
+        threshold, every = self._document.threshold, films(project)
+        sheet = ExportSheet(file, threshold, every, lambda wish: self._write(sheet, wish))
+        shown = self._document.frame
+        here = next((one.name for one in every if shown and (one.root, one.path) == (shown.root, shown.path)), None)
+        if range is not None and here is not None:
+            sheet.show_range(here, *range)
         self._sheets.show_sheet(sheet)
 
     def _write(self, sheet: ExportSheet, wish: Wish) -> None:

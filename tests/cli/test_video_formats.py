@@ -96,7 +96,10 @@ FILES = {"youtube-vis": "o.json", "mots-png": "o", "mots-txt": "o"}
 def test_formats_of_videos_bring_their_tracks_back(run, project, clip, tmp_path, name):
     out = tmp_path / FILES[name]
     result = run("export", project, out, "--format", name, "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"frames": 8, "instances": 7, "findings": []})
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        0,
+        {"frames": 8, "instances": 7, "unlike": 0, "findings": []},
+    )
     result = run("import", tmp_path / "q", out, "--images", clip.parent, "--json")
     assert (result.exit_code, json.loads(result.stdout)["findings"]) == (0, []), result.output
     before, after = seen(project), seen(tmp_path / "q.annotator")

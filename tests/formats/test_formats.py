@@ -108,6 +108,7 @@ def test_where_masks_overlap_the_upper_one_keeps_the_pixels_and_the_report_says_
          "cell (track 8), which lies above it"),
         ("skipped", "instance 3 on frame 0 of clip", "nothing of it is to be seen, so it is not there"),
     ]  # fmt: skip
+    assert (report.instances, report.unlike) == (2, 1)
     found, _ = kind.reader(place_of(tmp_path, kind), None, film_finder([film()]))
     first = next(iter(found.frames))
     areas = sorted(int(parts_mask(one.parts, 100, 80).sum()) for one in first.instances)

@@ -122,3 +122,19 @@ def test_without_a_video_there_are_pictures_alone(window, project_file):
     sheet = sheet_of(window)
     assert [one.name for one in sheet.formats] == ["coco"]
     assert not sheet._range_row.isVisibleTo(sheet)
+
+
+def test_the_range_of_the_timeline_is_what_is_exported(filmed, until):
+    filmed.document.show(filmed.document.project.frame_at(2))
+    filmed.flows.show_export((2, 3))
+    sheet = filmed.sheets.sheet
+    assert (sheet.range.text(), sheet.video.currentText()) == ("2:3", "clip")
+    assert exported(sheet, until).endswith("2 instances on 2 frames read back equal to the canvas.")
+
+
+def test_what_overlaps_is_said_where_a_format_takes_one_of_both(filmed, until):
+    project = filmed.document.project
+    project.commit(added("Draw", project.frame_at(1), instance(project.new_id(), square(20, 15, 5))))
+    said = exported(sheet_of(filmed, "mots-png"), until)
+    assert "4 instances on 6 frames read back equal to the canvas. 1 differs: pixels of masks that overlap" in said
+    assert filmed.sheets.sheet.file.title.text() == "Folder"

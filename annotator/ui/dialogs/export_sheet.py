@@ -11,7 +11,6 @@ from annotator.core.films import Film
 from annotator.core.ranges import HOW, Range
 from annotator.exchange.outgoing import Wish
 from annotator.formats import FORMATS, Choices, Format
-from annotator.formats.coco import split_name
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
 from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
@@ -45,7 +44,7 @@ class ExportSheet(Sheet):
         self.picture_kind.addItems(list(PICTURES.values()))
         self.folder = PathField("Folder of the pictures", choose_folder, file.parent / "images")
         self.range, self.video = QLineEdit(), QComboBox()
-        self.range.setPlaceholderText("all frames, or 100:200, or 3.5s:10s")
+        self.range.setPlaceholderText("all, or 100:200, or 3.5s:10s")
         self.range.setToolTip(HOW[0].upper() + HOW[1:])
         self.video.addItems(["All videos", *(one.name for one in films)])
         self._of_videos = bool(films)
@@ -56,14 +55,16 @@ class ExportSheet(Sheet):
     def _lay_out_fields(self) -> None:
         self._split_row = _row(self.split, self.share)
         self._picture_row = _row(self.pictures, self.picture_kind)
-        self._range_row = _row(label("Range"), self.range, stretch=1)
+        self._range_row = _row(self.video, self.range, stretch=1)
+        self._range_title = label("Frames of videos", "heading")
         for one in (
-            label("Format", "heading"), self.format, self.file, self.video, self._range_row, self.proposals,
+            label("Format", "heading"), self.format, self.file, self._range_title, self._range_row, self.proposals,
             self.scores, self.reviewed_only, self.empty_frames, self._split_row, self._picture_row, self.folder,
         ):  # fmt: skip
             self.fields_layout.addWidget(one)
         self.video.setVisible(self.video.count() > 2)
-        self._range_row.setVisible(self._of_videos)
+        for one in (self._range_title, self._range_row):
+            one.setVisible(self._of_videos)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._renamed)
@@ -79,6 +80,11 @@ class ExportSheet(Sheet):
         """The format that is chosen."""
         return self.formats[self.format.currentIndex()]
 
+    def show_range(self, film: str, first: int, last: int) -> None:
+        """Export these frames of a video unless a person says otherwise."""
+        self.range.setText(f"{first}:{last}")
+        self.video.setCurrentText(film)
+
     def _choose(self, parent: QWidget, start: str) -> str:
         if self.kind.folder:
             return choose_folder(parent, start)
@@ -92,6 +98,7 @@ class ExportSheet(Sheet):
 
     def _format_chosen(self) -> None:
         knows = self.kind.options
+        self.file.title.setText("Folder" if self.kind.folder else "File")
         self.scores.setVisible("scores" in knows)
         self.scores.setEnabled(self.proposals.isChecked())
         self.reviewed_only.setVisible("reviewed_only" in knows)
@@ -147,22 +154,20 @@ class ExportSheet(Sheet):
 
     def succeeded(self, wish: Wish, report: Report) -> None:
         """The file is there."""
-        differences = sum("reads back unlike" in one.text for one in report.findings)
-        names = wish.file.name
-        if wish.choices.split is not None:
-            names = " and ".join(split_name(wish.file, part).name for part in ("train", "val"))
         if wish.kind.read is None:
             said = f"{report.frames:,} frames with {report.instances:,} instances are drawn."
         else:
-            equal = report.instances - differences
+            equal = report.instances - report.unlike
             said = f"{equal:,} instances on {report.frames:,} frames read back equal to the canvas."
-        if differences:
-            said += f" {differences:,} differ and are listed below."
-        if given := sum("gave up" in one.text for one in report.findings):
-            said += f" Where masks overlap, the upper one kept the pixels: {given:,} losses are listed below."
+        if report.unlike:
+            differ = "differs" if report.unlike == 1 else "differ"
+            overlaps = "pixels of masks that overlap went to the upper one; " if "mots" in wish.kind.name else ""
+            said += f" {report.unlike:,} {differ}: {overlaps}listed below."
         if missing := report.count("skipped"):
             said += f" {missing:,} could not be written and are missing."
-        self.show_report("warning" if differences or missing else "good", f"{names} is written. {said}", report)
+        names = " and ".join(report.files)
+        level = "warning" if report.unlike or missing else "good"
+        self.show_report(level, f"{names} {'is' if len(report.files) == 1 else 'are'} written. {said}", report)
 
 
 def _row(*widgets: QWidget, stretch: int = 0) -> QWidget:

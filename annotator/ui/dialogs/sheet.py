@@ -154,7 +154,8 @@ class PathField(QWidget):
         all = QVBoxLayout(self)
         all.setContentsMargins(0, 0, 0, 0)
         all.setSpacing(4)
-        all.addWidget(label(title, "heading"))
+        self.title = label(title, "heading")
+        all.addWidget(self.title)
         all.addLayout(row)
 
     @property
