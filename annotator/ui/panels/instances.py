@@ -1,11 +1,13 @@
 """The instances of the frame on the screen; the selection goes both ways."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -39,6 +41,10 @@ class InstancesPanel(QWidget):
         self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
         self.rejected.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rejected.toggled.connect(document.show_rejected)
+        self.find = FindField()
+        self.find.textChanged.connect(self._find)
+        self.find.left.connect(self.view.setFocus)
+        self.find.returnPressed.connect(lambda: document.select(self.model.selectable()))
         self._list_or_nothing = OrNothing(self.view)
         self._lay_out()
         self.view.clicked.connect(self._clicked)
@@ -72,9 +78,9 @@ class InstancesPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(GRID, GRID, GRID, GRID // 2)
-        head.setSpacing(2 * GRID)
+        head.setSpacing(GRID)
         head.addWidget(label("Instances", "heading"))
-        head.addStretch(1)
+        head.addWidget(self.find, 1)
         head.addWidget(self.rejected)
         head.addWidget(self._count)
         all = QVBoxLayout(self)
@@ -91,12 +97,19 @@ class InstancesPanel(QWidget):
     def _listed(self) -> None:
         rows = self.model.rowCount()
         hidden = sum(id in self._document.hidden for id in self.model.ids) if self._document.hidden else 0
-        self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else f"{rows:,}")
+        found = f"{rows:,} of {len(self._document.listed):,}" if self.model.finding else f"{rows:,}"
+        self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else found)
         frame = self._document.frame
         empty = "No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else ""
+        if self.model.finding and self._document.listed:
+            empty = "Of nothing on this frame is that said."
         self._list_or_nothing.say(None if rows else empty)
         self._count_rejected()
         self._follow()
+
+    def _find(self, text: str) -> None:
+        self.model.find(text)
+        self._listed()
 
     def _count_rejected(self) -> None:
         rejected = sum(one.state is State.REJECTED for one in self._document.instances.values())
@@ -129,6 +142,27 @@ class InstancesPanel(QWidget):
             self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.view.scrollTo(index)
         self._following = False
+
+
+class FindField(QLineEdit):
+    """A few words; Enter selects what is found, Escape lists all again."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("Find")
+        self.setAccessibleName("Find instances")
+        self.setToolTip("By category, state, attributes, group or note; Enter selects all that are found")
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            if event.key() == Qt.Key.Key_Escape:
+                self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from annotator.core.annotations import HUMAN_WORK, Instance, Made, State
+from annotator.core.attributes import shown
 from annotator.core.categories import Category
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
@@ -65,6 +66,7 @@ class InstancesModel(QAbstractTableModel):
         self.ids: list[int] = []
         self._row: dict[int, int] = {}
         self._sorted = (THUMB, Qt.SortOrder.AscendingOrder)
+        self._wanted: list[str] = []
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
         document.frame_changed.connect(lambda frame: self.refresh())
@@ -119,12 +121,31 @@ class InstancesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and (column != CATEGORY or one.state is State.REJECTED):
             return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return ABOUT.get(column) or ", ".join(self._about(one))
+            return ABOUT.get(column) or "\n".join(self._about(one))
         return None
 
     def _about(self, one: Instance) -> list[str]:
         said = {"crowd": one.crowd, "locked": one.locked, "hidden": one.id in self._document.hidden}
-        return [self._name(one), WORDS[one.state], origin_of(one), *(word for word, holds in said.items() if holds)]
+        values = [f"{name} {shown(value)}" for name, value in one.attributes]
+        group = [f"group {one.group}"] if one.group else []
+        words = [word for word, holds in said.items() if holds]
+        return [self._title(one), WORDS[one.state], origin_of(one), *words, *group, *values, *filter(None, [one.note])]
+
+    def find(self, text: str) -> None:
+        """List only those that all these words are said of: category, state, origin, attributes, group, note."""
+        self._wanted = text.casefold().split()
+        self.refresh()
+
+    @property
+    def finding(self) -> bool:
+        """Whether only some are listed."""
+        return bool(self._wanted)
+
+    def _found(self, there: dict[int, Instance]) -> dict[int, Instance]:
+        if not self._wanted:
+            return there
+        said = {id: "\n".join(self._about(one)).casefold() for id, one in there.items()}
+        return {id: one for id, one in there.items() if all(word in said[id] for word in self._wanted)}
 
     def _faint(self) -> QColor:
         made = QColor(colours().muted)
@@ -170,7 +191,7 @@ class InstancesModel(QAbstractTableModel):
         """Take over what the document has now."""
         project = self._document.project
         self._categories = project.categories() if project else {}
-        ids = self._in_order(self._document.listed)
+        ids = self._in_order(self._found(self._document.listed))
         if ids == self.ids:
             if ids:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(TITLES) - 1))
