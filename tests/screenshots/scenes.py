@@ -292,6 +292,13 @@ def properties(stage: Stage, *attributes: Attribute, count: int = 1, key: str = 
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
 
 
+def found(stage: Stage) -> None:
+    """What the list finds."""
+    properties(stage, STAIN, DIVIDING)
+    stage.window.instances.find.setFocus()
+    stage.window.instances.find.setText("strong neighbour")
+
+
 def category(stage: Stage, *attributes: Attribute, into: int = -1) -> None:
     define(stage, *attributes)
     stage.document.new_category("debris, and whatever else is neither a nucleus nor background")
@@ -382,6 +389,7 @@ SCENES: dict[str, Scene] = {
     "properties-many": _cells(properties, *MANY),
     "properties-none": _cells(properties, count=0),
     "properties-wrong": _cells(properties, AREA, STAIN, DIVIDING, key="plenty"),
+    "found": _cells(found),
     "category": _cells(category, STAIN, AREA, DIVIDING, into=0),
     "category-none": _cells(category),
     "check": _cells(check),
