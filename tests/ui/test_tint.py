@@ -40,8 +40,9 @@ def tinted(outlines):
 def one_by_one(outlines):
     filled = np.full((VIEW.height, VIEW.width, 3), 90, np.uint8)
     rows = outlines.touching(EVERYWHERE)
-    for category, rings in zip(outlines.categories[rows].tolist(), outlines.drawn(rows, VIEW).of_rows(), strict=True):
-        cv2.fillPoly(filled, rings, COLOURS[category], cv2.LINE_8, SHIFT)
+    rings_of = outlines.drawn(rows, VIEW).picker()
+    for place, category in enumerate(outlines.categories[rows].tolist()):
+        cv2.fillPoly(filled, rings_of([place]), COLOURS[category], cv2.LINE_8, SHIFT)
     return np.rint(filled * 0.5 + 45)
 
 

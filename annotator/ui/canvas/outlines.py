@@ -7,19 +7,18 @@ thinned out only when a view at that zoom first needs them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotations import Instance, Part, Ring, State
+from annotator.core.annotations import Instance, Part, State
 from annotator.core.geometry import Box, rectangle
-from annotator.core.opencv import cv2
 from annotator.core.tracks import is_interpolated
 from annotator.ui.canvas.ranks import between, ranks_of
+from annotator.ui.canvas.thinned import Thinned
 from annotator.ui.canvas.viewport import Viewport
 
 Rows = NDArray[np.intp]
@@ -36,12 +35,13 @@ class DrawnRings(NamedTuple):
     rings: list[DrawnRing]
     counts: NDArray[np.intp]
 
-    def of_rows(self) -> Iterator[list[DrawnRing]]:
-        """An outer ring and its holes, row by row."""
-        if len(self.rings) == len(self.counts):
-            return ([one] for one in self.rings)
-        following = iter(self.rings)
-        return (list(islice(following, count)) for count in self.counts.tolist())
+    def picker(self) -> Callable[[list[int]], list[DrawnRing]]:
+        """What gives the outer rings and holes of rows by their places here."""
+        rings, ends = self.rings, np.cumsum(self.counts).tolist()
+        if len(rings) == len(ends):  # nearly all are a ring without holes
+            return lambda places: [rings[place] for place in places]
+        starts = [0, *ends]
+        return lambda places: [ring for place in places for ring in rings[starts[place] : starts[place + 1]]]
 
 
 SHIFT = 4
@@ -99,7 +99,7 @@ class Outlines:
         self._rows: list[Row | None] = [None] * 256
         self._free = list(range(255, -1, -1))
         self._of: dict[int, tuple[Instance, list[int]]] = {}
-        self._thinned: dict[int, dict[int, tuple[Ring, ...]]] = {}
+        self._thinned: dict[int, Thinned] = {}
         self.put(instances)
         self.ranks(self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2])))
 
@@ -155,7 +155,7 @@ class Outlines:
                 self._boxes[row] = _NOWHERE
                 self._rows[row] = None
                 for octave in self._thinned.values():
-                    octave.pop(row, None)
+                    octave.drop(row)
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
@@ -255,43 +255,25 @@ class Outlines:
 
     def drawn(self, rows: Rows, view: Viewport) -> DrawnRings:
         """What to draw for each row in this view."""
-        octave = min(octave_of(view.scale), _EXACT_FROM)
-        thinned = self._octave(octave)
-        parts = [thinned.get(row) or self._thin(row, octave, thinned) for row in rows.tolist()]
-        rings = [one for part in parts for one in part]
-        if not rings:
-            return DrawnRings([], np.zeros(0, np.intp))
-        placed = np.concatenate(rings) * np.float64(view.scale * (1 << SHIFT))
+        thinned = self._octave(min(octave_of(view.scale), _EXACT_FROM))
+        if len(missing := thinned.missing(rows)):
+            thinned.put(missing, [self._row(row).part.rings for row in missing.tolist()])
+        corners, lengths, counts = thinned.of(rows)
+        placed = corners * np.float64(view.scale * (1 << SHIFT))
         placed -= (view.left << SHIFT, view.top << SHIFT)
         whole = np.rint(placed, out=placed).astype(np.int32)
-        ends = np.cumsum([len(one) for one in rings]).tolist()
-        cut = [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-        return DrawnRings(cut, np.array([len(part) for part in parts], np.intp))
+        ends = np.cumsum(lengths).tolist()
+        return DrawnRings([whole[start:end] for start, end in zip([0, *ends], ends, strict=False)], counts)
 
     def forget_thinned(self) -> None:
         """Draw from the outlines themselves again."""
         self._thinned.clear()
 
-    def _octave(self, octave: int) -> dict[int, tuple[Ring, ...]]:
+    def _octave(self, octave: int) -> Thinned:
         if octave not in self._thinned and len(self._thinned) >= _OCTAVES_KEPT:
             del self._thinned[next(iter(self._thinned))]
-        return self._thinned.setdefault(octave, {})
-
-    def _thin(self, row: int, octave: int, thinned: dict[int, tuple[Ring, ...]]) -> tuple[Ring, ...]:
-        rings = self._row(row).part.rings
-        if octave < _EXACT_FROM:
-            tolerance = _TOLERANCE / 2.0**octave
-            rings = tuple([_thinned(one, tolerance) for one in rings])
-        thinned[row] = rings
-        return rings
-
-
-def _thinned(one: Ring, tolerance: float) -> Ring:
-    """May come down to a point or a line where the ring is smaller than the tolerance: it is for drawing only."""
-    if len(one) <= 4:
-        return one
-    made: Ring = cv2.approxPolyDP(one, tolerance, True).reshape(-1, 2)  # type: ignore[assignment]
-    return made
+        tolerance = _TOLERANCE / 2.0**octave if octave < _EXACT_FROM else 0.0
+        return self._thinned.setdefault(octave, Thinned(tolerance))
 
 
 def _kind(one: Instance) -> Kind:

@@ -7,14 +7,16 @@ hundred outlines, so that whoever drives it can stop for input.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
+from annotator.ui.canvas.beside import Beside
 from annotator.ui.canvas.dashes import dashed
 from annotator.ui.canvas.manner import USUAL, Manner
 from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
@@ -34,6 +36,10 @@ _SEAM = 0.3
 
 _OVERHANG = 6
 """Device pixels that an outline may reach out of its box."""
+
+
+_LARGE = 200_000
+"""Pixels: while so many of the picture are drawn, what comes over it can be worked out."""
 
 
 class Picture(Protocol):
@@ -99,8 +105,22 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
     part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
-    if pyramid is not None:
-        pyramid.draw(part, view, look.picture)
+    if pyramid is None or look.bare or view.width * view.height < _LARGE:
+        if pyramid is not None:
+            pyramid.draw(part, view, look.picture)
+        yield from _over_it(part, view, outlines, look, scratch, lambda: None)
+        return
+    picture = Beside(partial(pyramid.draw, part, view, look.picture))
+    try:
+        yield from _over_it(part, view, outlines, look, scratch, picture.finish)
+        picture.finish()
+    finally:
+        picture.leave()
+
+
+def _over_it(part: Pixels, view: Viewport, outlines: Outlines, look: Look, scratch: Scratch,
+             picture: Callable[[], object]) -> Iterator[None]:  # fmt: skip
+    """What lies over the picture, which is there when `picture` returns."""
     yield
     rows = outlines.touching(view.box_of(view.rect.grown(_OVERHANG)))
     rows = outlines.without(rows, look.hidden)
@@ -115,7 +135,8 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
         yield
     drawn = DrawnRings(rings, np.concatenate(counts))
     if look.fill > 0:
-        yield from tint(part, view, drawn, rows, outlines, look.fill, look.colours, _GREY, scratch)
+        yield from tint(part, view, drawn, rows, outlines, look.fill, look.colours, _GREY, scratch, picture)
+    picture()
     if look.smooth:
         with scratch.copy_of(part) as seams:
             _shade(part, seams, rings, look)
@@ -150,9 +171,9 @@ def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
     marked = np.isin(rows, outlines.rows_of(look.marked))
     keys = (outlines.categories[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked
     strokes, number = np.unique(np.repeat(keys, drawn.counts), return_inverse=True)
-    groups: list[list[DrawnRing]] = [[] for _ in strokes]
-    for group, ring in zip(number.tolist(), drawn.rings, strict=True):
-        groups[group].append(ring)
+    ends = np.cumsum(np.bincount(number)).tolist()
+    in_order = [drawn.rings[ring] for ring in np.argsort(number, kind="stable").tolist()]
+    groups = [in_order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     named = [_stroke(key, look) for key in strokes.tolist()]
     return sorted(zip(named, groups, strict=True), key=lambda one: one[0].marked)
 

@@ -6,8 +6,7 @@ pixels of one byte: that takes less than half as long as filling each with its c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,27 +28,32 @@ _CHUNK = 250
 
 
 def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, share: float,
-         colours: Mapping[int, Bgr], otherwise: Bgr, scratch: Scratch) -> Iterator[None]:  # fmt: skip
-    """Tint the (height, width, 4) pixels of a view with each row's colour, by category; crowds are hatched."""
-    rings = list(drawn.of_rows())
+         colours: Mapping[int, Bgr], otherwise: Bgr, scratch: Scratch,
+         picture: Callable[[], object] = lambda: None) -> Iterator[None]:  # fmt: skip
+    """Tint the (height, width, 4) pixels of a view with each row's colour, by category; crowds are hatched.
+
+    `picture` is called before the pixels are touched: what they show until then may be drawn meanwhile.
+    """
+    rings_of = drawn.picker()
     kinds = outlines.kinds[rows]
     categories, number = np.unique(outlines.categories[rows], return_inverse=True)
     palette = [colours.get(category, otherwise) for category in categories.tolist()]
-    for count, place in enumerate(np.flatnonzero(kinds == Kind.CROWD).tolist(), 1):
-        hatched(part, rings[place], palette[number[place]], view)
-        if count % _CHUNK == 0:
-            yield
     filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
     wide = len(palette) > 255
     with scratch.borrowed((*part.shape[:2], 1 + wide)) as memory, scratch.borrowed(part.shape) as spare:
         labels: Labels = memory.view(np.uint16)[..., 0] if wide else memory[..., 0]
         labels[:] = 0
-        yield from _fill(labels, rings, filled, number[filled] + 1, outlines.ranks(rows[filled]))
+        yield from _fill(labels, rings_of, filled, number[filled] + 1, outlines.ranks(rows[filled]))
+        picture()
+        for count, place in enumerate(np.flatnonzero(kinds == Kind.CROWD).tolist(), 1):
+            hatched(part, rings_of([place]), palette[number[place]], view)
+            if count % _CHUNK == 0:
+                yield
         _blend(part, labels, palette, share, spare)
     yield
 
 
-def _fill(labels: Labels, rings: list[list[DrawnRing]], places: Rows, numbers: NDArray[np.intp],
+def _fill(labels: Labels, rings_of: Callable[[list[int]], list[DrawnRing]], places: Rows, numbers: NDArray[np.intp],
           ranks: NDArray[np.float64]) -> Iterator[None]:  # fmt: skip
     """Give each pixel the number of the highest row that covers it; `places` says which rows, from the lowest up."""
     order = np.lexsort((numbers, ranks))
@@ -59,8 +63,7 @@ def _fill(labels: Labels, rings: list[list[DrawnRing]], places: Rows, numbers: N
     for start, end in zip(starts, [*starts[1:], len(order)], strict=False):
         for first in range(start, end, _AT_ONCE):
             some = places[order[first : min(end, first + _AT_ONCE)]].tolist()
-            together = list(chain.from_iterable([rings[place] for place in some]))
-            cv2.fillPoly(labels, together, int(numbers[order[first]]), cv2.LINE_8, SHIFT)
+            cv2.fillPoly(labels, rings_of(some), int(numbers[order[first]]), cv2.LINE_8, SHIFT)
             since += len(some)
             if since >= _CHUNK:
                 since = 0
