@@ -57,7 +57,7 @@ def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if role:
-        set_role(made, role)
+        made.setProperty("role", role)  # the style sheet is read when it is shown
     return made
 
 

@@ -28,7 +28,7 @@ THUMBNAIL = QSize(64, 48)
 ROW_HEIGHT = THUMBNAIL.height() + 2 * GRID
 SHOWN = {
     "all": "All frames",
-    "sampled": "Chosen frames of videos",
+    "sampled": "Chosen frames",
     "unreviewed": "Needs work",
     "reviewed": "Reviewed",
     "proposals": "With proposals",
