@@ -235,7 +235,7 @@ class Project:
         return adjustments.adjustment(self._database, key)
 
     def adjust(self, key: FrameKey, adjustment: Adjustment) -> None:
-        """Show a frame's picture so; no undo step."""
+        """Show a frame's picture so, or all of its video; no undo step."""
         with self._change() as database:
             adjustments.adjust(database, key, adjustment)
 

@@ -6,6 +6,7 @@ from annotator.core.adjustment import PLAIN, Adjustment, Window
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
 from annotator.storage.connection import Database
+from annotator.storage.videos import Video
 
 DARK, BRIGHT = Adjustment(brightness=-0.5, window=Window(100, 40000)), Adjustment(gamma=2.0, channel="red")
 ONE, OTHER = FrameKey(1), FrameKey(2)
@@ -44,6 +45,18 @@ def test_one_frame_can_be_plain_where_all_are_not(project):
     project.adjust(ONE, BRIGHT)  # as all are again, so it goes with them from now on
     project.adjust_all(DARK)
     assert project.adjustment(ONE) == DARK
+
+
+def test_a_video_has_one_for_all_its_frames(project):
+    root = next(iter(project.roots()))
+    project.add_video(Video(root=root, path="clip.mp4", frames=3, rate=25.0, packets=b""), 10, 10)
+    first, last = (project.find_frame(root, "clip.mp4", index) for index in (0, 2))
+    project.adjust(first, DARK)
+    assert (project.adjustment(last), project.adjustment(ONE)) == (DARK, PLAIN)
+    project.adjust_all(BRIGHT)
+    assert (project.adjustment(first), project.adjustment(last)) == (BRIGHT, BRIGHT)
+    project.adjust(last, PLAIN)
+    assert project.adjustment(first) == PLAIN
 
 
 def test_what_cannot_be_read_is_plain(project):

@@ -100,6 +100,18 @@ def test_the_status_says_that_a_picture_is_adjusted(opened, panel):
     assert "adjusted" not in opened.status.message.text()
 
 
+def test_the_panel_can_be_moved_and_stays_within_the_picture(opened, panel):
+    right = opened.canvas.width() - panel.width()
+    assert panel.pos() == QPoint(right - 8, 8)
+    for kind, x, y in ((QEvent.Type.MouseButtonPress, 5, 5), (QEvent.Type.MouseMove, -95, 45),
+                       (QEvent.Type.MouseButtonRelease, 5, 5)):  # fmt: skip
+        send(panel, kind, x, y)
+    assert panel.pos() == QPoint(right - 108, 48)
+    send(panel, QEvent.Type.MouseButtonPress, 5, 5)
+    send(panel, QEvent.Type.MouseMove, 5000, 5000)
+    assert opened.canvas.rect().contains(panel.geometry())
+
+
 def test_the_panel_follows_the_frame(opened, panel, until):
     panel.inverted.setChecked(True)
     opened.document.next_frame()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import exp, log
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -81,8 +81,11 @@ class AdjustmentsPanel(QFrame):
         super().__init__(canvas)
         self._canvas, self._adjusting = canvas, canvas.adjusting
         self.setProperty("role", "popup")
-        self.setFixedWidth(WIDTH)
-        self.histogram = Histogram()
+        self.setMinimumWidth(WIDTH)
+        self._beside = QPoint(GRID, GRID)
+        """How far it is from the picture's upper right corner."""
+        self._taken: QPoint | None = None
+        self.histogram: Histogram = Histogram()
         self.low, self.high = _number("Shown as black"), _number("Shown as white")
         self.scales = (
             _share("Brightness", "brightness"),
@@ -239,9 +242,26 @@ class AdjustmentsPanel(QFrame):
             self._place()
         return False
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the panel, to see what lies under it."""
+        self._taken = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move it."""
+        if self._taken is not None:
+            corner = self.mapToParent(event.position().toPoint()) - self._taken
+            self._beside = QPoint(self._canvas.width() - self.width() - corner.x(), corner.y())
+            self._place()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let it go."""
+        self._taken = None
+
     def _place(self) -> None:
         self.adjustSize()
-        self.move(max(0, self._canvas.width() - self.width() - GRID), GRID)
+        free = self._canvas.size() - self.size()
+        left, top = free.width() - self._beside.x(), self._beside.y()
+        self.move(max(0, min(left, free.width())), max(0, min(top, free.height())))
 
 
 def _number(name: str) -> QDoubleSpinBox:
@@ -250,7 +270,7 @@ def _number(name: str) -> QDoubleSpinBox:
     made.setKeyboardTracking(False)
     made.setAccessibleName(name)
     made.setToolTip(f"{name}; arrow keys change it")
-    made.setFixedWidth(96)
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("0000000") + 48)  # its own hint is of its whole range
     return made
 
 
