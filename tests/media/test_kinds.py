@@ -9,7 +9,7 @@ from PIL import Image
 from annotator import media
 from annotator.core.opencv import cv2
 from annotator.media.picture import default_window, through_window
-from tests.media.pictures import encoded, four_corners, noise, ramp16, save
+from tests.media.pictures import STORED, encoded, four_corners, noise, ramp16, save
 
 ALPHA = np.zeros((32, 48), np.uint8)
 ALPHA[:, :24] = 255
@@ -115,6 +115,23 @@ def test_16_bits_keep_all_levels_that_8_bits_can_show(tmp_path: Path, name: str)
     assert picture.window is not None
     assert 0 < picture.window.low < picture.window.high < 6142
     assert picture.notes[0].startswith("16-bit numbers, shown from 6.142 to ")
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32])
+def test_the_numbers_of_the_file_are_kept_beside_what_is_shown(tmp_path: Path, dtype: type) -> None:
+    picture = media.open_picture(save(tmp_path / "a.tif", ramp16().astype(dtype)))
+    assert picture.samples is not None
+    assert picture.samples.dtype == dtype
+    assert np.array_equal(picture.samples, ramp16()[..., None])
+    assert media.open_picture(save(tmp_path / "b.png", four_corners())).samples is None
+
+
+@pytest.mark.parametrize("orientation", [3, 6, 7])
+def test_the_numbers_of_a_turned_file_are_upright(tmp_path: Path, orientation: int) -> None:
+    stored = np.ascontiguousarray(STORED[orientation](ramp16()))
+    picture = media.open_picture(save(tmp_path / "a.tif", stored, tiffinfo={274: orientation}))
+    assert picture.samples is not None
+    assert np.array_equal(picture.samples, ramp16()[..., None])
 
 
 def test_a_window_that_is_given_is_the_one_that_is_used(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The slim strip over the picture: how the tools work now."""
+"""The slim strip over the picture: how the tools work now, and how the picture is shown."""
 
 from collections.abc import Mapping
 
@@ -40,6 +40,7 @@ class Options(QFrame):
         for one in self._freehand:
             self.row.addWidget(one)
         self.row.addStretch(1)
+        self.row.addWidget(_button(actions["adjust"], Qt.ToolButtonStyle.ToolButtonIconOnly))
         settings.changed.connect(self._show)
         self._show(settings.now)
         self.show_tool("")
@@ -59,10 +60,12 @@ class Options(QFrame):
         return QSize(0, max(HEIGHT, super().minimumSizeHint().height()))
 
 
-def _button(action: QAction) -> QToolButton:
+def _button(
+    action: QAction, style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(action)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    made.setToolButtonStyle(style)
     made.setIconSize(SMALL_ICON)
     at_least(made, HEIGHT - 6)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
