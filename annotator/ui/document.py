@@ -213,7 +213,7 @@ class Document(FrameSteps):
         project = self.project
         assert project is not None
         if len(edits) > 1:
-            return edits
+            return tuple(completed(edit, self._attributes, project.track) for edit in edits)
         edit = self._stopwatch.stamped(self._with_category(edits[0]))
         edit = completed(edit, self._attributes, project.track)
         shown_there = self.instances if self.frame and edit.frame == self.frame.key else {}

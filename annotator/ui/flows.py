@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
-from annotator.core.frames import VIDEO_SUFFIXES, Frame, FrameKey
+from annotator.core.frames import VIDEO_SUFFIXES, Frame
 from annotator.exchange.films import films
 from annotator.exchange.outgoing import Wish
 from annotator.formats.coco import Questions
@@ -22,7 +22,7 @@ from annotator.ui.dialogs.import_sheet import KIND, ImportSheet
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND, NewProjectSheet
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
-from annotator.ui.importing import Answers, Source, import_into, look_into
+from annotator.ui.importing import import_into, look_into
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import (
@@ -221,15 +221,22 @@ class Flows(QObject):
         project, frame = self._document.project, self._document.frame
         if project is None or project.read_only:
             return None
-        path, key = project.path, frame.key if frame else None
+        path, key, category = project.path, frame.key if frame else None, self._document.category
         self._document.close()
 
         def run(job: Job) -> T:
             with Project.open(path) as own:
                 return work(job, own)
 
+        def as_it_was() -> None:
+            if key is not None:
+                self._document.show(key)
+            if self._document.project and category in self._document.project.categories():
+                self._document.set_category(category)
+
         job = self._disk.start(title, run, on_done, on_error or partial(self._say, "error"))
-        job.ended.connect(lambda: self._reopen(path, key))
+        # the person may have opened another one meanwhile
+        job.ended.connect(lambda: self._document.project or self._reopen(path, as_it_was))
         return job
 
     def _step_alone(self, back: bool) -> None:
@@ -315,11 +322,10 @@ class Flows(QObject):
         job.ended.connect(ended)
         sheet.follow(job)
 
-    def _reopen(self, path: Path, key: FrameKey | None = None) -> None:
+    def _reopen(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
         def opened(project: Project) -> None:
             self._opened(project, "")
-            if key is not None:
-                self._document.show(key)
+            then()
 
         self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
 

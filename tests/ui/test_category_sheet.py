@@ -103,20 +103,22 @@ def test_two_categories_become_one_and_two_again_by_undo(opened, until):
     document.relabel([2], 2)
     opened.desk.document.next_needing_work()
     document.show(document.project.frame_at(0))
+    document.new_category("cell")
     before = dict(document.instances)
     sheet = begin(opened, 2)
     sheet.into.setCurrentIndex(sheet.into.findData(1))
     assert sheet.what.text() == "debris becomes nucleus on 1 instance, in one step that can be undone."
     sheet.merge.click()
     until(there(opened))
-    assert list(document.project.categories()) == [1]
-    assert opened.categories.model.rowCount() == 1
+    assert list(document.project.categories()) == [1, 3]
+    assert opened.categories.model.rowCount() == 2
+    assert document.category == 3
     assert opened.bar.sentence == "debris is nucleus now: 1 instance on 1 frame."
     document.undo()
     assert document.instances == before
-    assert opened.categories.model.rowCount() == 2
+    assert opened.categories.model.rowCount() == 3
     document.redo()
-    assert opened.categories.model.rowCount() == 1
+    assert opened.categories.model.rowCount() == 2
 
 
 def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):

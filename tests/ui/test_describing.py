@@ -8,7 +8,7 @@ from annotator.core.annotations import Presence, State, added
 from annotator.core.attributes import Attribute, Kind
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
-from annotator.ui import clipboard, grouping, marking
+from annotator.ui import clipboard, grouping, marking, tracking
 from annotator.ui.document import Document
 from tests.conftest import instance, square
 
@@ -161,3 +161,17 @@ def test_what_comes_onto_a_track_says_of_itself_what_the_track_does(clip):
     one = instance(clip.project.new_id(), square(50), presence=Presence(track=1), attributes=(("size", 9),))
     clip.apply(added("Draw", FrameKey(4), one))
     assert set(map(str, on_track(clip).values())) == {"{'size': 4}"}
+
+
+def test_a_track_that_is_merged_into_another_says_what_that_one_does(clip):
+    clip.select([1])
+    marking.set_attribute(clip, "size", 4)
+    other = clip.project.new_track(clip.project.frame(FrameKey(2)), 1)
+    for index in (1, 3):
+        one = instance(clip.project.new_id(), square(50), presence=Presence(track=other.id), attributes=(("size", 9),))
+        clip.project.commit(added("Draw", FrameKey(index + 1), one))
+    tracking.merge(clip, 1, other.id)
+    assert on_track(clip) == {index: {"size": 4} for index in range(5)}
+    clip.show(FrameKey(2))
+    clip.undo()
+    assert on_track(clip) == {index: {"size": 4} for index in (0, 2, 4)}
