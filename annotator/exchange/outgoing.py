@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotator import media
 from annotator.core.annotations import shown
 from annotator.core.dataset import Dataset, LabelledFrame, Report
@@ -63,8 +66,16 @@ def _dataset(project: Project, wish: Wish) -> Dataset:
         header=project.header(),
         tracks=list(project.all_tracks().values()),
         films=every,
-        pixels=lambda frame: media.picture_of(project.source_of(frame)).pixels,
+        pixels=lambda frame: _pixels(project, frame),
     )
+
+
+def _pixels(project: Project, frame: Frame) -> NDArray[np.uint8]:
+    """Through a decoder of its own, so that the canvas keeps its place."""
+    source = project.source_of(frame)
+    if source.of_video:
+        return media.open_video(source.file, "export").frame(source.index).pixels
+    return media.picture_of(source).pixels
 
 
 def _seen(frames: Iterable[LabelledFrame], threshold: float, asked: Callable[[Frame], bool]) -> Iterator[LabelledFrame]:

@@ -17,6 +17,7 @@ from annotator.media.picture import Picture
 if TYPE_CHECKING:
     from annotator.media.video import Video
     from annotator.media.video_index import VideoIndex
+    from annotator.media.videos import Purpose
 
 
 def picture_of(place: Source | Path, window: Window | None = None) -> Picture:
@@ -46,8 +47,8 @@ def remember_index(file: Path, data: bytes) -> None:
     videos.remember_index(file, data)
 
 
-def open_video(file: Path) -> Video:
-    """A video to go through, shared by all who ask for it; ImageUnreadable."""
+def open_video(file: Path, purpose: Purpose = "show") -> Video:
+    """A video to go through, shared by all who ask for it for this purpose; ImageUnreadable."""
     from annotator.media import videos
 
-    return videos.open_video(file)
+    return videos.open_video(file, purpose=purpose)

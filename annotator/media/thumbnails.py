@@ -22,7 +22,7 @@ from annotator.media.facts import orientation
 from annotator.media.glimpse import glimpse, shrunk
 from annotator.media.headers import MAX_PIXELS, opened, reachable
 from annotator.media.picture import Pixels
-from annotator.media.sources import picture_of
+from annotator.media.sources import open_video, picture_of
 from annotator.media.tiling import is_vast
 
 BYTES_LIMIT = 500_000_000
@@ -41,11 +41,19 @@ def thumbnail(place: Source | Path, size: int, folder: Path | None = None) -> Pi
         return found
     if is_vast(source.file):
         return _of_vast(source.file, size, kept)
-    made = None if source.of_video else _shrunk_jpeg(source.file, size)
+    made = _of_video(source, size) if source.of_video else _shrunk_jpeg(source.file, size)
     if made is None:
         made = _shrunk(picture_of(source).pixels, size)
     _write(kept, made)
     return made
+
+
+def _of_video(source: Source, size: int) -> Pixels:
+    """Through the decoder that lists have in common: those that are asked for in their order are one way through."""
+    video = open_video(source.file, "list")
+    scale = min(1.0, size / max(video.index.width, video.index.height))
+    width, height = (max(1, round(scale * side)) for side in (video.index.width, video.index.height))
+    return np.ascontiguousarray(video.scaled(source.index, width, height)[..., 2::-1])
 
 
 def _place(source: Source, size: int, folder: Path) -> Path:

@@ -10,31 +10,38 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
+from typing import Literal
 
 from annotator import paths
 from annotator.core.errors import BadInput
 from annotator.media.headers import reachable
-from annotator.media.video import Video
+from annotator.media.video import KEPT_BYTES, Video
 from annotator.media.video_index import VideoIndex, fingerprint
 from annotator.media.video_scan import Told, scan
 
 _OPEN = 2
-"""Videos that stay open in a process, each with its kept frames."""
+"""Videos that stay open in a process for each purpose, with their kept frames."""
+
+Purpose = Literal["show", "list", "export"]
+"""What a video is gone through for: each has a decoder of its own, which no other moves to another place."""
+
+_KEPT: dict[Purpose, int] = {"show": KEPT_BYTES, "list": 32 << 20, "export": 32 << 20}
 
 _lock = RLock()
-_videos: OrderedDict[tuple[Path, int, int], Video] = OrderedDict()
+_videos: dict[Purpose, OrderedDict[tuple[Path, int, int], Video]] = {one: OrderedDict() for one in _KEPT}
 
 
-def open_video(file: Path, told: Told = lambda packets: None) -> Video:
-    """A video that is shared by all who ask for it; opened anew when the file has changed. ImageUnreadable."""
-    key = _state(file)
+def open_video(file: Path, told: Told = lambda packets: None, purpose: Purpose = "show") -> Video:
+    """A video that is shared by all who ask for it for this purpose; opened anew when the file has changed.
+    ImageUnreadable."""
+    key, there = _state(file), _videos[purpose]
     with _lock:
-        if key not in _videos:
-            _videos[key] = Video(file, index_of(file, told))
-            while len(_videos) > _OPEN:
-                _videos.popitem(last=False)  # whoever still reads it keeps it open
-        _videos.move_to_end(key)
-        return _videos[key]
+        if key not in there:
+            there[key] = Video(file, index_of(file, told), _KEPT[purpose])
+            while len(there) > _OPEN:
+                there.popitem(last=False)  # whoever still reads it keeps it open
+        there.move_to_end(key)
+        return there[key]
 
 
 def index_of(file: Path, told: Told = lambda packets: None) -> VideoIndex:
@@ -60,7 +67,8 @@ def remember_index(file: Path, data: bytes) -> None:
 def close_videos() -> None:
     """Let go of all open videos."""
     with _lock:
-        _videos.clear()
+        for there in _videos.values():
+            there.clear()
 
 
 def _state(file: Path) -> tuple[Path, int, int]:

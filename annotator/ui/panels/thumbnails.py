@@ -1,7 +1,7 @@
 """Small pictures for the file list: made in the background for the rows that are on the screen, and kept."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
@@ -32,6 +32,7 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[FrameKey, QImage | None] = OrderedDict()
         self._waiting: OrderedDict[FrameKey, Frame] = OrderedDict()
         self._busy: set[FrameKey] = set()
+        self._last: Frame | None = None
         self._lock = Lock()
         self._round = 0
         self._stopped = False
@@ -74,7 +75,9 @@ class Thumbnails(QObject):
         with self._lock:
             if not self._waiting:
                 return
-            key, frame = self._waiting.popitem(last=False)
+            frame = self._last = _next(self._waiting.values(), self._last)
+            key = frame.key
+            del self._waiting[key]
             self._busy.add(key)
         self._made.emit(key, self._image(frame), asked_in)
 
@@ -92,3 +95,20 @@ class Thumbnails(QObject):
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         self.ready.emit(key)
+
+
+def _next(waiting: Iterable[Frame], last: Frame | None) -> Frame:
+    """What has waited longest; of a video its frames in their order, so that its decoder goes one way through it."""
+    every = list(waiting)
+    if last is not None and last.of_video:
+        ahead = [one for one in every if _same_video(one, last) and one.index > last.index]
+        if ahead:
+            return min(ahead, key=lambda one: one.index)
+    first = every[0]
+    if not first.of_video:
+        return first
+    return min((one for one in every if _same_video(one, first)), key=lambda one: one.index)
+
+
+def _same_video(one: Frame, other: Frame) -> bool:
+    return (one.root, one.path) == (other.root, other.path)
