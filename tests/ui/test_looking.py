@@ -75,6 +75,13 @@ def test_gamma_goes_from_a_tenth_to_ten(opened, panel):
     assert shown == [0.1, 1.0, 10.0]
 
 
+def test_every_place_of_a_slider_stays_where_it_was_put(opened, panel):
+    for one in panel.scales:
+        for place in (-100, -99, -98, -51, -1, 0, 1, 2, 50, 99, 100):
+            one.slider.setValue(place)
+            assert one.slider.value() == place
+
+
 def test_a_window_is_typed_and_an_empty_one_refused(opened, panel):
     panel.low.setValue(50)
     panel.high.setValue(200)

@@ -67,7 +67,7 @@ def _share(name: str, field: str) -> _Scale:
 
 
 def _gamma(at: int) -> float:
-    return round(exp(at / 100 * log(GAMMAS[1])), 2)
+    return round(exp(at / 100 * log(GAMMAS[1])), 4)
 
 
 def _gamma_place(value: float) -> int:
