@@ -124,6 +124,9 @@ def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance
     _check(body)
     whole = _WHOLE[body[0]]
     _, _, crowd, first_seen, seconds, strokes, *lengths = whole.unpack_from(body)
+    if not any(lengths[1:]):  # drawn by hand and nothing said of it: half the work
+        return Instance(id=id, category=category, parts=_parts(body[whole.size :]), state=STATES[state],
+                        crowd=bool(crowd), first_seen=first_seen, seconds=seconds, strokes=strokes)  # fmt: skip
     sections = _split(body, whole.size, lengths)
     return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -159,14 +160,12 @@ class Outlines:
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
-        made: list[Row] = []
-        rows: list[int] = []
-        for one in instances:
-            new = [Row(one, part) for part in drawn_parts(one)]
-            mine = self._taken(new)
-            self._of[one.id] = (one, mine)
-            made += new
-            rows += mine
+        each = [(one, drawn_parts(one)) for one in instances]
+        made = [Row(one, part) for one, parts in each for part in parts]
+        rows = self._taken(made)
+        following = iter(rows)
+        for one, parts in each:
+            self._of[one.id] = one, list(islice(following, len(parts)))
         if not rows:
             return
         outer = [row.part.outer for row in made]
@@ -183,7 +182,7 @@ class Outlines:
     def _taken(self, rows: list[Row]) -> list[int]:
         while len(self._free) < len(rows):
             self._grow()
-        numbers = [self._free.pop() for _ in rows]
+        numbers = [self._free.pop() for _ in range(len(rows))]
         for number, row in zip(numbers, rows, strict=True):
             self._rows[number] = row
         return numbers
