@@ -1,6 +1,6 @@
 """What video costs and how good it is, a table for each question.
 
-    python -m benchmarks.video [decoding | propagation | interpolation | linking | robot] [options of the table]
+    python -m benchmarks.video [decoding | playing | propagation | interpolation | linking | robot] [its options]
 
 Without a name all of them. Clips are made (see `clips`), so that every mask is known exactly.
 """
@@ -8,10 +8,18 @@ Without a name all of them. Clips are made (see `clips`), so that every mask is 
 import sys
 from collections.abc import Callable
 
-from benchmarks import video_decoding, video_interpolation, video_linking, video_propagation, video_robot
+from benchmarks import (
+    video_decoding,
+    video_interpolation,
+    video_linking,
+    video_playing,
+    video_propagation,
+    video_robot,
+)
 
 TABLES: dict[str, Callable[[list[str]], None]] = {
     "decoding": video_decoding.main,
+    "playing": video_playing.main,
     "propagation": video_propagation.main,
     "interpolation": video_interpolation.main,
     "linking": video_linking.main,

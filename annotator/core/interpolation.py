@@ -78,11 +78,15 @@ class Between:
             return before if share <= 0 else after
         if self._blend is None:
             return before if share < 0.5 else after
-        covered = self._blend.at(share, *self._size)
+        covered = self.covered(share)
         if not covered.area:  # things so thin that they miss each other
             dx, dy = self._blend.way * (share if share < 0.5 else share - 1)
             return translated(before if share < 0.5 else after, dx, dy)
         return tuple(outline(part, SIMPLIFY_PX) for part in local_parts(covered))
+
+    def covered(self, share: float) -> LocalMask:
+        """What is covered at this share, 0..1; nothing where the two miss each other or cover no pixel."""
+        return self._blend.at(share, *self._size) if self._blend else setops.NOTHING
 
     @property
     def bytes_held(self) -> int:

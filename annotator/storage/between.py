@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from annotator.core.annotations import Instance
 from annotator.core.frames import Frame
 from annotator.core.interpolation import Between
+from annotator.core.sketching import Sketch
 from annotator.core.tracks import follows
 from annotator.storage import instances
 from annotator.storage.connection import Database, Row
@@ -22,7 +23,7 @@ class _Pair:
     """Two keyframes, and what was last asked for between them."""
 
     before: Instance
-    between: Between
+    between: Between | Sketch
     share: float = 0.0
     instance: Instance | None = None
 
@@ -36,7 +37,8 @@ class _Pair:
 class Interpolations:
     """Remembers pairs of keyframes by what is stored of them, so that it never has to be told of an edit."""
 
-    def __init__(self) -> None:
+    def __init__(self, between: type[Between | Sketch] = Between) -> None:
+        self._between = between
         self._pairs: OrderedDict[tuple[object, ...], _Pair] = OrderedDict()
         self._turn = threading.Lock()
 
@@ -60,7 +62,7 @@ class Interpolations:
             before, after = (instances.readable(database, rows[id]) for id in (one.before, one.after))
             if before is None or after is None:
                 return None
-            pair = _Pair(before, Between(before.parts, after.parts, *frame.size))
+            pair = _Pair(before, self._between(before.parts, after.parts, *frame.size))
         self._pairs[key] = pair
         return pair
 

@@ -18,6 +18,7 @@ from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import ProjectDamaged
 from annotator.core.frames import Frame, FrameKey, Source
+from annotator.core.sketching import Sketch
 from annotator.core.tracks import Sighting, Span, Track
 from annotator.storage import (
     adjustments,
@@ -98,10 +99,16 @@ class Project:
         """Whether it is open for looking only."""
         return self._database.read_only
 
-    def reader(self) -> Project:
-        """A second, read-only door to the same file for one worker thread; close it there."""
+    def reader(self, *, sketching: bool = False) -> Project:
+        """A second, read-only door to the same file for one worker thread; close it there.
+
+        `sketching`: what is interpolated is for the eye alone, and quick enough for many objects while a video plays.
+        """
         database = Database(self._database.file, read_only=True, named=self.path)
-        return Project(opening.Opened(database), self.path, f"{self.path.name} is read in the background.")
+        made = Project(opening.Opened(database), self.path, f"{self.path.name} is read in the background.")
+        if sketching:
+            made._interpolations = Interpolations(Sketch)
+        return made
 
     def close(self, wait: bool = True) -> None:
         """Give the file back; nothing needs saving. Without waiting, the day's copy is made in a thread of its own."""

@@ -39,7 +39,7 @@ class Projector:
     def run(self, job: Job) -> None:
         """Draw until the course is at its end or the job is cancelled."""
         step = 0
-        with self._project.reader() as reader:
+        with self._project.reader(sketching=True) as reader:
             while self.course.frame(step) is not None and self._room(job):
                 due = self.course.step_at(self._elapsed())
                 step = due + 1 if due > step else step  # what is late already will not be earlier when it is drawn

@@ -19,6 +19,8 @@ DOUBTFUL = 0.5
 """Under this confidence a bar has the colour of a warning."""
 
 _TALL, _MEDIUM, _THIN = 12.0, 8.0, 3.0
+_HEIGHTS = {Made.KEYFRAME: _MEDIUM, Made.INTERPOLATED: _THIN, Made.LINKED: _TALL, Made.PROPAGATED: _TALL}
+_CARRIED = frozenset({Made.LINKED, Made.PROPAGATED})
 _LABEL_ROOM = 112.0
 _SWATCH = 10
 
@@ -35,30 +37,47 @@ class Row:
 
 def bar(painter: QPainter, one: Bar, middle: float, colour: QColor, shade: Colours) -> None:
     """A stretch of frames that came about in one way; x as the painter has it."""
-    if one.made is Made.INTERPOLATED:
-        rect = _rect(one, middle, _THIN)
-        painter.fillRect(rect, colour)
-    elif one.made is Made.KEYFRAME:
-        rect = _rect(one, middle, _MEDIUM)
-        painter.fillRect(rect, colour)
-    else:
-        rect = _rect(one, middle, _TALL)
+    rect = _rect(one, middle, _HEIGHTS[one.made])
+    if one.made in _CARRIED:
         _filled_up(painter, rect, one, colour, shade)
+    else:
+        edge = QColor(shade.text)
+        edge.setAlphaF(0.35)
+        painter.fillRect(rect.adjusted(0, -1, 0, 1), edge)  # light colours are seen on a light ground, too
+        painter.fillRect(rect, colour)
     if one.occluded:
         painter.fillRect(rect.adjusted(0, -1, 0, 1), QBrush(QColor(shade.base), Qt.BrushStyle.BDiagPattern))
 
 
 def _filled_up(painter: QPainter, rect: QRectF, one: Bar, colour: QColor, shade: Colours) -> None:
-    """As high as the confidence; framed, with dashes where a model has found it by itself."""
+    """As high as the confidence."""
     level = rect.adjusted(0, rect.height() * (1 - one.confidence), 0, 0)
     filled = QColor(shade.warning) if one.confidence < DOUBTFUL else QColor(colour)
     filled.setAlphaF(0.6)
     painter.fillRect(level, filled)
-    dashed = one.made is Made.LINKED
+
+
+def frame(painter: QPainter, run: Sequence[Bar], middle: float, colour: QColor) -> None:
+    """Around bars that were carried here and touch; with dashes where a model has found them by itself."""
+    rect = _rect(run[0]._replace(right=run[-1].right), middle, _TALL)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+    painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine if run[0].made is Made.LINKED else Qt.PenStyle.SolidLine))
     if rect.width() > 2:
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def runs(some: Sequence[Bar]) -> list[list[Bar]]:
+    """Those that were carried here, as far as they touch and came about in the same way."""
+    found: list[list[Bar]] = []
+    for one in some:
+        last = found[-1][-1] if found else None
+        if one.made not in _CARRIED:
+            continue
+        if last is not None and last.made is one.made and one.left <= last.right + 0.01:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
 
 
 def _rect(one: Bar, middle: float, height: float) -> QRectF:
@@ -77,8 +96,11 @@ def mark(painter: QPainter, x: float, middle: float, fill: QColor | None, edge: 
 def lane(painter: QPainter, spans: Sequence[Span], scale: Scale, middle: float, colour: QColor) -> None:
     """A track's bars, and its keyframes over them."""
     shade = colours()
-    for one in bars(spans, scale):
+    drawn = bars(spans, scale)
+    for one in drawn:
         bar(painter, one, middle, colour, shade)
+    for run in runs(drawn):
+        frame(painter, run, middle, colour)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for each in marks(spans, scale):
         _placed_mark(painter, each, middle, colour, shade)

@@ -35,7 +35,7 @@ class Timeline(QWidget):
         self._document, self._player, self._preferences = document, player, preferences
         self._actions: Mapping[str, QAction] = {}
         self._wanted_track = 0
-        self.view = TimelineView()
+        self.view: TimelineView = TimelineView()
         self.across, self.down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
         self._reader = SpanReader(self.view.show_spans, self)
         self._name: QLineEdit | None = None

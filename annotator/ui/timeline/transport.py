@@ -71,13 +71,14 @@ class Transport(QFrame):
         player = self._player
         tinted(self._buttons["play"], "mdi6.pause" if player.playing else "mdi6.play")
         self._buttons["loop"].setChecked(player.loop)
-        self.range.setText(f"{player.range[0]:,} to {player.range[1]:,}" if player.range else "")
+        frames = f"of {len(player.clip):,}" if player.clip else ""
+        self.range.setText(f"{frames}, in {player.range[0]:,}, out {player.range[1]:,}" if player.range else frames)
         self.dropped.setText(f"{player.dropped:,} dropped" if player.dropped else "")
         self._show_place()
 
     def _show_place(self) -> None:
         clip, at = self._player.clip, self._player.at
-        self.where.setText(f"{at:,} of {len(clip):,}   {clip.time(at)}" if clip else "")
+        self.where.setText(f"Frame {at:,}   {clip.time(at)}" if clip else "")
 
 
 def _button(name: str, action: QAction) -> QToolButton:
