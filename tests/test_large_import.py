@@ -15,7 +15,8 @@ MOST_MIB = 2048
 IMPORT = """
 import resource, sys
 from pathlib import Path
-from annotator.ui.importing import Answers, Source, import_into
+from annotator.exchange.answers import Answers, Source
+from annotator.ui.importing import import_into
 from annotator.ui.lanes import Job
 
 file, images, project = map(Path, sys.argv[1:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from annotator.cli import reporting
 
 if TYPE_CHECKING:
     from annotator.core.dataset import Report
-    from annotator.formats import Read
+    from annotator.formats import Format
 
 FormatOption = Annotated[
     str | None, typer.Option("--format", help="coco, youtube-vis, mots-png or mots-txt, where it cannot be told.")
@@ -32,41 +31,45 @@ def import_(
         Path | None, typer.Option(help="The folder of its pictures and videos; else looked for beside it.")
     ] = None,
     format: FormatOption = None,
+    images_from: Annotated[
+        Path | None, typer.Option(help="The COCO file with the images that a list of results is about.")
+    ] = None,
+    holes: Annotated[bool, typer.Option("--holes", help="Polygons inside polygons are holes, not parts.")] = False,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Categories of one name are one; else a number tells them apart.")
+    ] = False,
+    turn: Annotated[bool, typer.Option(help="Turn outlines from before a picture's EXIF turn along with it.")] = True,
     json: reporting.Json = False,
 ) -> None:
     """Import annotations. What a person has worked on is never overwritten."""
     from annotator.cli.adding import check_there
+    from annotator.exchange.answers import Answers, Source, default_images, reader
     from annotator.exchange.incoming import bring_in
     from annotator.storage import Project, project_path
 
     file = coco or place
     if file is None or (coco and place):
         reporting.fail("Name one file or folder to import: annotator import PROJECT FILE.")
-    check_there([file, *([images] if images else [])])
-    read = _reader(file, "coco" if coco else format)
+    check_there([file, *(one for one in (images, images_from) if one)])
+    source = Source(file=file, images=images or default_images(file), images_from=images_from)
+    read = reader(_kind(file, "coco" if coco else format), source, Answers(holes=holes, merge=merge, turn=turn))
     path = project_path(project)
     with Project.open(path) if path.exists() else Project.create(path) as opened:
-        report = bring_in(opened, partial(read, file), images or _folder_beside(file))
+        report = bring_in(opened, read, source.images)
     _print(path, report, json)
     if report.count("skipped"):
         raise typer.Exit(reporting.SOME_FAILED)
 
 
-def _folder_beside(file: Path) -> Path:
-    """Where data sets keep their pictures: `images` beside the file or beside its folder, else the file's folder."""
-    beside = (file.parent / "images", file.parent.parent / "images")
-    return next((folder for folder in beside if folder.is_dir()), file.parent)
-
-
-def _reader(file: Path, name: str | None) -> Read:
+def _kind(file: Path, name: str | None) -> Format:
     from annotator.formats import FORMATS, format_of
 
     if name is None:
-        return format_of(file).reader
+        return format_of(file)
     if name not in FORMATS or FORMATS[name].read is None:
         known = ", ".join(one.name for one in FORMATS.values() if one.read)
         reporting.fail(f"There is no format {name} that can be imported: choose one of {known}.")
-    return FORMATS[name].reader
+    return FORMATS[name]
 
 
 def _print(path: Path, report: Report, json: bool) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
+from annotator.exchange.answers import Answers, Source
 from annotator.exchange.films import films
 from annotator.exchange.outgoing import Wish
 from annotator.formats.coco import Questions

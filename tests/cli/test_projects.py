@@ -117,3 +117,54 @@ def test_exporting_what_is_no_project_is_a_sentence(run, tmp_path):
     result = run("export", tmp_path / "none.annotator", tmp_path / "out.json")
     assert result.exit_code == 2
     assert "There is no project" in result.stderr
+
+
+@pytest.fixture
+def open_questions(folder: Path, tmp_path: Path) -> Path:
+    """A file that leaves things open: a ring inside a ring, categories of one name, a picture from before its turn."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter to the right
+    Image.new("RGB", (40, 30)).save(folder / "t.jpg", exif=exif)
+    outer, inner = [2, 2, 22, 2, 22, 22, 2, 22], [6, 6, 12, 6, 12, 12, 6, 12]
+    row = {"image_id": 1, "area": 400, "bbox": [2, 2, 20, 20]}
+    file = tmp_path / "open.json"
+    file.write_text(json.dumps({
+        "images": [{"id": 1, "file_name": "t.jpg", "width": 40, "height": 30}],
+        "categories": [{"id": 1, "name": "cell"}, {"id": 2, "name": "cell"}],
+        "annotations": [{**row, "id": 1, "category_id": 1, "segmentation": [outer, inner]},
+                        {**row, "id": 2, "category_id": 2, "segmentation": [outer]}],
+    }))  # fmt: skip
+    return file
+
+
+@pytest.mark.parametrize(
+    ("words", "rings", "names", "left"),
+    [
+        ([], [(2, 0), (1, 0)], ["cell", "cell (2)"], 8),
+        (["--holes", "--merge"], [(1, 1), (1, 0)], ["cell"], 8),
+        (["--no-turn"], [(2, 0), (1, 0)], ["cell", "cell (2)"], 2),
+    ],
+)
+def test_what_a_file_leaves_open_is_answered_by_options(
+    run, folder, open_questions, tmp_path, words, rings, names, left
+):
+    result = run("import", tmp_path / "p", open_questions, "--images", folder, *words)
+    assert result.exit_code == 0, result.output
+    with Project.open(tmp_path / "p.annotator", read_only=True) as project:
+        there = list(project.instances(project.frame_at(0)).values())
+        assert [(len(one.parts), sum(len(part.holes) for part in one.parts)) for one in there] == rings
+        assert [one.name for one in project.categories().values()] == names
+        assert min(float(one.parts[0].outer[:, 0].min()) for one in there) == left
+
+
+def test_a_list_of_results_comes_with_the_file_of_its_images(run, folder, coco, tmp_path):
+    results = tmp_path / "results.json"
+    square = [[2, 2, 12, 2, 12, 12, 2, 12]]
+    results.write_text(json.dumps([{"image_id": 9, "category_id": 3, "segmentation": square, "score": 0.5}]))
+    refused = run("import", tmp_path / "p", results, "--images", folder)
+    assert refused.exit_code == 2
+    assert "list of results" in refused.stderr
+    assert run("import", tmp_path / "p", results, "--images", folder, "--images-from", coco).exit_code == 0
+    with Project.open(tmp_path / "p.annotator", read_only=True) as project:
+        [one] = project.instances(project.frame_at(0)).values()
+        assert one.score == 0.5

@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
 from annotator.core.dataset import Report
+from annotator.exchange.answers import Answers, Source, default_images
 from annotator.formats.coco import Questions
 from annotator.storage import SUFFIX, project_path
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_open, choose_save
-from annotator.ui.importing import Answers, Source, default_images
 from annotator.ui.lanes import Job
 from annotator.ui.making import default_project
 from annotator.ui.pieces import label
