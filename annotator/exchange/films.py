@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from annotator.core.errors import BadInput
 from annotator.core.films import Film, names_of
 from annotator.core.frames import Frame
 from annotator.core.ranges import Range
 from annotator.media.video_index import VideoIndex
-from annotator.storage import Project
+from annotator.storage import Project, Video
 
 
 def films(project: Project) -> list[Film]:
     """Every video, in the order in which they were added; no file is opened."""
     videos = project.videos()
     names = names_of((one.root, one.path) for one in videos)
-    made = []
-    for number, (video, name) in enumerate(zip(videos, names, strict=True), 1):
-        index = VideoIndex.from_bytes(video.packets)
-        made.append(
-            Film(
-                id=number, root=video.root, path=video.path, name=name, frames=video.frames, rate=video.rate,
-                width=index.width, height=index.height, seconds=index.seconds,
-            )
-        )  # fmt: skip
-    return made
+    return [_film(project, number, *one) for number, one in enumerate(zip(videos, names, strict=True), 1)]
+
+
+def _film(project: Project, number: int, video: Video, name: str) -> Film:
+    key = project.find_frame(video.root, video.path)
+    width, height = project.frame(key).size if key is not None else (0, 0)
+    try:
+        seconds = VideoIndex.from_bytes(video.packets).seconds
+    except BadInput:  # of another version of the program: it is made anew when the video is opened
+        seconds = np.arange(video.frames) / (video.rate or 25.0)
+    return Film(
+        id=number, root=video.root, path=video.path, name=name, frames=video.frames, rate=video.rate,
+        width=width, height=height, seconds=seconds,
+    )  # fmt: skip
 
 
 def film_called(every: list[Film], name: str) -> Film:

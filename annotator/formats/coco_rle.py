@@ -52,7 +52,7 @@ def _listed(counts: msgspec.Raw) -> tuple[Counts, str]:
         numbers = np.array(msgspec.json.decode(counts, type=list[float], strict=False), np.float64)
     except msgspec.ValidationError:
         raise BadRle("has run lengths that are not numbers") from None
-    if not np.array_equal(numbers, np.floor(numbers)) or (numbers > 2**53).any():
+    if not np.array_equal(numbers, np.floor(numbers)) or (np.abs(numbers) > 2**53).any():
         raise BadRle("has run lengths that are not whole numbers")
     return numbers.astype(np.int64), "run lengths were not written as whole numbers"
 

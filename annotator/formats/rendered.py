@@ -54,6 +54,10 @@ def write(
         with ExitStack() as stack:
             for film, frames in _by_film(dataset, every, names, pictures):
                 target = _target(file, film, dataset)
+                if target.name in report.files:
+                    said = "its last frames were added later and lie apart, so they are not drawn: export them alone"
+                    report.add("skipped", film.name, said)
+                    continue
                 handle = stack.enter_context(replacing(target))
                 report.files.append(target.name)
                 count = _draw(handle, film, frames, dataset, report, progress)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from annotator.core.annotations import Presence
 from annotator.core.dataset import Dataset, LabelledFrame
-from annotator.core.errors import FormatRefused
+from annotator.core.errors import ExportFailed, FormatRefused
 from annotator.core.raster import mask_parts, parts_mask
 from annotator.formats import FORMATS, Choices, Format, format_of
 from annotator.formats.films import film_finder
@@ -170,9 +170,24 @@ def consistent(kind: Format, place: Path) -> None:
     known = {one.id for one in found.categories}
     for one in frames:
         assert {each.category for each in one.instances} <= known
-        assert all(each.parts or each.presence.outside for each in one.instances)
+        tracks = [each.track for each in one.instances if each.track]
+        assert len(tracks) == len(set(tracks))
     assert all(one.where and one.text for one in report.findings)
-    assert sum(bool(each.parts) for one in frames for each in one.instances) == report.instances
+    there = [each for one in frames for each in one.instances if not (each.presence and each.presence.outside)]
+    assert len(there) == report.instances
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_any_coco_file_of_a_video_is_imported_as_far_as_it_goes_or_refused_in_a_sentence(tmp_path, seed):
+    rng = random.Random(seed)
+    labelled = [on(0, seen(1, 7), seen(2, 8, 40, occluded=True)), on(1), on(4, seen(3, 7, 60), instance(4, category=3))]
+    FORMATS["coco"].write(clip_dataset(*labelled), tmp_path / "right.json", Choices())
+    tree = json.loads((tmp_path / "right.json").read_text())
+    for _ in range(rng.randint(1, 5)):
+        spoil(tree, rng)
+    (tmp_path / "in.json").write_bytes(json.dumps(tree).encode("utf-8", "surrogatepass"))
+    consistent(FORMATS["coco"], tmp_path / "in.json")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -228,3 +243,41 @@ def test_a_data_set_without_frames_goes_out_and_comes_back(tmp_path):
     assert FORMATS["youtube-vis"].write(empty, tmp_path / "o.json", Choices()).frames == 0
     found, report = FORMATS["youtube-vis"].reader(tmp_path / "o.json")
     assert (list(found.frames), report.findings) == ([], [])
+
+
+class Stopped(Exception):
+    """Somebody asked to stop."""
+
+
+@named([one for one in FORMATS.values() if one.name != "mp4"])
+def test_an_export_that_is_stopped_leaves_what_was_there(tmp_path, kind):
+    place = place_of(tmp_path, kind)
+    labelled = [on(0, seen(1, 7)), on(1, seen(2, 7))]
+    kind.write(clip_dataset(*labelled), place, Choices())
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    def stop(frames):
+        if frames == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        kind.write(clip_dataset(on(3, seen(5, 8)), on(4)), place, Choices(), stop)
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_a_folder_that_a_killed_export_had_set_aside_comes_back(tmp_path):
+    kind = FORMATS["mots-txt"]
+    kind.write(clip_dataset(on(0, seen(1, 7))), tmp_path / "out", Choices())
+    (tmp_path / "out").rename(tmp_path / ".out.old")
+    (tmp_path / ".out.part").mkdir()
+    (tmp_path / ".out.part" / "clip.txt").write_text("half")
+    with pytest.raises(ExportFailed):
+        kind.write(Dataset(categories=[], frames=broken()), tmp_path / "out", Choices())
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out"]
+    assert (tmp_path / "out" / "clip.txt").is_file()
+
+
+def broken():
+    """Frames on a disk that fails."""
+    raise OSError(5, "Input/output error")
+    yield
