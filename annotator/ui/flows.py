@@ -236,8 +236,7 @@ class Flows(QObject):
                 self._document.set_category(category)
 
         job = self._disk.start(title, run, on_done, on_error or partial(self._say, "error"))
-        # the person may have opened another one meanwhile
-        job.ended.connect(lambda: self._document.project or self._reopen(path, as_it_was))
+        job.ended.connect(lambda: self._reopen(path, as_it_was))
         return job
 
     def _step_alone(self, back: bool) -> None:
@@ -324,6 +323,9 @@ class Flows(QObject):
         sheet.follow(job)
 
     def _reopen(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
+        if self._document.project is not None:  # the person has opened another one meanwhile
+            return
+
         def opened(project: Project) -> None:
             self._opened(project, "")
             then()

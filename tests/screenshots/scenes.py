@@ -295,8 +295,8 @@ def properties(stage: Stage, *attributes: Attribute, count: int = 1, key: str = 
 def found(stage: Stage) -> None:
     """What the list finds."""
     properties(stage, STAIN, DIVIDING)
-    stage.window.instances.find.setFocus()
-    stage.window.instances.find.setText("strong neighbour")
+    stage.window.instances.search.setFocus()
+    stage.window.instances.search.setText("strong neighbour")
 
 
 def category(stage: Stage, *attributes: Attribute, into: int = -1) -> None:

@@ -19,8 +19,8 @@ def find(opened):
     document.relabel([2], 2)
 
     def type_in(text: str) -> list[int]:
-        opened.instances.find.clear()
-        QTest.keyClicks(opened.instances.find, text)
+        opened.instances.search.clear()
+        QTest.keyClicks(opened.instances.search, text)
         return list(opened.instances.model.ids)
 
     return type_in
@@ -45,12 +45,12 @@ def test_all_words_must_be_said(find, text, ids):
 def test_enter_selects_what_is_found_and_escape_lists_all_again(opened, find):
     find("group")
     assert opened.instances._count.text() == "2 of 4"
-    QTest.keyClick(opened.instances.find, Qt.Key.Key_Return)
+    QTest.keyClick(opened.instances.search, Qt.Key.Key_Return)
     assert opened.document.selection == {2, 3}
-    QTest.keyClick(opened.instances.find, Qt.Key.Key_Escape)
+    QTest.keyClick(opened.instances.search, Qt.Key.Key_Escape)
     assert len(opened.instances.model.ids) == 4
     assert opened.document.selection == {2, 3}
-    assert opened.instances.find.text() == ""
+    assert opened.instances.search.text() == ""
 
 
 def test_what_comes_to_be_said_is_found_at_once(opened, find):

@@ -10,7 +10,7 @@ DESCRIBING: tuple[Spec, ...] = (
          icon="mdi6.text-box-edit-outline", run=lambda desk: desk.inspector.take_keyboard(), enabled=writable,
          tip="Tab goes on, Enter keeps, Escape goes back to the picture, Page Down to the next instance"),
     Spec(name="find_instances", text="Find instances of this frame", group=GROUP, keys=("Ctrl+Shift+F",),
-         icon="mdi6.text-search", run=lambda desk: desk.instances.find.setFocus(), enabled=framed,
+         icon="mdi6.text-search", run=lambda desk: desk.instances.search.setFocus(), enabled=framed,
          tip="By category, state, attributes, group or note; Enter selects all that are found"),
     Spec(name="group", text="Group the selection", group=GROUP, keys=("Alt+U",), icon="mdi6.group",
          run=lambda desk: grouping.group(desk.document), enabled=selected, tip="What belongs together: group_id"),
