@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from annotator.cli import export as command
-from annotator.formats.choices import Choices
+from annotator.exchange.outgoing import Wish, export
 from annotator.storage import Project
 from tests.ui.conftest import wait_for_picture
 
@@ -46,6 +45,6 @@ def test_the_rest_is_shown_the_damaged_are_listed_and_mending_brings_them_back(q
 def test_an_export_says_what_is_missing_from_it(damaged, tmp_path):
     file = tmp_path / "out.json"
     with Project.open(damaged, read_only=True) as project:
-        report = command.write(project, file, Choices())
+        report = export(project, Wish(file=file))
     assert [one.text for one in report.findings if one.kind == "skipped"] == ["instance 1 is damaged and was left out"]
     assert len(json.loads(file.read_text())["annotations"]) == 1
