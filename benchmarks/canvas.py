@@ -1,11 +1,12 @@
 """How fast is the canvas? Pan, zoom, hover, drag, selection, sharp redraw and frame switch on a dense frame.
 
-    python -m benchmarks.canvas [--instances 1000 10000 20000] [--json FILE] [--peers [--environments FOLDER]]
+    python -m benchmarks.canvas [--instances 1000 10000 20000] [--peers [--environments FOLDER]]
 
 The scene: instances of 50 corners scattered over a 4000 x 3000 picture, all of them in a 1280 x 800 view, in a real
-project file; Qt draws offscreen. A step is the event and the painting that follows it, in the GUI thread. A slice is
-the longest that drawing the layer kept the event loop from the next event. "cpu" is the time the GUI thread itself
-worked, at the median: on a machine that is busy with other things it tells more than the clock does.
+project file; Qt draws offscreen; each number of instances in a process of its own. A step is the event and the painting
+that follows it, in the GUI thread. A slice is the longest that drawing the layer kept the event loop from the next
+event. Bars are held by the clock, so nothing else may run; "cpu" is the time the GUI thread itself worked, at the
+median: on a busy machine it tells more, though two busy threads of one core each work half as fast.
 
 `--peers` installs labelme and X-AnyLabeling in environments of their own and measures their canvases on the scene of
 1,000 instances in the same run. Their windows also fill a list of the outlines; their canvases are up to a quarter
@@ -15,10 +16,12 @@ larger. Opening a frame decodes its picture on both sides.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
+import subprocess
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -140,6 +143,22 @@ class Bench:
                 return longest * 1e3
             if not canvas.layer.busy:
                 time.sleep(2e-4)  # as an event loop sleeps that waits for a thread
+
+    def whole(self) -> None:
+        """The whole picture in the view, and nothing selected, as selecting may have moved the view."""
+        self.document.select(())
+        self.canvas.fit()
+        self.settle()
+
+    def close(self) -> None:
+        """Let go of everything, and wait for the project's daily copy."""
+        self.canvas.stop()
+        self.document.close()
+        self.canvas.deleteLater()
+        self.app.processEvents()
+        for thread in threading.enumerate():
+            if thread.name == "annotator-backup":
+                thread.join()
 
     def step(self, watch: Watch, act: Callable[[], object]) -> None:
         """An event, and the painting it asks for; the layer's timer gets no turn."""
@@ -288,6 +307,7 @@ def select(bench: Bench) -> Watch:
 def sharp(bench: Bench) -> tuple[Watch, float]:
     """The whole layer drawn anew, and the longest slice of it."""
     watch, slices = Watch(), []
+    bench.whole()
     for _ in range(15):
         bench.canvas.layer.redraw()
         bench.canvas.go_on()
@@ -298,6 +318,7 @@ def sharp(bench: Bench) -> tuple[Watch, float]:
 def first_sharp(bench: Bench) -> Watch:
     """The same at a zoom that no outline was drawn at yet: each is thinned out for it first."""
     watch = Watch()
+    bench.whole()
     for _ in range(5):
         bench.canvas.scenery.outlines.forget_thinned()
         bench.canvas.layer.redraw()
@@ -314,6 +335,7 @@ def switch(bench: Bench) -> tuple[Watch, float]:
         bench.document.next_frame()
         slices.append(bench.settle())
 
+    bench.whole()
     for _ in range(7):
         bench.document.previous_frame()
         bench.settle()
@@ -353,10 +375,7 @@ def measured(app: QApplication, count: int) -> list[Row]:
         rows += [Row.of("frame switch", watch, SWITCH_BAR),
                  Row("its longest slice", longest, longest, None, None, SLICE_BAR)]
         rows.append(Row("memory, MB", memory_mb(), memory_mb(), None, MEMORY_BAR))
-        bench.canvas.stop()
-        bench.document.close()
-        bench.canvas.deleteLater()
-        app.processEvents()
+        bench.close()
     return rows
 
 
@@ -372,8 +391,7 @@ def peers(app: QApplication, environments: Path | None) -> list[str]:
         x, y = dense[1].parts[0].outer[7].tolist()
         bench = Bench(app, project)
         ours = {"open": cold_switch(bench), "repaint": sharp(bench)[0], "drag": drag(bench, dense[1].id)}
-        bench.canvas.stop()
-        bench.document.close()
+        bench.close()
         lines = []
         for peer in PEERS:
             found = measured_peer(peer, folder, (x, y))
@@ -413,26 +431,25 @@ def line(row: Row) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--instances", type=int, nargs="+", default=[1000, 10_000, 20_000])
-    parser.add_argument("--json", type=Path)
     parser.add_argument("--peers", action="store_true", help="measure labelme and X-AnyLabeling too")
     parser.add_argument("--environments", type=Path, help="keep the peers' environments in this folder")
     options = parser.parse_args()
+    if len(options.instances) > 1:  # memory is a process's own, so each scene has a process of its own
+        for count in options.instances:
+            subprocess.run([sys.executable, "-m", "benchmarks.canvas", "--instances", str(count)], check=True)
+        options.instances = []
     app = QApplication([])
     pauses.keep_short()
-    found = {}
     for count in options.instances:
-        found[count] = measured(app, count)
         print(f"\n{count} instances of {CORNERS} corners, {WIDTH} x {HEIGHT} picture, view {VIEW[0]} x {VIEW[1]}; "
               f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")  # fmt: skip
         print("| step | median ms | p99 ms | cpu ms | bar (median / p99) | held |\n|---|---|---|---|---|---|")
-        print("\n".join(map(line, found[count])))
+        print("\n".join(map(line, measured(app, count))), flush=True)
     if options.peers:
         lines = peers(app, options.environments)
         print(f"\n1000 instances; load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
         print("| peer | step | ours, ms | theirs, ms | ratio | bar | held |\n|---|---|---|---|---|---|---|")
         print("\n".join(lines))
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
