@@ -55,7 +55,7 @@ def test_the_proof_sees_every_other_value(values, note, group, crowd):
     right = json.loads(proof_of(one))
     assert unlike(right, proof_of(one)) == []
     for name in right:
-        assert unlike(right | {name: "else"}, proof_of(one)) == [name]
+        assert unlike(right | {name: ["else"]}, proof_of(one)) == [name]
 
 
 @st.composite
