@@ -61,9 +61,9 @@ def with_marks(instance: Instance, kept: Fields) -> Fields:
     return fields
 
 
-def proof_of(instance: Instance, more: Fields) -> bytes:
+def proof_of(instance: Instance, more: Fields | None = None) -> bytes:
     """What an annotation must say when it is read back, as JSON on one line."""
-    said: dict[str, Any] = {"category_id": instance.category, "iscrowd": int(instance.crowd), **more}
+    said: dict[str, Any] = {"category_id": instance.category, "iscrowd": int(instance.crowd), **(more or {})}
     marks = {"attributes": dict(instance.attributes), "group_id": instance.group, "note": instance.note}
     return _json(said | {name: value for name, value in marks.items() if value})
 
