@@ -111,6 +111,7 @@ def main(options: list[str]) -> None:
             path.unlink(missing_ok=True)
             make_project(file, path, chosen.tracks, step)
             shown, dropped, seconds = play(path)
-            table.add_row(name, str(shown), str(dropped), f"{dropped / frames:.1%}", "0", f"{seconds / shown * 1000:.0f}")
+            share, cost = f"{dropped / frames:.1%}", f"{seconds / max(1, shown) * 1000:.0f}"
+            table.add_row(name, str(shown), str(dropped), share, "0", cost)
     Console().print(table)
     app.quit()

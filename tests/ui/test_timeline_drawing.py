@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.core.annotations import Made
 from annotator.core.tracks import Span, filled
-from annotator.ui.timeline.lanes import Bar, at, bars, mark_at, marks
+from annotator.ui.timeline.lanes import Bar, at, bars, mark_at, marks, thinned
+from annotator.ui.timeline.reading import cell_of
 from annotator.ui.timeline.scale import WIDEST_PX, Scale
 
 SPANS = filled(
@@ -88,8 +89,15 @@ def test_what_is_out_of_sight_is_not_drawn() -> None:
 def test_a_hundred_thousand_frames_are_no_more_bars_than_pixels() -> None:
     runs = [Span(place, place, Made.KEYFRAME) for place in range(0, 108_000, 2)]
     scale = Scale(108_000, 800)
-    assert len(bars(filled(runs), scale)) <= 801
+    assert len(bars(filled(runs), scale)) <= 401
     assert len(marks(runs, scale)) <= 801
+    assert len(thinned(filled(runs), cell_of(scale.px))) <= 2 * 801
+
+
+def test_from_far_away_the_longest_and_a_keyframe_are_left() -> None:
+    assert thinned(SPANS, 1) == SPANS
+    assert thinned(SPANS, 64) == [Span(10, 10, Made.KEYFRAME), Span(11, 19, Made.INTERPOLATED)]
+    assert [cell_of(px) for px in (64, 2, 1, 0.5, 0.01)] == [1, 1, 2, 4, 128]
 
 
 def test_of_narrow_frames_the_ends_of_a_run_are_marked() -> None:

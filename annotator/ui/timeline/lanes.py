@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from annotator.core.annotations import Made
@@ -11,6 +12,9 @@ from annotator.ui.timeline.scale import Scale
 
 MARK_PX = 5.0
 """Half of a keyframe's diagonal."""
+
+LEAST_PX = 2.0
+"""How wide a bar is at least where there are several."""
 
 _APART_PX = 2 * MARK_PX - 1
 """Keyframes on frames that are narrower than this are drawn as one bar with a mark at either end."""
@@ -34,8 +38,24 @@ class Mark(NamedTuple):
     outside: bool = False
 
 
+def thinned(spans: Iterable[Span], cell: int) -> list[Span]:
+    """Spans in their order, at most two that begin in the same `cell` frames: the longest, and the first keyframe.
+
+    What is seen from so far away looks the same, and costs what the view costs and not what the video costs.
+    """
+    if cell <= 1:
+        return list(spans)
+    kept: list[Span] = []
+    for _, group in groupby(spans, lambda one: one.first // cell):
+        some = list(group)
+        longest = max(some, key=lambda one: one.last - one.first)
+        keyframe = next((one for one in some if one.made is Made.KEYFRAME), longest)
+        kept += sorted({longest, keyframe})
+    return kept
+
+
 def bars(spans: Iterable[Span], scale: Scale) -> list[Bar]:
-    """Left to right. What begins in the pixel of another is one bar with it, and looks like the longer of them."""
+    """Left to right. What begins in the same two pixels is one bar, and looks like the longer of them."""
     low, high = scale.shown
     made: list[Bar] = []
     for one in spans:
@@ -44,7 +64,7 @@ def bars(spans: Iterable[Span], scale: Scale) -> list[Bar]:
         left, right = max(0.0, scale.x(one.first)), min(scale.width, scale.x(one.last + 1))
         bar = Bar(left, max(right, left + 1), one.made, one.occluded, one.confidence)
         before = made[-1] if made else None
-        if before and bar.left < before.left + 1:  # both in one pixel
+        if before and bar.left < before.left + LEAST_PX:
             longer = max((before, bar), key=lambda each: each.right - each.left)
             made[-1] = longer._replace(left=before.left, right=max(before.right, bar.right),
                                        confidence=min(before.confidence, bar.confidence))  # fmt: skip

@@ -19,7 +19,7 @@ from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.timeline import menu
 from annotator.ui.timeline.paint import Row
-from annotator.ui.timeline.reading import SpanReader
+from annotator.ui.timeline.reading import SpanReader, Wish, cell_of
 from annotator.ui.timeline.transport import Transport
 from annotator.ui.timeline.view import NAMES, TimelineView
 
@@ -148,7 +148,7 @@ class Timeline(QWidget):
         view, project = self.view, self._document.project
         tracks = [view.rows[place].track for place in view.shown_rows()]
         if project is not None and view.clip is not None and tracks:
-            self._reader.want(project, tracks, *view.scale.shown)
+            self._reader.want(project, Wish(frozenset(tracks), *view.scale.shown, cell_of(view.scale.px)))
 
     def _follow(self) -> None:
         document = self._document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -10,26 +10,33 @@ from PySide6.QtCore import QObject
 from annotator.core.tracks import Span
 from annotator.storage import Project
 from annotator.ui.lanes import Job, Lane
+from annotator.ui.timeline.lanes import LEAST_PX, thinned
 
 Spans = dict[int, list[Span]]
 
 
 class Wish(NamedTuple):
-    """These tracks on the frames of these indexes, both included."""
+    """These tracks on the frames of these indexes, both included, seen so that `cell` frames look like one."""
 
     tracks: frozenset[int]
     first: int
     last: int
+    cell: int
 
     def holds(self, other: Wish) -> bool:
         """Whether all of another wish is part of this one."""
-        return other.tracks <= self.tracks and self.first <= other.first and other.last <= self.last
+        within = self.first <= other.first and other.last <= self.last
+        return within and other.tracks <= self.tracks and self.cell == other.cell
+
+    def with_margins(self) -> Wish:
+        """With as many frames more on either side, so that not every scroll has to be read."""
+        more = self.last - self.first + 1
+        return self._replace(first=self.first - more, last=self.last + more)
 
 
-def with_margins(tracks: Sequence[int], first: int, last: int) -> Wish:
-    """With as many frames more on either side, so that not every scroll has to be read."""
-    more = last - first + 1
-    return Wish(frozenset(tracks), first - more, last + more)
+def cell_of(frame_px: float) -> int:
+    """How many frames look like one where each has so many pixels: a power of two, so that it seldom changes."""
+    return 1 << max(0, int(LEAST_PX / frame_px).bit_length() - 1)
 
 
 class SpanReader(QObject):
@@ -42,12 +49,12 @@ class SpanReader(QObject):
         self._job: Job | None = None
         self._read: Wish | None = None
 
-    def want(self, project: Project, tracks: Sequence[int], first: int, last: int) -> None:
-        """Read these tracks on these frames, unless they are read already."""
-        if self._read is not None and self._read.holds(Wish(frozenset(tracks), first, last)):
+    def want(self, project: Project, wanted: Wish) -> None:
+        """Read this, unless it is read already."""
+        if self._read is not None and self._read.holds(wanted):
             return
         self.forget()
-        wish = self._read = with_margins(tracks, first, last)
+        wish = self._read = wanted.with_margins()
 
         def work(job: Job) -> Spans:
             found: Spans = {}
@@ -55,7 +62,7 @@ class SpanReader(QObject):
                 for track in wish.tracks:
                     if job.cancelled:
                         break
-                    found[track] = reader.spans(track, wish.first, wish.last)
+                    found[track] = thinned(reader.spans(track, wish.first, wish.last), wish.cell)
             return found
 
         self._job = self._lane.start("", work, self._on_read, lambda _: self.forget(), shown=False)
