@@ -55,3 +55,14 @@ def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):
     assert opened.document.selection == {20}
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert opened.canvas.view.scale > zoom
+
+
+@pytest.mark.parametrize("name", ["check", "deleted", "history", "edit_category", "settings"])
+def test_a_sheet_that_was_closed_hears_of_nothing_any_more(opened, qtbot, name):
+    opened.actions_.by_name[name].trigger()
+    qtbot.wait(50)
+    opened.sheets.close_sheet()
+    qtbot.wait(50)
+    put(opened, instance(20, square(100, 100, 2)))
+    opened.document.new_category("cell")
+    qtbot.wait(50)

@@ -35,14 +35,17 @@ class DeletedSheet(Sheet):
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show())
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
-        document.edited.connect(lambda _: self._later.start())
-        document.categories_changed.connect(self._later.start)
+        document.edited.connect(self._soon)
+        document.categories_changed.connect(self._soon)
         document.project_changed.connect(self._project_changed)
         self.refresh()
 
     def focus_first(self) -> None:
         """The arrow keys walk through it."""
         self.list.setFocus()
+
+    def _soon(self, *_: object) -> None:
+        self._later.start()
 
     def refresh(self) -> None:
         """Read the bin anew."""

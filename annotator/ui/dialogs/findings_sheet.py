@@ -82,13 +82,16 @@ class FindingsSheet(Sheet):
         self._later = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._later.timeout.connect(self.refresh)
         for signal in (document.edited, document.frame_changed, document.hidden_changed, document.threshold_changed):
-            signal.connect(lambda _: self._later.start())
+            signal.connect(self._soon)
         document.project_changed.connect(self.closed)
         self.refresh()
 
     def focus_first(self) -> None:
         """The arrow keys walk through it."""
         self.list.setFocus()
+
+    def _soon(self, *_: object) -> None:
+        self._later.start()
 
     def refresh(self) -> None:
         """Look at the frame as it is now."""
@@ -101,9 +104,11 @@ class FindingsSheet(Sheet):
         these = [one for one in self._document.visible.values() if one.state is not State.REJECTED]
         if not self.model.lines:
             self.note.setText("Looking ...")
-        self._job = self._disk.start(
-            "Checking", lambda job: look(frame, these), self._show, lambda why: self.say("error", why), shown=False
-        )
+        self._job = self._disk.start("Checking", lambda job: look(frame, these), self._show, self._failed, shown=False)
+
+    def _failed(self, why: str) -> None:
+        self._job = None
+        self.say("error", why)
 
     def _show(self, lines: list[Found]) -> None:
         self._job = None
