@@ -24,12 +24,19 @@ def edits_of(text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
     return tuple(frames.values())
 
 
+def of_tracks(*edits: Edit) -> bool:
+    """Whether anything in these edits belongs to a track."""
+    return any(one.presence for edit in edits for some in (edit.before, edit.after) for one in some.values())
+
+
 def as_stored(edit: Edit, shown: Mapping[int, Instance], new_id: Callable[[], int]) -> Edit:
     """An edit of what is on the screen as one of what is stored.
 
     What is interpolated becomes a keyframe with a number of its own where it is changed, and where it is taken away a
     keyframe that says it is outside. A track is on a frame once: of two, the one that was there first keeps it.
     """
+    if not of_tracks(edit):
+        return edit
     before = {id: one for id, one in edit.before.items() if not is_interpolated(one)}
     there = {one.track for id, one in shown.items() if id not in edit.before and not is_interpolated(one)} - {0}
     after: dict[int, Instance] = {}

@@ -13,7 +13,7 @@ from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
 from annotator.core.history import net
-from annotator.core.keyframes import as_stored, carried, completed
+from annotator.core.keyframes import as_stored, carried, completed, of_tracks
 from annotator.core.locks import against_locks, refusal
 from annotator.core.operations import counted
 from annotator.storage import ALL, FrameFilter, Project
@@ -252,14 +252,14 @@ class Document(FrameSteps):
         self.select(self.selection)
         if any(one.category not in self._attributes for edit in edits for one in edit.after.values()):
             self.categories_changed.emit()  # one that was merged into another has instances again
-        if any(one.track for edit in edits for one in (*edit.before.values(), *edit.after.values())):
+        if of_tracks(*edits):
             self.tracks_changed.emit()
         if any(edit.frame == self.heading for edit in edits):  # what is being read is out of date
             self.show(self.heading)
 
     def _as_seen(self, *edits: Edit) -> tuple[Edit, ...]:
         """With what is interpolated on this frame, which may follow from what they change."""
-        if self.frame is None:
+        if self.frame is None or not of_tracks(*edits):
             return edits
         key = self.frame.key
         here = next((edit for edit in edits if edit.frame == key), Edit("", key, {}, {}))
