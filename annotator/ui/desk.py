@@ -130,6 +130,9 @@ class Desk:
     def edit_category(self, id: int | None = None) -> None:
         """The sheet of a category: by default the selection's, or that of what is drawn from now on."""
         document = self.document
+        if document.project and document.read_only:
+            document.said.emit("info", document.project.why_read_only)
+            return
         chosen = next((document.instances[one].category for one in sorted(document.selection)), document.category)
         category = document.project.categories().get(chosen if id is None else id) if document.project else None
         if category:

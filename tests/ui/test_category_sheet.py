@@ -151,3 +151,14 @@ def test_a_click_on_the_row_opens_the_sheet(opened, qtbot):
     place = view.visualRect(opened.categories.model.index(1, 4)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert opened.sheets.sheet.category.name == "debris"
+
+
+def test_what_is_open_for_looking_only_has_no_sheet_and_no_fields(opened, project_file, until):
+    opened.flows.open_project(project_file, read_only=True)
+    until(lambda: opened.document.frame is not None and opened.document.read_only)
+    opened.desk.edit_category(1)
+    assert opened.sheets.sheet is None
+    opened.inspector.set_open(True)
+    opened.document.select([1])
+    opened.inspector.refresh()
+    assert not opened.inspector.note.isEnabled()

@@ -118,7 +118,6 @@ class CategorySheet(Sheet):
         self.into.setPlaceholderText("Choose one" if self._others else "There is no other")
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.into.setCurrentIndex(-1)
-        self.setEnabled(not self._document.read_only)
 
     def _palette(self) -> QGridLayout:
         grid = QGridLayout()
