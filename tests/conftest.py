@@ -5,12 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from annotator.core.annotations import Instance, Origin, Part, State, ring
 from annotator.core.frames import Frame, FrameKey
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # networks this small gain nothing from more, and all cores have tests
+
+settings.register_profile("annotator", deadline=None)  # no test depends on a clock
+settings.load_profile("annotator")
 
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

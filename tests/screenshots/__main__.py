@@ -9,7 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.screenshots.guide import GUIDE
+from PIL import Image
+
+from tests.screenshots.guide import GUIDE, Shown
 from tests.screenshots.projects import make_projects
 from tests.xvfb import virtual_screen
 
@@ -43,9 +45,10 @@ def main() -> None:
         if not projects.exists():
             make_projects(projects)
         if chosen.guide:
-            take(display, Look("light"), projects, Path(folder) / "taken", [scene for scene, _, _ in GUIDE])
-            for scene, name, crop in GUIDE:
-                small(Path(folder) / "taken" / f"{scene}.png", chosen.out / name, crop)
+            taken = Path(folder) / "taken"
+            take(display, LOOKS[0], projects, taken, [one.scene for one in GUIDE])
+            for one in GUIDE:
+                make_small(taken / f"{one.scene}.png", chosen.out / one.file, one)
             return
         for look in LOOKS:
             if chosen.look in (None, look.name):
@@ -64,16 +67,12 @@ def take(display: str, look: Look, projects: Path, out: Path, names: list[str]) 
     shutil.rmtree(home)
 
 
-def small(taken: Path, file: Path, crop: tuple[int, int, int, int] | None) -> None:
-    """A picture for the README: cut, at most 1000 pixels wide, with few colours."""
-    from PIL import Image
-
+def make_small(taken: Path, file: Path, shown: Shown) -> None:
+    """A picture for the README: cut, and narrow."""
     with Image.open(taken) as opened:
-        picture = opened.convert("RGB")
-    if crop:
-        picture = picture.crop(crop)
-    picture.thumbnail((1000, 1000), Image.Resampling.LANCZOS)
-    picture.quantize(160, dither=Image.Dither.NONE).save(file, optimize=True)
+        picture = opened.convert("RGB").crop(shown.crop or (0, 0, *opened.size))
+    picture.thumbnail((shown.width, shown.width), Image.Resampling.LANCZOS)
+    picture.save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,28 @@
-"""Which scenes the README shows."""
+"""Which scenes the README shows, and what of them: `python -m tests.screenshots resources/guide --guide`."""
+
+from typing import NamedTuple
 
 Crop = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-GUIDE: tuple[tuple[str, str, Crop | None], ...] = (("nuclei", "window.png", None),)
-"""Scene, file, and what of the picture."""
+
+class Shown(NamedTuple):
+    """One picture of the README."""
+
+    scene: str
+    file: str
+    crop: Crop | None = None
+    """None: the whole window."""
+    width: int = 1000
+    """At most, pixels."""
+
+
+PICTURE: Crop = (314, 84, 1198, 640)
+"""Where the picture lies in the window."""
+
+GUIDE = (
+    Shown("nuclei", "window.png"),
+    Shown("tool-brush", "brush.png", PICTURE, width=480),
+    Shown("tool-cutout", "cutout.png", PICTURE, width=480),
+    Shown("film", "video.png"),
+)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.attributes import Attribute, Kind
+from annotator.core.adjustment import Adjustment, Window
 from annotator.core.dataset import Finding, Report
 from annotator.ui import clipboard, marking
 from annotator.ui.inline_bar import Answer
@@ -319,6 +320,12 @@ CELLS, PEOPLE, FILM = "cells.annotator", "people.annotator", "film.annotator"
 LONG = "a project with quite a long name as people give them in real life.annotator"
 
 
+def adjusted(stage: Stage) -> None:
+    near(stage, *THREE)
+    actions(stage, "rulers", "adjust")
+    stage.window.canvas.adjusting.put(Adjustment(contrast=0.2, gamma=1.3, window=Window(20, 220)))
+
+
 def _cells(play: Callable[..., object], *given: object, **more: object) -> Scene:
     return Scene(partial(_with, play, given, more), CELLS, OVERVIEW)
 
@@ -358,6 +365,7 @@ SCENES: dict[str, Scene] = {
     "nuclei": _cells(nothing),
     "nuclei-near": _cells(near, 150, 200, 350, 340),
     "nuclei-pixels": _cells(near, *THREE),
+    "nuclei-adjusted": _cells(adjusted),
     "nuclei-selected": _cells(selected),
     "nuclei-all-selected": _cells(all_selected),
     "nuclei-rejected": _cells(rejected),

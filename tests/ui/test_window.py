@@ -93,9 +93,9 @@ def test_a_file_that_cannot_be_read_as_a_picture_is_named_and_left_out(window, p
 
 
 def test_what_is_no_project_and_no_picture_is_refused_in_a_sentence(window, tmp_path):
-    (tmp_path / "notes.txt").write_text("hello")
-    window.open_path(tmp_path / "notes.txt")
-    assert "notes.txt is no project" in window.bar.sentence
+    (tmp_path / "notes.md").write_text("hello")
+    window.open_path(tmp_path / "notes.md")
+    assert "notes.md is no project" in window.bar.sentence
 
 
 def test_a_damaged_project_says_so_and_nothing_opens(window, project_file, until):
