@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.core.annotations import Presence, State, added
 from annotator.core.attributes import Attribute, Kind
@@ -175,3 +177,33 @@ def test_a_track_that_is_merged_into_another_says_what_that_one_does(clip):
     clip.show(FrameKey(2))
     clip.undo()
     assert on_track(clip) == {index: {"size": 4} for index in (0, 2, 4)}
+
+
+SAID = st.one_of(st.booleans(), st.integers(-(2**40), 2**40), st.floats(allow_nan=False, allow_infinity=False),
+                 st.text(st.characters(exclude_categories=["Cs"]), max_size=8), st.none())  # fmt: skip
+STEPS = st.one_of(
+    st.tuples(st.just(marking.set_attribute), st.text("ab", min_size=1, max_size=2), SAID),
+    st.tuples(st.just(marking.set_note), st.text(st.characters(exclude_categories=["Cs"]), max_size=8)),
+    st.tuples(st.just(marking.set_crowd), st.booleans()),
+    st.tuples(st.just(grouping.set_group), st.integers(0, 5)),
+    st.tuples(st.just(grouping.group)),
+    st.tuples(st.just(grouping.ungroup)),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sets(st.sampled_from([1, 2, 3, 4])), STEPS), max_size=6))
+def test_whatever_is_said_is_stored_and_undone_to_the_byte(document, steps):
+    project, key = document.project, document.frame.key
+    before = bodies(project)
+    done = sum(entry.done for entry in project.history(key))
+    for ids, (command, *values) in steps:
+        document.select(ids)
+        command(document, *values)
+    assert repr(project.instances(key)) == repr(dict(sorted(document.instances.items())))
+    document.travel_to(done)
+    assert bodies(project) == before
+
+
+def bodies(project: Project) -> list[tuple]:
+    return project._database.rows("SELECT id, category, state, body FROM instance ORDER BY id")
