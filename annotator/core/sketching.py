@@ -19,8 +19,8 @@ class Sketch:
 
     def __init__(self, before: Parts, after: Parts, width: int, height: int) -> None:
         self._exact = Between(before, after, width, height)
-        small = (tuple(_scaled(part, 1 / _TIMES) for part in parts) for parts in (before, after))
-        self._small = Between(*small, -(-width // _TIMES), -(-height // _TIMES))
+        first, last = (tuple(_scaled(part, 1 / _TIMES) for part in parts) for parts in (before, after))
+        self._small = Between(first, last, -(-width // _TIMES), -(-height // _TIMES))
 
     def at(self, share: float) -> Parts:
         """The outline at this share of the way, 0..1."""

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.strip = FittingStrip(self.fitting, self.canvas)
         self.looking = Looking(self.canvas, preferences)
         self.player = Player(self.document, self.canvas)
-        self.renewing = Renewing(self.document)
+        self.renewing = Renewing(self.document, self.keys)
         self.timeline = Timeline(self.document, self.player, preferences)
         self.sheets = SheetHost()
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)

@@ -10,6 +10,7 @@ from annotator.storage import Project
 from annotator.ui import tracking
 from annotator.ui.document import Document
 from annotator.ui.inline_bar import Answer
+from annotator.ui.keys import Keys
 
 
 class Renewing(QObject):
@@ -19,9 +20,9 @@ class Renewing(QObject):
     """The sentence and its Answers."""
     withdrawn = Signal()
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, keys: Keys) -> None:
         super().__init__(document)
-        self._document = document
+        self._document, self._keys = document, keys
         self._offers = False
         document.edited.connect(self._edited)
         document.frame_changed.connect(lambda _: self._withdraw())
@@ -41,7 +42,8 @@ class Renewing(QObject):
         name = tracking.title(project, project.track(one.track))
         self._offers = True
         sentence = f"{name} is corrected here. Around it lies what was carried along or found before the correction."
-        self.offered.emit(sentence, [Answer(f"Renew {span[0]:,} to {span[1]:,}", lambda: self._renew(one))])
+        renew = f"Renew {span[0]:,} to {span[1]:,}   {self._keys.shown('renew_span')}".rstrip()
+        self.offered.emit(sentence, [Answer(renew, lambda: self._renew(one))])
 
     def _renew(self, one: Instance) -> None:
         self._document.select([one.id])

@@ -163,7 +163,8 @@ def test_an_action_finds_the_frame_that_is_seen(qtbot, filmed: MainWindow) -> No
     filmed.player.loop = True
     filmed.player.play()
     qtbot.waitUntil(lambda: filmed.player.at > 4, timeout=20_000)
-    filmed.actions_.by_name["theme"].trigger()
+    filmed.actions_.by_name["fit"].trigger()
+    assert filmed.player.playing
     seen = filmed.player.at
     filmed.actions_.by_name["step_forward"].trigger()
     assert not filmed.player.playing

@@ -47,7 +47,7 @@ def test_a_correction_offers_to_renew_what_lies_around_it(filmed: MainWindow) ->
     assert filmed.bar.isVisible()
     assert "car 1 is corrected here" in filmed.bar.sentence
     [button] = filmed.bar._buttons
-    assert button.text() == "Renew 4 to 16"
+    assert button.text() == "Renew 4 to 16   Alt+R"
     button.click()
     assert places(filmed) == [0, 8, 20]
     assert not filmed.bar.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ def _toggle(name: str, desk: Desk) -> None:
     desk.document.said.emit("info", desk.looking.toggle(name))
 
 
-VIEW: tuple[Spec, ...] = (
+_LINES: tuple[Spec, ...] = (
     Spec(name="fit", text="Fit the picture", group=GROUP, keys=("Z", "Ctrl+0"), icon="mdi6.fit-to-page-outline",
          run=lambda desk: desk.canvas.fit(), enabled=framed),
     Spec(name="zoom_100", text="Zoom to 100 %", group=GROUP, keys=("Shift+Z", "Ctrl+1"),
@@ -63,3 +64,6 @@ VIEW: tuple[Spec, ...] = (
     Spec(name="previous_pane", text="Keyboard to the previous part of the window", group=GROUP, keys=("Shift+F6",),
          icon="mdi6.page-previous-outline", run=lambda desk: desk.walk(-1)),
 )  # fmt: skip
+
+VIEW = tuple(replace(one, while_playing=True) for one in _LINES)
+"""None of them changes anything, so a video need not stop for them."""

@@ -51,8 +51,6 @@ class Player(QObject):
         self.dropped = 0
         """Frames since playing began that came too late to be shown."""
         document.frame_changed.connect(self._frame_changed)
-        document.selection_changed.connect(lambda _: self._look())
-        canvas.view_changed.connect(self._look)
         canvas.film_pressed.connect(self.pause)
 
     # what is on
@@ -115,6 +113,7 @@ class Player(QObject):
         due = projector.course.step_at(self._elapsed())
         if shot := projector.take(due):
             self._show(shot)
+            projector.sight = self._sight()  # the frames that are drawn from now on are seen as the canvas is now
         if projector.exhausted and projector.course.frame(due) is None:
             self.pause()
             return
@@ -139,11 +138,6 @@ class Player(QObject):
         chosen = (document.instances[id].track for id in document.selection if id in document.instances)
         return Sight(view=canvas.view, look=canvas.scenery.look, threshold=document.threshold,
                      hidden=document.hidden, tracks=frozenset(chosen) - {0})  # fmt: skip
-
-    def _look(self) -> None:
-        """The frames that are drawn from now on are seen like this."""
-        if self._projector is not None:
-            self._projector.sight = self._sight()
 
     def _failed(self, why: str) -> None:
         self.pause()
