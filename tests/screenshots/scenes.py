@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.core.attributes import Attribute, Kind
 from annotator.core.adjustment import Adjustment, Window
+from annotator.core.attributes import Attribute, Kind
 from annotator.core.dataset import Finding, Report
 from annotator.ui import clipboard, marking
 from annotator.ui.inline_bar import Answer
