@@ -34,10 +34,17 @@ _EDGE = 0.04
 _LEADS_BACK_PX2 = 0.5
 _LEAST_POINTS, _MOST_POINTS = 30, 800
 _INLIER_PX = 1.0
+_BENT_PX = 5.0
+"""For what bends: the similarity need not be exact, since the flow says how it lies beside it."""
 _LEAST_INLIERS = 0.4
 _LOOKS = 3
 _SETTLED_PX = 0.7
 """What a similarity still moves at most when it need not be looked for again: the rest is the object's bend."""
+_SMOOTH = 0.035
+"""Over so much of the window a bend is averaged."""
+_BENDS_PX = 1.0
+_HOLDS = 0.8
+"""What fits less, or of which less can be seen, is not taken as bent."""
 _ALIKE = 12.0, 36.0
 """The mean difference of colours (of 255) up to which two places are the same thing, at its strictest and its most
 lenient: what is well lit and well aligned is told from what is in front of it more strictly."""
@@ -61,8 +68,11 @@ class Aligned:
     seen: LocalMask
     """What looks as it did."""
     fit: float
-    """0..1: the share of its points that move as one; 0 where too little can be seen to say, so that it lies where it
-    was expected."""
+    """0..1: the share of its points that move with those around them; 0 where too little can be seen to say, so that
+    it lies where it was expected."""
+    again: Outlined | None = None
+    """Of what has bent: the object with the look that it was outlined with, bent as it is on this frame, so that the
+    next one need not find all of the bend once more."""
 
 
 def aligned(outlined: Outlined, expected: Way, pixels: Pixels) -> Aligned | None:
@@ -74,12 +84,9 @@ def _aligned(outlined: Outlined, way: Way, pixels: Pixels, looks: int) -> Aligne
     sight = _sight(outlined, way, pixels)
     if sight is None:
         return None
-    found = _similarity(sight)
-    if found is None:
-        return _laid(outlined, way, sight, 0.0, pixels)
-    local, fit = found
-    if looks == 1 or _moves(local, sight) < _SETTLED_PX:
-        return _laid(outlined, way, sight, fit, pixels)
+    local = _similarity(sight)
+    if local is None or looks == 1 or _moves(local, sight) < _SETTLED_PX:
+        return _laid(outlined, way, sight, 0.0 if local is None else _fit(sight), pixels)
     return _aligned(outlined, np.linalg.inv(sight.to_sight) @ local @ sight.to_sight @ way, pixels, looks - 1)
 
 
@@ -96,8 +103,10 @@ class _Sight(NamedTuple):
     box: tuple[float, float, float, float]
     then: Pixels
     now: Pixels
+    there: NDArray[np.bool_]
+    """The object as it was laid over the frame."""
     inner: NDArray[np.bool_]
-    """The object without its edge."""
+    """The same without its edge."""
     flow: Floats
     use: NDArray[np.bool_]
     """Inside the object, with a flow that leads back and to what looks alike."""
@@ -120,7 +129,7 @@ def _sight(outlined: Outlined, way: Way, pixels: Pixels) -> _Sight | None:
     shift = np.array([[1, 0, outlined.mask.x], [0, 1, outlined.mask.y], [0, 0, 1.0]])
     there = cv2.warpAffine(outlined.mask.mask.view(np.uint8) * 255, in_indices(to_sight @ way @ shift), size) > 127
     box = (low[0], low[1], low[0] + size[0] / scale, low[1] + size[1] / scale)
-    return _compared(to_sight, box, then, now, _without_edge(there))
+    return _compared(to_sight, box, then, now, there)
 
 
 def _corners(mask: LocalMask) -> NDArray[np.float64]:
@@ -151,11 +160,12 @@ def _without_edge(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _compared(
-    to_sight: Way, box: tuple[float, float, float, float], then: Pixels, now: Pixels, inner: NDArray[np.bool_]
+    to_sight: Way, box: tuple[float, float, float, float], then: Pixels, now: Pixels, there: NDArray[np.bool_]
 ) -> _Sight:
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     greys = [np.asarray(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), np.uint8) for one in (then, now)]
     flow, back = dense_flow(search, *greys), dense_flow(search, *reversed(greys))
+    inner = _without_edge(there)
     height, width = inner.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     to_x, to_y = x + flow[..., 0], y + flow[..., 1]
@@ -164,7 +174,7 @@ def _compared(
     far = _difference(np.asarray(cv2.remap(now, to_x, to_y, cv2.INTER_LINEAR), np.uint8), then)
     use = inner & leads_back & (far < _ALIKE[1])
     noise = float(np.median(far[use])) if use.any() else _ALIKE[1]
-    return _Sight(to_sight, box, then, now, inner, flow, use, noise)
+    return _Sight(to_sight, box, then, now, there, inner, flow, use, noise)
 
 
 def _difference(one: Pixels, other: Pixels) -> Floats:
@@ -172,19 +182,26 @@ def _difference(one: Pixels, other: Pixels) -> Floats:
     return np.asarray(cv2.blur(cv2.absdiff(one, other).mean(axis=2).astype(np.float32), (5, 5)), np.float32)
 
 
-def _similarity(sight: _Sight) -> tuple[Way, float] | None:
-    """Shift, turn and growth in the window, and the share of the points that follow them."""
+def _similarity(sight: _Sight) -> Way | None:
+    """Shift, turn and growth in the window, as most of the points follow them: all but exactly, or else roughly."""
     rows, columns = np.nonzero(sight.use)
     if len(rows) < _LEAST_POINTS:
         return None
     chosen = np.linspace(0, len(rows) - 1, min(len(rows), _MOST_POINTS)).astype(int)
     starts = np.column_stack([columns[chosen], rows[chosen]]) + 0.5
     ends = starts + sight.flow[rows[chosen], columns[chosen]]
-    cv2.setRNGSeed(1)  # the same frames always give the same answer
-    found, inliers = cv2.estimateAffinePartial2D(starts, ends, ransacReprojThreshold=_INLIER_PX)
-    if found is None or inliers.mean() < _LEAST_INLIERS:
-        return None
-    return np.vstack([found, [0, 0, 1]]), float(inliers.mean())
+    for near in (_INLIER_PX, _BENT_PX):
+        cv2.setRNGSeed(1)  # the same frames always give the same answer
+        found, inliers = cv2.estimateAffinePartial2D(starts, ends, ransacReprojThreshold=near)
+        if found is not None and inliers.mean() >= _LEAST_INLIERS:
+            return np.vstack([found, [0, 0, 1]])
+    return None
+
+
+def _fit(sight: _Sight) -> float:
+    """The share of the points that go where those around them go."""
+    apart = np.linalg.norm(sight.flow - _bend(sight), axis=2)[sight.use]
+    return float((apart <= _INLIER_PX).mean()) if len(apart) else 0.0
 
 
 def _moves(local: Way, sight: _Sight) -> float:
@@ -210,16 +227,29 @@ def _laid(outlined: Outlined, way: Way, sight: _Sight, fit: float, pixels: Pixel
     soft = cv2.remap(outlined.mask.mask.view(np.uint8) * 255, map_x, map_y, cv2.INTER_LINEAR)
     whole = LocalMask(x0, y0, soft > 127)
     alike = cv2.remap(_alike(sight), in_x, in_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) > 0.5
-    return Aligned(way, setops.trimmed(whole), setops.trimmed(LocalMask(x0, y0, whole.mask & alike)), fit)
+    seen = LocalMask(x0, y0, whole.mask & alike)
+    again = None
+    if fit >= _HOLDS and seen.area >= _HOLDS * whole.area and _bent_by(sight) > _BENDS_PX:
+        look = pixels.copy()
+        back = map_x + outlined.mask.x, map_y + outlined.mask.y
+        look[y0:y1, x0:x1] = cv2.remap(outlined.look, *back, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        again = Outlined(look, setops.trimmed(whole))
+    return Aligned(way, setops.trimmed(whole), setops.trimmed(seen), fit, again)
+
+
+def _bent_by(sight: _Sight) -> float:
+    """How far most of it lies at most from where the similarity puts it, in pixels of the window."""
+    bent = np.linalg.norm(_bend(sight), axis=2)[sight.use]
+    return float(np.percentile(bent, 90)) if len(bent) else 0.0
 
 
 def _bend(sight: _Sight) -> Floats:
     """(h, w, 2) in the window: where each place of the object lies beside where the similarity puts it, smoothly."""
     weight = sight.use.astype(np.float32)
-    sigma = max(3.0, 0.06 * max(weight.shape))
+    sigma = max(3.0, _SMOOTH * max(weight.shape))
     summed = cv2.GaussianBlur(sight.flow * weight[..., None], (0, 0), sigma)
     known = cv2.GaussianBlur(weight, (0, 0), sigma)
-    return np.asarray(summed / (known + 0.05)[..., None], np.float32)
+    return np.asarray(summed / (known + 1e-3)[..., None], np.float32)
 
 
 def _alike(sight: _Sight) -> Floats:
@@ -227,9 +257,12 @@ def _alike(sight: _Sight) -> Floats:
     height, width = sight.inner.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     bent = _bend(sight)
-    there = cv2.remap(sight.then, x - bent[..., 0], y - bent[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    back = x - bent[..., 0], y - bent[..., 1]
+    there = cv2.remap(sight.then, *back, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    beside = cv2.remap(sight.there.view(np.uint8), *back, cv2.INTER_NEAREST) == 0
     strict, lenient = _ALIKE
     same = _difference(np.asarray(there, np.uint8), sight.now) <= np.clip(strict + 4 * sight.noise, strict, lenient)
-    clean = cv2.morphologyEx(same.view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    clean = cv2.morphologyEx((same | beside).view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    # what is thin is an edge that is not quite in its place; what is in front of an object is wider
     clean = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     return np.asarray(clean, np.float32)

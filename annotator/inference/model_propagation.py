@@ -44,6 +44,8 @@ _LEAST_SEEN = 0.08
 """Of an object of which less can be seen, that something hides it."""
 _COVERED = 0.8
 """Where less of it can be seen, the flow drags it along what is in front, and is not heard."""
+_SOUND = 0.6
+"""Of a mask of which more of the pixels find their way back, the flow knows where it went."""
 _BLIND, _FADES = 0.65, 0.88
 """How much is believed of what goes on as it went without being seen to, and how fast that fades."""
 _LEAST_SURE = 0.7
@@ -146,12 +148,14 @@ def _followed(
     inside = motion.moved(known.outlined.mask, expected[:2], way.size).area
     if inside < _LEAST_INSIDE * moved_area(known.outlined, expected):
         return _lost(known, "it has left the picture"), 0.0
-    if there is None or _looks_different(there, carried):
+    if there is None or _is_other(there, carried, known):
         return _by_flow(known, carried, view, pixels)
     blind = 0 if there.fit else known.blind + 1
     there = replace(there, fit=there.fit or _BLIND * _FADES**blind)
     covered = there.seen.area < _COVERED * there.whole.area
     known = replace(known, way=there.way, pace=there.way @ np.linalg.inv(known.way), covered=covered, blind=blind)
+    if there.again:
+        known = replace(known, outlined=there.again, way=np.eye(3))
     if there.seen.area < max(LEAST_PX, _LEAST_SEEN * there.whole.area):
         return _lost(known, "something hides it"), 0.0
     return _by_shape(known, carried, there, view)
@@ -166,8 +170,11 @@ def _laid(known: _Known, carried: Carried, pixels: Pixels) -> Aligned | None:
     return max(laid, key=lambda one: one.seen.area * max(one.fit, _BLIND), default=None)
 
 
-def _looks_different(there: Aligned, carried: Carried) -> bool:
+def _is_other(there: Aligned, carried: Carried, known: _Known) -> bool:
+    """Whether it has another look or shape now, though nothing is in front of it."""
     seen, taken = _CHANGED
+    if not there.fit and not known.covered and carried.sound > _SOUND:
+        return True
     return there.seen.area < seen * there.whole.area and carried.mask.area > taken * there.whole.area
 
 

@@ -110,7 +110,8 @@ class ThresholdPanel(QWidget):
         self._count()
 
     def _count(self) -> None:
-        scores = np.array([one.score or 0.0 for one in self._document.instances.values() if one.untouched], np.float64)
+        loose = (one for one in self._document.instances.values() if one.untouched and not one.track)
+        scores = np.array([one.score for one in loose if one.score is not None], np.float64)
         above = int(np.count_nonzero(scores >= self._document.threshold))
         self.histogram.count(scores)
         self._value.setText(f"{self._document.threshold:.2f}")
