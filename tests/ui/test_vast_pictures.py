@@ -1,5 +1,7 @@
 """A picture too large to be held whole: coarse at first, sharp where one looks, never waited for."""
 
+import threading
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,9 +9,11 @@ from PIL import Image
 from annotator import paths
 from annotator.media import tiles, tiling
 from annotator.storage import NewFrame, Project
+from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.tiled import TiledPyramid
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.document import Document
 from tests.ui.canvases import pixels, settle, shown
 
 SIZE = 3000, 2200
@@ -90,3 +94,62 @@ def test_a_window_that_closes_while_a_picture_is_cut_leaves_nothing_half_made(qt
         canvas.stop()
     left = [one.suffix for one in (tmp_path / "cache").rglob("*.*")]
     assert ".part" not in left
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Cutting goes on only as long as it is let."""
+    go_on = threading.Event()
+    add = tiling._Level.add
+
+    def waiting(level, strip):
+        go_on.wait(10)
+        add(level, strip)
+
+    monkeypatch.setattr(tiling._Level, "add", waiting)
+    yield go_on
+    go_on.set()
+
+
+def test_cutting_is_a_job_that_is_seen_and_says_how_far_it_is(qtbot, picture, project):
+    jobs, steps = [], []
+    document = Document()
+    document.open(project)
+    canvas = Canvas(document)
+    canvas.preparing.connect(lambda job: (jobs.append(job.title), job.progressed.connect(lambda *at: steps.append(at))))
+    qtbot.addWidget(canvas)
+    qtbot.waitUntil(lambda: getattr(canvas.scenery.pyramid, "file", None) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(steps) and steps[-1] == (100, 100, ""), timeout=5000)
+    canvas.stop()
+    document.close()
+    assert jobs == ["Prepare a.png"]
+
+
+def test_who_cancels_the_job_keeps_what_is_seen_and_may_work(qtbot, tmp_path, project, slow):
+    jobs, said = [], []
+    with shown(qtbot, project) as canvas:
+        canvas.document.said.connect(lambda level, sentence: said.append(sentence))
+        qtbot.waitUntil(lambda: canvas._loader.tiling._job is not None, timeout=5000)
+        job = canvas._loader.tiling._job
+        job.ended.connect(lambda: jobs.append("ended"))
+        job.cancel()
+        slow.set()
+        qtbot.waitUntil(lambda: bool(jobs), timeout=5000)
+        assert canvas.ready
+        assert canvas.scenery.pyramid.file is None
+        assert canvas.scenery.pyramid.patch((0, 0, 9, 9)) is None
+    assert "a.png stays coarse until it is opened again." in said
+    assert list((tmp_path / "cache").rglob("*.part")) == []
+
+
+def test_what_is_no_longer_looked_at_is_not_cut_any_further(qtbot, tmp_path, picture, project, slow):
+    Image.open(picture).rotate(180).save(picture.parent / "b.png")
+    project.add_frames([NewFrame(next(iter(project.roots())), "b.png", *SIZE)])
+    with shown(qtbot, project) as canvas:
+        first = canvas.scenery.pyramid
+        canvas.document.next_frame()
+        qtbot.waitUntil(lambda: canvas.scenery.pyramid is not first, timeout=5000)
+        slow.set()
+        qtbot.waitUntil(lambda: canvas.scenery.pyramid.file is not None, timeout=20_000)
+        assert first.file is None
+    assert len(list((tmp_path / "cache").rglob("*.tiles"))) == 1
