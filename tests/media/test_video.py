@@ -12,6 +12,7 @@ import pytest
 from av.video.reformatter import VideoReformatter
 
 from annotator.core.errors import BadInput, ImageUnreadable
+from annotator.core.opencv import cv2
 from annotator.media.decode import turned
 from annotator.media.footage import Footage
 from annotator.media.video import Video
@@ -110,6 +111,10 @@ def test_the_camera_s_rotation_is_applied(tmp_path: Path, turn: int) -> None:
         picture = video.frame(number)
         assert np.array_equal(picture.pixels, turned(one, turn))
         assert (picture.width, picture.height) == (video.index.width, video.index.height)
+        small = video.scaled(number, picture.width // 2, picture.height // 2)
+        halved = cv2.resize(picture.pixels, small.shape[1::-1], interpolation=cv2.INTER_AREA)
+        assert small.shape == (picture.height // 2, picture.width // 2, 4)
+        assert np.abs(small[..., 2::-1].astype(int) - halved).mean() < 6
 
 
 COLOURS = [(235, 30, 20), (20, 200, 40), (30, 40, 220), (128, 128, 128), (250, 250, 250), (5, 5, 5)]
