@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,7 +74,8 @@ def _import_frame(run: _Import, labelled: LabelledFrame) -> None:
     key = _frame_key(run, labelled.frame)
     run.frames += 1
     there = instances.instances_of(run.database, key)
-    fresh = _not_yet(run, there.values(), [_mapped(one, run.categories) for one in labelled.instances])
+    incoming = [_mapped(one, run.categories) for one in labelled.instances]
+    fresh = _in_own_groups(there.values(), incoming, _not_yet(run, there.values(), incoming))
     if fresh and _holds_work(run.database, key, there.values()):
         text = f"{len(fresh)} imported instances were left out: a person has worked on this frame."
         run.report.add("skipped", labelled.frame.path, text)
@@ -114,6 +116,21 @@ def _not_yet(run: _Import, there: Iterable[Instance], incoming: Sequence[Instanc
         if one.track and (before := known.get(_identity(one))):
             run.tracks.setdefault(one.track, before)
     return [one for one in incoming if _identity(one) not in known]
+
+
+def _in_own_groups(
+    there: Iterable[Instance], incoming: Iterable[Instance], fresh: list[Instance]
+) -> list[Instance]:  # fmt: skip
+    """A group of this file is not one of the same number that was there, unless some of it was there already."""
+    if not any(one.group for one in fresh):
+        return fresh
+    known = {_identity(one): one.group for one in there}
+    numbers = {one.group: known[_identity(one)] for one in incoming if one.group and known.get(_identity(one))}
+    taken = set(known.values())
+    free = itertools.count(max([*taken, *(one.group for one in incoming)]) + 1)
+    for one in fresh:
+        numbers.setdefault(one.group, next(free) if one.group in taken else one.group)
+    return [replace(one, group=numbers[one.group]) if one.group else one for one in fresh]
 
 
 def _on_tracks(run: _Import, frame: Frame, there: Iterable[Instance], fresh: Iterable[Instance]) -> Iterator[Instance]:

@@ -75,6 +75,18 @@ WORK = {
 }
 
 
+def test_groups_of_two_files_stay_apart_and_those_of_one_file_together(project: Project) -> None:
+    def bring(*ids: int) -> None:
+        take(project, on_frame(*(replace(imported(id), group=1) for id in ids), path="new.png"))
+
+    bring(1, 2)
+    bring(3, 4)
+    bring(1, 5)
+    key = project.find_frame("pictures", "new.png")
+    assert key
+    assert [one.group for one in project.instances(key).values()] == [1, 1, 2, 2, 1]
+
+
 def reshape(project: Project) -> None:
     [old] = project.instances(FIRST).values()
     project.commit(changed("Move", FIRST, (old, old.reshaped(square(3, 3)))))
