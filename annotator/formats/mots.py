@@ -174,6 +174,16 @@ def categories_of(classes: Iterable[int], names: dict[int, str]) -> Iterator[Cat
         yield Category(id=number, name=name, colour=palette_colour(place))
 
 
+def objects_on(labels: Labels) -> Iterator[tuple[int, LocalMask]]:
+    """The number and the pixels of each object on a frame, by number."""
+    for number in np.flatnonzero(np.bincount(labels.ravel())).tolist():
+        if number:
+            mask = labels == number
+            rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+            window = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            yield number, LocalMask(int(columns[0]), int(rows[0]), window)
+
+
 def class_of(number: int) -> int:
     """The class of an object's number."""
     return number // PER_CLASS

@@ -20,7 +20,7 @@ from annotator.formats.coco_images import MOST_PIXELS, MOST_SIDE
 from annotator.formats.coco_rle import BadRle, read_rle
 from annotator.formats.films import FindFilm
 from annotator.formats.matching import FindImage
-from annotator.formats.mots import IGNORED, Labels, categories_of, class_of, read_names
+from annotator.formats.mots import IGNORED, Labels, categories_of, class_of, objects_on, read_names
 
 _PICTURES = (".jpg", ".png", ".jpeg")
 _MOST_LINE = 10_000_000
@@ -257,7 +257,8 @@ def _clip_of_masks(masks: _Masks) -> Clip:
     def read(wanted: Sequence[int], size: tuple[int, int], report: Report) -> Iterator[list[Sighted]]:
         for index in wanted:
             try:
-                yield _objects(_labels(masks.files[index]))
+                objects = objects_on(_labels(masks.files[index]))
+                yield [_sighted(number, class_of(number), mask) for number, mask in objects]
             except BadInput as error:  # it was whole a moment ago
                 report.add("skipped", f"{masks.sequence}/{masks.files[index].name}", str(error))
                 yield []
@@ -266,14 +267,3 @@ def _clip_of_masks(masks: _Masks) -> Clip:
         where=f"folder {masks.sequence}", names=_names(masks.sequence), size=masks.size,
         frames=lambda film: list(masks.files), picture=lambda index: _picture(masks.sequence, index), read=read,
     )  # fmt: skip
-
-
-def _objects(labels: Labels) -> list[Sighted]:
-    found = []
-    for number in np.unique(labels).tolist():
-        if number:
-            mask = labels == number
-            rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
-            window = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            found.append(_sighted(number, class_of(number), LocalMask(int(columns[0]), int(rows[0]), window)))
-    return found
