@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, WorkerDied
 from annotator.core.frames import Source
 from annotator.inference import worker
 
@@ -50,7 +51,8 @@ class Run(ABC, Generic[Key, Answer]):
 
     def steps(self, process: WorkerProcess) -> Generator[None]:
         """The job, one question to the worker at a time."""
-        number, error = next(_numbers), None
+        number = next(_numbers)
+        error: AnnotatorError | None = None
         try:
             self.device = self._begin(process, number)
             for key, source in self.frames:
@@ -62,7 +64,9 @@ class Run(ABC, Generic[Key, Answer]):
                     break
                 self.done += 1
                 self.on_step(key, answer)
-            process.ask(worker.end_run, number)
         except AnnotatorError as failed:
             error = failed
+        if not isinstance(error, WorkerDied):
+            with suppress(AnnotatorError):
+                process.ask(worker.end_run, number)
         self.on_end(None if self.cancelled else error)

@@ -1,5 +1,6 @@
 """Objects followed through a clip by the real worker process, and what is stored of it."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,3 +134,16 @@ def test_frames_that_were_not_sampled_are_gone_through_and_nothing_is_put_there(
         course.take(number, [step()], project.carry)
     assert [there.place for there in project.sightings(one.track)] == [0, 2]
     assert len(course.frames) == 3
+
+
+def test_what_a_person_looks_on_at_goes_before_the_rest_of_a_list(lane, project):
+    order: list[str] = []
+    listed = Course(project, project.frame(key(0)), [on_track(project, 0)]).frames
+    ended = threading.Event()
+    lane.predict(STAND_IN, listed, 0.5, on_done=lambda key_, found: order.append("listed"),
+                 on_error=lambda key_, error: order.append(str(error)), on_end=lambda error: ended.set())  # fmt: skip
+    for _ in lane.through(Course(project, project.frame(key(2)), [on_track(project, 2)], frames=3).run(STAND_IN)):
+        order.append("followed")
+    assert ended.wait(60)
+    assert (order.count("listed"), order.count("followed")) == (len(listed), 3)
+    assert order[-5:] == ["listed"] * 5

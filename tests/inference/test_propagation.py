@@ -47,8 +47,8 @@ def ious(propagator: Propagator, clip: Sequence[Moment]) -> list[float]:
             for step, moment in zip(steps, clip[1:], strict=True)]  # fmt: skip
 
 
-@pytest.mark.parametrize("scene", ["rigid", "scale"])
-def test_what_keeps_its_shape_does_not_fray(ours, scene):
+@pytest.mark.parametrize("scene", ["rigid", "scale", "bending"])
+def test_an_outline_does_not_fray(ours, scene):
     moving = clip(scene, 10, 20)
     by_us, by_flow = ious(ours, moving), ious(FlowPropagator(), moving)
     assert min(by_us) > 0.9
