@@ -18,7 +18,7 @@ Show = Literal["all", "sampled", "unreviewed", "reviewed", "proposals", "human",
 _CONDITIONS: dict[Show, str] = {
     "all": "1",
     "sampled": "frame.passed = 0",
-    "unreviewed": "frame.reviewed = 0",
+    "unreviewed": "frame.reviewed = 0 AND frame.passed = 0",
     "reviewed": "frame.reviewed = 1",
     "proposals": "frame.proposals > 0",
     "human": "frame.human > 0",

@@ -16,16 +16,15 @@ from annotator.core.history import net
 from annotator.core.keyframes import as_stored, carried, completed, of_tracks
 from annotator.core.locks import against_locks, refusal
 from annotator.core.operations import counted
-from annotator.storage import ALL, FrameFilter, Project
+from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
-from annotator.ui.frame_steps import FrameSteps
+from annotator.ui.frame_steps import SAMPLED, FrameSteps
 from annotator.ui.stopwatch import Stopwatch
 
 DEFAULT_THRESHOLD = 0.5
 LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
-SAMPLED = FrameFilter("sampled")
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
@@ -75,7 +74,8 @@ class Document(FrameSteps):
         self.close()
         self.project = project
         self._changed = False
-        self.filter = _usual_filter(project)
+        self._see_what_is_sampled()
+        self.filter = SAMPLED if self.sampled else ALL
         self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
         self.category = next(iter(project.categories()), NO_CATEGORY)
         self.project_changed.emit()
@@ -505,9 +505,3 @@ class Document(FrameSteps):
 
 def _counted(verb: str, count: int) -> str:
     return f"{verb} 1 instance" if count == 1 else f"{verb} {count} instances"
-
-
-def _usual_filter(project: Project) -> FrameFilter:
-    """All frames; where some of a video were chosen to be worked on, those."""
-    some = bool(project.videos()) and project.frame_count(SAMPLED) < project.frame_count()
-    return SAMPLED if some else ALL

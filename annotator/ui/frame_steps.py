@@ -12,6 +12,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import Frame, FrameKey
 from annotator.storage import ALL, FrameFilter, Project
 
+SAMPLED = FrameFilter("sampled")
 Level = Literal["info", "good", "warning", "error"]
 
 
@@ -31,6 +32,8 @@ class FrameSteps(QObject):
         self.heading: FrameKey | None = None
         """The frame that will be on the screen as soon as it is read, where that takes a while."""
         self.filter: FrameFilter = ALL
+        self.sampled = False
+        """Whether some frames of a video are passed over."""
 
     @property
     def read_only(self) -> bool:
@@ -74,8 +77,14 @@ class FrameSteps(QObject):
         if not self._try(lambda project, key: project.sample(root, path, numbers)):
             return False
         self._changed = True
+        self._see_what_is_sampled()
         self.frames_changed.emit()
         return True
+
+    def _see_what_is_sampled(self) -> None:
+        project = self.project
+        films = project is not None and bool(project.videos())
+        self.sampled = films and project.frame_count(SAMPLED) < project.frame_count()
 
     def next_frame(self) -> None:
         """The following frame of the list."""

@@ -59,8 +59,7 @@ class Sampling(QObject):
         document = self._document
         if not document.sample(clip.root, clip.path, chosen):
             return
-        everything = len(chosen) == len(clip)
-        document.set_filter(replace(document.filter, show="all" if everything else "sampled"))
+        document.set_filter(replace(document.filter, show="sampled" if document.sampled else "all"))
         sheet.say("good", f"{len(chosen):,} of {len(clip):,} frames are worked on: the list, the next and the previous "
                           "frame and pre-labelling go over these.")  # fmt: skip
 

@@ -33,6 +33,7 @@ def test_only_what_was_chosen_is_walked_over(qtbot, filmed: MainWindow) -> None:
     sample(qtbot, filmed, 7)
     assert filmed.files.model.rowCount() == 5
     assert filmed.files.shown.currentData() == "sampled"
+    qtbot.waitUntil(lambda: filmed.header.done.text() == "0 of 5 done")
     for place in (7, 14):
         filmed.document.next_frame()
         assert shown(filmed) == place
@@ -43,6 +44,8 @@ def test_only_what_was_chosen_is_walked_over(qtbot, filmed: MainWindow) -> None:
     filmed.player.step(3)
     filmed.document.next_needing_work()
     assert shown(filmed) == 21
+    filmed.document.set_reviewed(True)
+    qtbot.waitUntil(lambda: filmed.header.done.text() == "1 of 5 done")
 
 
 def test_it_holds_when_the_project_is_opened_again(qtbot, filmed: MainWindow) -> None:

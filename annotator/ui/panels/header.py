@@ -5,8 +5,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar
 
 from annotator.core.frames import Frame
-from annotator.storage import FrameFilter
+from annotator.storage import FrameFilter, Project
 from annotator.ui.document import Document
+from annotator.ui.frame_steps import SAMPLED
 from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, push, shown_key
 from annotator.ui.theme import GRID
 
@@ -78,10 +79,16 @@ class Header(QFrame):
             return
         self.where.setText(f"{project.path.stem}  ›  {frame.path}" if frame else project.path.stem)  # noqa: RUF001
 
+    def _counted(self, project: Project) -> tuple[int, int]:
+        """Frames that are worked on, and those of them that are done."""
+        if not self._document.sampled:
+            return project.frame_count(), project.frame_count(FrameFilter("reviewed"))
+        of = project.frame_count(SAMPLED)
+        return of, of - project.frame_count(FrameFilter("unreviewed"))
+
     def _count(self) -> None:
         project = self._document.project
-        of = project.frame_count() if project else 0
-        done = project.frame_count(FrameFilter("reviewed")) if project else 0
+        of, done = self._counted(project) if project else (0, 0)
         for one in (self.bar, self.done):
             one.setVisible(of > 0)
         self.bar.setRange(0, max(1, of))
