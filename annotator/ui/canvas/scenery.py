@@ -14,10 +14,12 @@ from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
-from annotator.ui.canvas.render import Bgr, Look, Scratch, draw, is_smooth
+from annotator.ui.canvas.render import Bgr, Look, draw, is_smooth
+from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 _MANY = 500
+"""Outlines in a view."""
 
 
 class Scenery:
