@@ -45,7 +45,7 @@ def commit(database: Database, edits: Sequence[Edit], *, by_person: bool) -> Non
             commit_in(database, edit, batch, by_person)
 
 
-def commit_in(database: Database, edit: Edit, batch: int, by_person: bool = True) -> None:
+def commit_in(database: Database, edit: Edit, batch: int, by_person: bool) -> None:
     """The edit of one frame of a step over several, which share the number; 0 for a step of its own."""
     done, encoder, at = _done(database, edit.frame), Encoder(), time.time()
     if by_person:

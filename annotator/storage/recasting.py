@@ -85,7 +85,8 @@ def _all_of(
         progress(done, len(frames))
         pairs = list(_pairs(instances.of_category(database, key, category), change))
         if pairs:
-            journal.commit_in(database, changed(text, FrameKey(key), *pairs), batch)
+            # nobody has looked at the frame: an import may still add to it
+            journal.commit_in(database, changed(text, FrameKey(key), *pairs), batch, by_person=False)
             result.first = result.first or FrameKey(key)
             result.frames += 1
             result.instances += len(pairs)

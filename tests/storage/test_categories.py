@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.annotations import State, added
+from annotator.core.annotations import Imported, State, added
 from annotator.core.attributes import Attribute, Kind
-from annotator.core.dataset import Dataset, Report
+from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
@@ -174,3 +174,19 @@ def test_a_step_of_many_frames_is_undone_frame_by_frame_and_can_be_stopped(three
     assert all_of(three) == before
     assert three.step_through(FrameKey(3), no_progress, back=False) == 3
     assert list(three.categories()) == [1]
+
+
+def test_merging_is_no_work_on_the_frames(three):
+    [key] = three.add_frames([NewFrame(next(iter(three.roots())), "d.png", 100, 80)])
+    there = replace(three.frame(key), root="")
+
+    def bring(id: int) -> None:
+        one = instance(id, square(9 * id), category=2, state=State.ACCEPTED, imported=Imported(id=str(id).encode()))
+        known = [replace(three.categories()[1], id=2, name="nucleus")]
+        dataset = Dataset(categories=known, frames=[LabelledFrame(there, [one])])
+        three.import_dataset(dataset, next(iter(three.roots())), Report())
+
+    bring(1)
+    three.merge_category(2, 1, no_progress)
+    bring(2)
+    assert len(three.instances(key)) == 2
