@@ -181,8 +181,11 @@ def remove_keyframe(document: Document) -> None:
         document.select(-one.track for one in keys)
 
 
-def move_keyframe(document: Document, track: int, place: int, to: int) -> None:
-    """A keyframe to another frame of the video, by their indexes; what was linked or propagated there makes room."""
+def move_keyframe(document: Document, track: int, place: int, to: int) -> bool:
+    """A keyframe to another frame of the video, by their indexes; what was linked or propagated there makes room.
+
+    Whether it is there now.
+    """
     project, _ = _open(document)
     known = project.track(track)
     [key, target] = [project.find_frame(known.root, known.path, index) for index in (place, to)]
@@ -195,7 +198,9 @@ def move_keyframe(document: Document, track: int, place: int, to: int) -> None:
     else:
         room: list[Change] = [(target, project.instances(target)[there.id], None)] if there else []
         moved = replace(one.accepted(), id=project.new_id())
-        _do(document, f"Move a keyframe from frame {place} to {to}", [(key, one, None), *room, (target, None, moved)])
+        text = f"Move a keyframe from frame {place} to {to}"
+        return _do(document, text, [(key, one, None), *room, (target, None, moved)])
+    return False
 
 
 def leave(document: Document) -> None:

@@ -100,6 +100,27 @@ def test_escape_lets_a_dragged_keyframe_be(qtbot, filmed: MainWindow) -> None:
     assert keyframes(filmed, 1) == [0, 10, 20]
 
 
+def test_a_keyframe_is_moved_by_keys(qtbot, filmed: MainWindow) -> None:
+    qtbot.mouseClick(filmed.timeline.view, LEFT, pos=at(filmed, 1, 10))
+    later, earlier = (filmed.actions_.by_name[name] for name in ("keyframe_later", "keyframe_earlier"))
+    qtbot.waitUntil(later.isEnabled)
+    later.trigger()
+    later.trigger()
+    assert (keyframes(filmed, 1), filmed.document.frame.index) == ([0, 12, 20], 12)
+    earlier.trigger()
+    assert (keyframes(filmed, 1), filmed.document.frame.index) == ([0, 11, 20], 11)
+
+
+def test_rows_are_chosen_by_keys(qtbot, filmed: MainWindow) -> None:
+    view = filmed.timeline.view
+    view.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        qtbot.keyClick(view, key)
+    assert view.chosen == {1, 2}
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view.chosen == {1}
+
+
 def test_a_keyframe_is_not_dragged_onto_another(qtbot, filmed: MainWindow) -> None:
     drag(qtbot, filmed, 1, 10, 20)
     assert keyframes(filmed, 1) == [0, 10, 20]

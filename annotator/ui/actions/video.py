@@ -18,6 +18,11 @@ def filmed(desk: Desk) -> bool:
     return desk.player.clip is not None
 
 
+def _named(desk: Desk) -> bool:
+    """With a track marked on the timeline that may be changed."""
+    return writable(desk) and desk.timeline.view.row_of(desk.timeline.view.current) is not None
+
+
 VIDEO: tuple[Spec, ...] = (
     Spec(name="play", text="Play or pause", group=GROUP, keys=("I", "`"), icon="mdi6.play-pause",
          run=lambda desk: desk.player.toggle(), enabled=filmed, while_playing=True,
@@ -58,11 +63,16 @@ VIDEO: tuple[Spec, ...] = (
          while_playing=True),
     Spec(name="timeline_fit", text="See all frames on the timeline", group=GROUP, keys=("Alt+0",),
          icon="mdi6.fit-to-page-outline", run=lambda desk: desk.timeline.fit(), enabled=filmed, while_playing=True),
+    Spec(name="keyframe_later", text="Move the keyframe to the next frame", group=GROUP, keys=("Ctrl+Alt+Right",),
+         icon="mdi6.arrow-right-bold-outline", run=lambda desk: desk.timeline.nudge_keyframe(1), enabled=_named,
+         tip="Of the track that is marked on the timeline; there it can be dragged, too"),
+    Spec(name="keyframe_earlier", text="Move the keyframe to the frame before", group=GROUP,
+         keys=("Ctrl+Alt+Left",), icon="mdi6.arrow-left-bold-outline",
+         run=lambda desk: desk.timeline.nudge_keyframe(-1), enabled=_named),
     Spec(name="merge_tracks", text="Merge the tracks chosen on the timeline", group=GROUP, keys=("Alt+M",),
          icon="mdi6.call-merge", run=lambda desk: desk.timeline.merge(),
          enabled=lambda desk: writable(desk) and len(desk.timeline.view.chosen) > 1,
-         tip="Ctrl + click takes rows; they are one object that is never on a frame twice"),
+         tip="Ctrl + click or Space chooses rows; they are one object that is never on a frame twice"),
     Spec(name="rename_track", text="Rename the selected track", group=GROUP, keys=("Alt+F2",),
-         icon="mdi6.rename-outline", run=lambda desk: desk.timeline.rename(),
-         enabled=lambda desk: filmed(desk) and writable(desk)),
+         icon="mdi6.rename-outline", run=lambda desk: desk.timeline.rename(), enabled=_named),
 )  # fmt: skip

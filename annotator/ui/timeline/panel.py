@@ -178,8 +178,14 @@ class Timeline(QWidget):
         if self._document.read_only:
             self._document.said.emit("info", "The project is open for looking only.")
             return
-        tracking.move_keyframe(self._document, track, place, to)
-        self._go(to, track)
+        if tracking.move_keyframe(self._document, track, place, to):
+            self._go(to, track)
+
+    def nudge_keyframe(self, by: int) -> None:
+        """The current track's keyframe on this frame so many frames on, or back."""
+        clip, at, track = self._player.clip, self._player.at, self.view.current
+        if clip is not None and self.view.row_of(track) is not None and 0 <= at + by < len(clip):
+            self._move_keyframe(track, at, at + by)
 
     def _show_menu(self, at: QPoint) -> None:
         made = menu.menu(self, self._actions)
