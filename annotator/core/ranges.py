@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.errors import BadInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _END = re.compile(r"([0-9]+)|([0-9]+(?:\.[0-9]*)?|\.[0-9]+)s")
 
@@ -27,7 +29,7 @@ class Moment(NamedTuple):
         """Its number in a video whose frames are shown at these seconds."""
         if not self.in_seconds:
             return int(self.at)
-        return max(int(np.searchsorted(seconds, self.at, "right")) - 1, 0) if self._within(seconds) else len(seconds)
+        return max(bisect_right(seconds, self.at) - 1, 0) if self._within(seconds) else len(seconds)
 
     def _within(self, seconds: Sequence[float] | NDArray[np.float64]) -> bool:
         """The last frame stays as long as the one before it did."""
