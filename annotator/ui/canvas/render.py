@@ -38,6 +38,9 @@ _OVERHANG = 6
 """Device pixels that an outline may reach out of its box."""
 
 
+_MANY = 100
+"""Outlines that are drawn sooner by two threads than by one."""
+
 _LARGE = 200_000
 """Pixels: while so many of the picture are drawn, what comes over it can be worked out."""
 
@@ -155,14 +158,22 @@ def _lines(part: Pixels, drawn: DrawnRings, rows: Rows, outlines: Outlines, look
     for stroke, rings in _by_stroke(drawn, rows, outlines, look):
         thickness = look.line_px + stroke.marked
         colour = (*(_MARK if stroke.marked else stroke.colour), 255)
-        for start in range(0, len(rings), 2 * _CHUNK):
-            some = rings[start : start + 2 * _CHUNK]
-            if stroke.kind in _DASHED:
-                pieces, closed = dashed(some, part.shape[1], part.shape[0], look.line_px), False
+        draw = partial(_polylines, part, look.line_px if stroke.kind in _DASHED else 0, colour, thickness, line)
+        for start in range(0, len(rings), 4 * _CHUNK):
+            some = rings[start : start + 4 * _CHUNK]
+            if look.smooth or len(some) < _MANY:  # antialiased lines read what is there, so they take turns
+                draw(some)
             else:
-                pieces, closed = some, True
-            cv2.polylines(part, pieces, closed, colour, thickness, line, SHIFT)
+                half = Beside(partial(draw, some[::2]))
+                draw(some[1::2])
+                half.finish()
             yield
+
+
+def _polylines(part: Pixels, dashes_px: int, colour: tuple[int, ...], thickness: int, line: int,
+               rings: list[DrawnRing]) -> None:  # fmt: skip
+    pieces = dashed(rings, part.shape[1], part.shape[0], dashes_px) if dashes_px and rings else rings
+    cv2.polylines(part, pieces, not dashes_px, colour, thickness, line, SHIFT)
 
 
 def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,

@@ -7,11 +7,13 @@ pixels of one byte: that takes less than half as long as filling each with its c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
+from annotator.ui.canvas.beside import Beside
 from annotator.ui.canvas.dashes import hatched
 from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
 from annotator.ui.canvas.picture import Pixels
@@ -49,7 +51,10 @@ def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: 
             hatched(part, rings_of([place]), palette[number[place]], view)
             if count % _CHUNK == 0:
                 yield
-        _blend(part, labels, palette, share, spare)
+        half = len(part) // 2
+        upper = Beside(partial(_blend, part[:half], labels[:half], palette, share, spare[:half]))
+        _blend(part[half:], labels[half:], palette, share, spare[half:])
+        upper.finish()
     yield
 
 
