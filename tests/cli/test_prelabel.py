@@ -16,7 +16,6 @@ from pycocotools.coco import COCO
 
 from annotator.core.annotations import State, changed
 from annotator.core.errors import ProjectError
-from annotator.inference.models import MODELS
 from annotator.storage import ALL, FrameFilter, Project
 from tests.cli.conftest import Run
 
@@ -142,19 +141,3 @@ def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
     assert 0 < sum(whole) == said["done"] < 200
     assert whole == sorted(whole, reverse=True)
     assert sum(counts) == said["proposals"]
-
-
-STARTERS = [
-    pytest.param(name, marks=pytest.mark.skipif(not MODELS[name].here, reason=f"{name} is not trained yet"))
-    for name in ("starter-nuclei", "starter-people")
-]
-
-
-@pytest.mark.parametrize("name", STARTERS)
-def test_the_starters_find_what_is_on_the_samples(run, name, tmp_path):
-    sample = {"starter-nuclei": "nuclei.png", "starter-people": "astronaut.png"}[name]
-    least = {"starter-nuclei": 60, "starter-people": 1}[name]
-    picture = Path(__file__).parent.parent.parent / "resources" / "samples" / sample
-    result = run("prelabel", picture, "--model", name, "--export", tmp_path / "out.json", "--score", "0.5")
-    assert result.exit_code == 0, result.output
-    assert len(json.loads((tmp_path / "out.json").read_text())["annotations"]) >= least

@@ -77,6 +77,12 @@ def test_a_pre_label_run_can_be_undone(project: Project) -> None:
     assert [one.parts for one in project.instances(FIRST).values()] == [square()]
 
 
+def hurry(project: Project) -> None:
+    """Nothing falls in these tests, so nothing has to be on the disk."""
+    for pragma in ("synchronous = OFF", "journal_mode = MEMORY"):
+        project._database.run(f"PRAGMA {pragma}")
+
+
 def travel(path: Path, operations: int) -> None:
     """Any operations; then all undone is the first state, all redone the last, over a restart in between."""
     keys = [FrameKey(number + 1) for number in range(FRAMES)]
@@ -85,19 +91,19 @@ def travel(path: Path, operations: int) -> None:
         return [project.instances(key) for key in keys]
 
     with new_project(path) as project:
-        project._database.run("PRAGMA synchronous = OFF")
+        hurry(project)
         for number in range(operations):
             do(project, number)
         last = state(project)
         steps = [sum(entry.done for entry in project.history(key)) for key in keys]
     with Project.open(path) as project:
-        project._database.run("PRAGMA synchronous = OFF")
+        hurry(project)
         assert state(project) == last
         for key, count in zip(keys, steps, strict=True):
             assert sum(len(project.undo(key)) for _ in range(count + 1)) == count
         assert state(project) == [{}, {}, {}]
     with Project.open(path) as project:
-        project._database.run("PRAGMA synchronous = OFF")
+        hurry(project)
         for key, count in zip(keys, steps, strict=True):
             for _ in range(count):
                 project.redo(key)
