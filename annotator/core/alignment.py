@@ -218,23 +218,26 @@ def _laid(outlined: Outlined, way: Way, sight: _Sight, fit: float, pixels: Pixel
         return None
     x, y = np.meshgrid(np.arange(x0, x1, dtype=np.float32) + 0.5, np.arange(y0, y1, dtype=np.float32) + 0.5)
     scale = np.float32(sight.to_sight[0, 0])
-    in_x, in_y = (x - np.float32(sight.box[0])) * scale - 0.5, (y - np.float32(sight.box[1])) * scale - 0.5
-    bent = cv2.remap(_bend(sight), in_x, in_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) / scale
-    back = np.linalg.inv(way).astype(np.float32)
-    from_x, from_y = x - bent[..., 0], y - bent[..., 1]
-    map_x = back[0, 0] * from_x + back[0, 1] * from_y + back[0, 2] - outlined.mask.x - 0.5
-    map_y = back[1, 0] * from_x + back[1, 1] * from_y + back[1, 2] - outlined.mask.y - 0.5
-    soft = cv2.remap(outlined.mask.mask.view(np.uint8) * 255, map_x, map_y, cv2.INTER_LINEAR)
+    there = (x - np.float32(sight.box[0])) * scale - 0.5, (y - np.float32(sight.box[1])) * scale - 0.5
+    bent = cv2.remap(_bend(sight), *there, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) / scale
+    from_x, from_y = _indices(np.asarray(np.linalg.inv(way), np.float64), x - bent[..., 0], y - bent[..., 1])
+    mask = outlined.mask
+    soft = cv2.remap(mask.mask.view(np.uint8) * 255, from_x - mask.x, from_y - mask.y, cv2.INTER_LINEAR)
     whole = LocalMask(x0, y0, soft > 127)
-    alike = cv2.remap(_alike(sight), in_x, in_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) > 0.5
+    alike = cv2.remap(_alike(sight), *there, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) > 0.5
     seen = LocalMask(x0, y0, whole.mask & alike)
     again = None
     if fit >= _HOLDS and seen.area >= _HOLDS * whole.area and _bent_by(sight) > _BENDS_PX:
         look = pixels.copy()
-        back = map_x + outlined.mask.x, map_y + outlined.mask.y
-        look[y0:y1, x0:x1] = cv2.remap(outlined.look, *back, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        look[y0:y1, x0:x1] = cv2.remap(outlined.look, from_x, from_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         again = Outlined(look, setops.trimmed(whole))
     return Aligned(way, setops.trimmed(whole), setops.trimmed(seen), fit, again)
+
+
+def _indices(way: Way, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Where a map brings points, as indices of pixels."""
+    (a, b, c), (d, e, f) = way[:2].astype(np.float32)
+    return a * x + b * y + (c - np.float32(0.5)), d * x + e * y + (f - np.float32(0.5))
 
 
 def _bent_by(sight: _Sight) -> float:
