@@ -180,6 +180,10 @@ class Project:
         """One video; ProjectError where there is none."""
         return videos.video(self._database, root, path)
 
+    def reviewed(self, root: str, path: str, first: int, last: int) -> list[tuple[int, int]]:
+        """The runs of reviewed frames of a video between these indexes, each by its first and its last."""
+        return videos.reviewed(self._database, root, path, first, last)
+
     def sample(self, root: str, path: str, sampled: Collection[int]) -> None:
         """Say which frames of a video are worked on; the others are passed over."""
         with self._change() as database:

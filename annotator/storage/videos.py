@@ -73,6 +73,18 @@ def sample(database: Database, root: str, path: str, sampled: Collection[int]) -
                           ((*here, number) for number in sampled))  # fmt: skip
 
 
+def reviewed(database: Database, root: str, path: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The runs of reviewed frames of a video between these indexes, each by its first and its last, in their order."""
+    rows = database.rows(
+        """SELECT min(number), max(number) FROM
+            (SELECT number, number - row_number() OVER (ORDER BY number) AS run FROM frame
+             WHERE root = ? AND path = ? AND number BETWEEN ? AND ? AND reviewed = 1)
+           GROUP BY run ORDER BY 1""",
+        (root_id(database, root), path, first, last),
+    )
+    return [(low, high) for low, high in rows]
+
+
 _SELECT = """SELECT root.name, video.path, video.frames, video.rate, video.packets
     FROM video JOIN root ON root.id = video.root"""
 

@@ -60,6 +60,16 @@ def test_pictures_have_none(opened: MainWindow) -> None:
     assert not opened.timeline.isVisible()
 
 
+def test_reviewed_frames_are_underlined(qtbot, filmed: MainWindow) -> None:
+    for place in (3, 4, 5, 9):
+        filmed.player.go(place)
+        filmed.document.set_reviewed(True)
+    view = filmed.timeline.view
+    qtbot.waitUntil(lambda: view.reviewed == [(3, 5), (9, 9)])
+    assert view.words(QPointF(NAMES + view.scale.x(4.5), 4)) == "Frame 4, 0:00.13, reviewed"
+    assert view.words(QPointF(NAMES + view.scale.x(6.5), 4)) == "Frame 6, 0:00.20, not reviewed"
+
+
 def test_every_track_is_a_row_with_its_name(filmed: MainWindow) -> None:
     assert [row.title for row in filmed.timeline.view.rows] == ["car 1", "person 2", "bicycle 3"]
 

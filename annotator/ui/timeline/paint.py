@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -149,6 +149,15 @@ def ruler(painter: QPainter, clip: Clip, scale: Scale, height: float) -> None:
         painter.drawText(QPointF(x + 4, base), number)
         painter.setPen(QColor(shade.muted))
         painter.drawText(QPointF(x + 4 + metrics.horizontalAdvance(number) + 6, base), clip.time(frame))
+
+
+def reviewed(painter: QPainter, runs: Iterable[tuple[int, int]], scale: Scale, ruler_height: float) -> None:
+    """A line under the frames that are done."""
+    for first, last in runs:
+        left, right = max(0.0, scale.x(first)), min(scale.width, scale.x(last + 1))
+        if left < right:
+            rect = QRectF(left, ruler_height - 7, max(1.0, right - left), 3)
+            painter.fillRect(rect, QColor(colours().good))
 
 
 def playhead(painter: QPainter, x: float, frame_px: float, ruler_height: float, height: float) -> None:

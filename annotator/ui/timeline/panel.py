@@ -19,7 +19,7 @@ from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.timeline import menu
 from annotator.ui.timeline.paint import Row
-from annotator.ui.timeline.reading import SpanReader, Wish, cell_of
+from annotator.ui.timeline.reading import Read, SpanReader, Wish, cell_of
 from annotator.ui.timeline.transport import Transport
 from annotator.ui.timeline.view import NAMES, TimelineView
 
@@ -37,7 +37,7 @@ class Timeline(QWidget):
         self._wanted_track = 0
         self.view: TimelineView = TimelineView()
         self.across, self.down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
-        self._reader = SpanReader(self.view.show_spans, self)
+        self._reader = SpanReader(self._show, self)
         self._name: QLineEdit | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +77,7 @@ class Timeline(QWidget):
         document.tracks_changed.connect(self._later.start)
         document.frames_changed.connect(self._later.start)
         document.categories_changed.connect(self._later.start)
+        document.reviewed_changed.connect(lambda *_: self._later.start())
         document.selection_changed.connect(lambda _: self._follow())
         document.frame_changed.connect(lambda _: self._arrived())
         view.went.connect(self._go)
@@ -147,8 +148,12 @@ class Timeline(QWidget):
     def _read_what_is_shown(self) -> None:
         view, project = self.view, self._document.project
         tracks = [view.rows[place].track for place in view.shown_rows()]
-        if project is not None and view.clip is not None and tracks:
-            self._reader.want(project, Wish(frozenset(tracks), *view.scale.shown, cell_of(view.scale.px)))
+        if project is not None and (clip := view.clip) is not None and not self.folded:
+            seen = (*view.scale.shown, cell_of(view.scale.px))
+            self._reader.want(project, Wish(clip.root, clip.path, frozenset(tracks), *seen))
+
+    def _show(self, read: Read) -> None:
+        self.view.show_spans(read.spans, read.reviewed)
 
     def _follow(self) -> None:
         document = self._document

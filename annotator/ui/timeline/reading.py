@@ -12,12 +12,21 @@ from annotator.storage import Project
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.timeline.lanes import LEAST_PX, thinned
 
-Spans = dict[int, list[Span]]
+
+class Read(NamedTuple):
+    """What the timeline shows of a video."""
+
+    spans: dict[int, list[Span]]
+    """By track."""
+    reviewed: list[tuple[int, int]]
+    """Runs of frames."""
 
 
 class Wish(NamedTuple):
     """These tracks on the frames of these indexes, both included, seen so that `cell` frames look like one."""
 
+    root: str
+    path: str
     tracks: frozenset[int]
     first: int
     last: int
@@ -26,7 +35,8 @@ class Wish(NamedTuple):
     def holds(self, other: Wish) -> bool:
         """Whether all of another wish is part of this one."""
         within = self.first <= other.first and other.last <= self.last
-        return within and other.tracks <= self.tracks and self.cell == other.cell
+        same = (self.root, self.path, self.cell) == (other.root, other.path, other.cell)
+        return within and same and other.tracks <= self.tracks
 
     def with_margins(self) -> Wish:
         """With as many frames more on either side, so that not every scroll has to be read."""
@@ -42,7 +52,7 @@ def cell_of(frame_px: float) -> int:
 class SpanReader(QObject):
     """`on_read` is called in the GUI thread with all that was wished for last."""
 
-    def __init__(self, on_read: Callable[[Spans], object], parent: QObject | None = None) -> None:
+    def __init__(self, on_read: Callable[[Read], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._on_read = on_read
         self._lane = Lane(1, self)
@@ -56,14 +66,15 @@ class SpanReader(QObject):
         self.forget()
         wish = self._read = wanted.with_margins()
 
-        def work(job: Job) -> Spans:
-            found: Spans = {}
+        def work(job: Job) -> Read:
+            found: dict[int, list[Span]] = {}
             with project.reader() as reader:
+                done = reader.reviewed(wish.root, wish.path, wish.first, wish.last)
                 for track in wish.tracks:
                     if job.cancelled:
                         break
                     found[track] = thinned(reader.spans(track, wish.first, wish.last), wish.cell)
-            return found
+            return Read(found, done)
 
         self._job = self._lane.start("", work, self._on_read, lambda _: self.forget(), shown=False)
 

@@ -84,6 +84,7 @@ class TimelineView(QWidget):
         self.clip: Clip | None = None
         self.rows: Sequence[Row] = ()
         self.spans: Mapping[int, Sequence[Span]] = {}
+        self.reviewed: Sequence[tuple[int, int]] = ()
         self.scale = Scale(1, 1)
         self.top = 0
         """Logical pixels that are scrolled away."""
@@ -136,7 +137,7 @@ class TimelineView(QWidget):
         """Another video, or none."""
         self.clip, self.top, self.playhead, self.range, self.chosen = clip, 0, 0, None, frozenset()
         self.scale = Scale(len(clip) if clip else 1, max(1, self.width() - NAMES))
-        self.rows, self.spans, self.drag = (), {}, None
+        self.rows, self.spans, self.reviewed, self.drag = (), {}, (), None
         self._look_again()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -148,9 +149,9 @@ class TimelineView(QWidget):
             self._choose(self.chosen & there)
         self._look_again()
 
-    def show_spans(self, spans: Mapping[int, Sequence[Span]]) -> None:
-        """How the tracks that are to be seen stand."""
-        self.spans = spans
+    def show_spans(self, spans: Mapping[int, Sequence[Span]], reviewed: Sequence[tuple[int, int]] = ()) -> None:
+        """How the tracks that are to be seen stand, and the runs of frames that are reviewed."""
+        self.spans, self.reviewed = spans, reviewed
         self._stale()
 
     def show_playhead(self, frame: int) -> None:
@@ -346,6 +347,10 @@ class TimelineView(QWidget):
     def words(self, at: QPointF) -> str:
         """The track and how it stands there."""
         row = next((one for one in self.rows if one.track == self.track_at(at)), None)
+        if self.clip is not None and self.place_of(at) == "ruler" and at.x() >= NAMES:
+            frame = self.frame_at(at)
+            done = any(first <= frame <= last for first, last in self.reviewed)
+            return f"Frame {frame:,}, {self.clip.time(frame)}, {'reviewed' if done else 'not reviewed'}"
         if row is None or self.clip is None:
             return ""
         name = f"{row.title}, {row.category}" if row.category else row.title
@@ -490,6 +495,7 @@ class TimelineView(QWidget):
             painter.translate(NAMES, 0)
             painter.setClipRect(QRectF(0, 0, self.scale.width, self.ruler_px))
             paint.ruler(painter, self.clip, self.scale, self.ruler_px - 1)
+            paint.reviewed(painter, self.reviewed, self.scale, self.ruler_px)
             painter.restore()
 
 
