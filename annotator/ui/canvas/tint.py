@@ -27,6 +27,8 @@ _AT_ONCE = 50
 """Masks that one call fills: with more of them OpenCV sorts longer than it saves."""
 
 _CHUNK = 250
+_LARGE = 200_000
+"""Pixels that two threads blend sooner than one."""
 
 
 def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, share: float,
@@ -51,10 +53,11 @@ def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: 
             hatched(part, rings_of([place]), palette[number[place]], view)
             if count % _CHUNK == 0:
                 yield
-        half = len(part) // 2
-        upper = Beside(partial(_blend, part[:half], labels[:half], palette, share, spare[:half]))
+        half = len(part) // 2 if labels.size > _LARGE else 0
+        upper = Beside(partial(_blend, part[:half], labels[:half], palette, share, spare[:half])) if half else None
         _blend(part[half:], labels[half:], palette, share, spare[half:])
-        upper.finish()
+        if upper:
+            upper.finish()
     yield
 
 
