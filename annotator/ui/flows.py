@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
+from annotator.core.dataset import Report
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
 from annotator.exchange.answers import Answers, Source
 from annotator.exchange.films import films
 from annotator.exchange.outgoing import Wish
+from annotator.formats import FORMATS
 from annotator.formats.coco import Questions
 from annotator.storage import SUFFIX, Damaged, FrameFilter, Mended, Project, newest_good, restore
 from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
@@ -340,7 +342,8 @@ class Flows(QObject):
         last = project.setting("export", "")
         file = Path(last) if last else project.path.with_suffix(".json")
         threshold, every = self._document.threshold, films(project)
-        sheet = ExportSheet(file, threshold, every, lambda wish: self._write(sheet, wish))
+        kind = FORMATS.get(project.setting("export_format", ""), FORMATS["coco"])
+        sheet = ExportSheet(file, kind, threshold, every, lambda wish: self._write(sheet, wish))
         shown = self._document.frame
         here = next((one.name for one in every if shown and (one.root, one.path) == (shown.root, shown.path)), None)
         if range is not None and here is not None:
@@ -352,11 +355,15 @@ class Flows(QObject):
         if project is None:
             return
         reader = project.reader()
+
+        def done(report: Report) -> None:
+            sheet.succeeded(wish, report)
+            if project is self._document.project and not project.read_only:
+                project.set_setting("export", str(wish.file))
+                project.set_setting("export_format", wish.kind.name)
+
         job = self._disk.start(
-            f"Exporting {wish.file.name}",
-            lambda job: export_to(job, reader, wish),
-            lambda report: sheet.succeeded(wish, report),
-            partial(sheet.say, "error"),
+            f"Exporting {wish.file.name}", lambda job: export_to(job, reader, wish), done, partial(sheet.say, "error")
         )
         sheet.follow(job)
 

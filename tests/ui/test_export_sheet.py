@@ -58,10 +58,13 @@ def exported(sheet, until):
 @pytest.mark.parametrize("name", ["coco", "youtube-vis", "mots-png", "mots-txt"])
 def test_a_format_is_exported_and_imported_into_another_project(filmed, clip, tmp_path, until, name):
     sheet = sheet_of(filmed, name)
+    path = sheet.file.path
     sheet.range.setText("0:3")
     said = exported(sheet, until)
     assert "3 instances on 4 frames read back equal to the canvas." in said
-    filmed.open_path(sheet.file.path) if sheet.file.path.is_file() else filmed.flows.import_file(sheet.file.path)
+    filmed.flows.show_export()
+    assert (filmed.sheets.sheet.kind.name, filmed.sheets.sheet.file.path) == (name, path)  # as the last time
+    filmed.open_path(path) if path.is_file() else filmed.flows.import_file(path)
     importing = filmed.sheets.sheet
     importing.images.edit.setText(str(clip.parent))
     importing.into_new.setChecked(True)

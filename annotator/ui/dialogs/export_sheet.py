@@ -21,13 +21,15 @@ PICTURES = {"jpg": "JPEG", "png": "PNG"}
 class ExportSheet(Sheet):
     """`export` is called with what a person wishes for. What a format does not know is not asked."""
 
-    def __init__(self, file: Path, threshold: float, films: Sequence[Film], export: Callable[[Wish], object]) -> None:
+    def __init__(
+        self, file: Path, kind: Format, threshold: float, films: Sequence[Film], export: Callable[[Wish], object]
+    ) -> None:
         super().__init__("Export", "Export")
         self._export, self._threshold = export, threshold
         self.formats = [one for one in FORMATS.values() if films or not one.of_videos]
         self.format = QComboBox()
         self.format.addItems([one.label for one in self.formats])
-        self.format.setCurrentIndex(self.formats.index(_guessed(file, self.formats)))
+        self.format.setCurrentIndex(self.formats.index(kind if kind in self.formats else FORMATS["coco"]))
         self.file = PathField("File", self._choose, file)
         self.proposals = QCheckBox(f"Proposals, too (those at or above {threshold:.2f})")
         self.scores = QCheckBox("Scores of proposals")
@@ -190,9 +192,3 @@ def _stem(path: Path) -> str:
     """The name without what a format has put behind it."""
     endings = sorted({_ending(one) for one in FORMATS.values()}, key=len, reverse=True)
     return next((path.name.removesuffix(one) for one in endings if path.name.endswith(one)), path.stem)
-
-
-def _guessed(file: Path, kinds: Sequence[Format]) -> Format:
-    """The format that was exported to a place last; COCO where that cannot be told."""
-    fits = (one for one in kinds if one.name != "youtube-vis" and file.name.endswith(_ending(one)))
-    return next(fits, FORMATS["coco"])
