@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -67,10 +68,11 @@ def add_video(
 def sample(database: Database, root: str, path: str, sampled: Collection[int]) -> None:
     """Say which of a video's frames are worked on; the others are passed over."""
     with database.transaction():
-        here = (root_id(database, root), path)
-        database.run("UPDATE frame SET passed = 1 WHERE root = ? AND path = ?", here)
-        database.run_many("UPDATE frame SET passed = 0 WHERE root = ? AND path = ? AND number = ?",
-                          ((*here, number) for number in sampled))  # fmt: skip
+        database.run(
+            "UPDATE frame SET passed = number NOT IN (SELECT value FROM json_each(?1)) WHERE root = ?2 AND path = ?3 "
+            "AND passed <> (number NOT IN (SELECT value FROM json_each(?1)))",
+            (json.dumps(sorted(sampled)), root_id(database, root), path),
+        )
 
 
 def reviewed(database: Database, root: str, path: str, first: int, last: int) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The frames of the open project: which one is on the screen, and how a person gets from it to others."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -72,14 +72,11 @@ class FrameSteps(QObject):
         self.filter = filter
         self.frames_changed.emit()
 
-    def sample(self, root: str, path: str, numbers: Collection[int]) -> bool:
-        """Say which frames of a video are worked on; the others are passed over."""
-        if not self._try(lambda project, key: project.sample(root, path, numbers)):
-            return False
+    def take_over_samples(self) -> None:
+        """The project says anew which frames of its videos are worked on: the list and the steps go over these."""
         self._changed = True
         self._see_what_is_sampled()
-        self.frames_changed.emit()
-        return True
+        self.set_filter(replace(self.filter, show="sampled" if self.sampled else "all"))
 
     def _see_what_is_sampled(self) -> None:
         project = self.project

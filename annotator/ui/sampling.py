@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject
 from annotator import media
 from annotator.media import sampling
 from annotator.media.sampling import Choice
+from annotator.storage import Project
 from annotator.ui.clip import Clip, clip_of
 from annotator.ui.dialogs.frames_sheet import ExtractSheet, SamplingSheet
 from annotator.ui.dialogs.sheet import SheetHost
@@ -39,29 +39,29 @@ class Sampling(QObject):
 
     def show_sampling(self) -> None:
         """The sheet for which frames are worked on."""
-        if (clip := self._clip()) is None:
+        clip, project = self._clip(), self._document.project
+        if clip is None or project is None:
             return
-        sheet = SamplingSheet(clip.path, len(clip), lambda choice: self._sample(sheet, clip, choice))
+        sheet = SamplingSheet(clip.path, len(clip), lambda choice: self._sample(sheet, project, clip, choice))
         sheet.act.setEnabled(not self._document.read_only)
         self._sheets.show_sheet(sheet)
 
-    def _sample(self, sheet: SamplingSheet, clip: Clip, choice: Choice | None) -> None:
+    def _sample(self, sheet: SamplingSheet, project: Project, clip: Clip, choice: Choice | None) -> None:
         file = self._file(clip)
 
-        def work(job: Job) -> list[int]:
-            return list(range(len(clip))) if choice is None else numbers(job, file, choice)
+        def work(job: Job) -> int:
+            chosen = list(range(len(clip))) if choice is None else numbers(job, file, choice)
+            project.sample(clip.root, clip.path, chosen)
+            return len(chosen)
 
-        job = self._disk.start(f"Choosing frames of {clip.path}", work, partial(self._sampled, sheet, clip),
-                               partial(sheet.say, "error"))  # fmt: skip
+        def done(count: int) -> None:
+            if self._document.project is project:
+                self._document.take_over_samples()
+            sheet.say("good", f"{count:,} of {len(clip):,} frames are worked on: the list, the next and the previous "
+                              "frame and pre-labelling go over these.")  # fmt: skip
+
+        job = self._disk.start(f"Choosing frames of {clip.path}", work, done, partial(sheet.say, "error"))
         sheet.follow(job)
-
-    def _sampled(self, sheet: SamplingSheet, clip: Clip, chosen: list[int]) -> None:
-        document = self._document
-        if not document.sample(clip.root, clip.path, chosen):
-            return
-        document.set_filter(replace(document.filter, show="sampled" if document.sampled else "all"))
-        sheet.say("good", f"{len(chosen):,} of {len(clip):,} frames are worked on: the list, the next and the previous "
-                          "frame and pre-labelling go over these.")  # fmt: skip
 
     def show_extract(self) -> None:
         """The sheet for writing frames as pictures."""
