@@ -12,6 +12,7 @@ from annotator.ui.timeline.view import NAMES
 from tests.ui.clip_project import clip_project, make_clip
 
 LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 FRAMES = 30
 
@@ -124,11 +125,21 @@ def test_a_keyframe_is_moved_by_keys(qtbot, filmed: MainWindow) -> None:
 def test_rows_are_chosen_by_keys(qtbot, filmed: MainWindow) -> None:
     view = filmed.timeline.view
     view.setFocus()
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
-        qtbot.keyClick(view, key)
+    for key, held in ((Qt.Key.Key_Down, NONE), (Qt.Key.Key_Space, CTRL)) * 2:
+        qtbot.keyClick(view, key, held)
     assert view.chosen == {1, 2}
-    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.keyClick(view, Qt.Key.Key_Space, CTRL)
     assert view.chosen == {1}
+
+
+def test_space_plays_and_pauses(qtbot, filmed: MainWindow) -> None:
+    filmed.player.loop = True
+    filmed.timeline.view.setFocus()
+    qtbot.keyClick(filmed.timeline.view, Qt.Key.Key_Space)
+    assert filmed.player.playing
+    qtbot.waitUntil(lambda: filmed.player.at > 1, timeout=20_000)
+    qtbot.keyClick(filmed.timeline.view, Qt.Key.Key_Space)
+    assert not filmed.player.playing
 
 
 def test_a_keyframe_is_not_dragged_onto_another(qtbot, filmed: MainWindow) -> None:

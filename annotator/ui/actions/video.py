@@ -26,7 +26,7 @@ def _named(desk: Desk) -> bool:
 VIDEO: tuple[Spec, ...] = (
     Spec(name="play", text="Play or pause", group=GROUP, keys=("I", "`"), icon="mdi6.play-pause",
          run=lambda desk: desk.player.toggle(), enabled=filmed, while_playing=True,
-         tip="A click on the picture pauses, too"),
+         tip="Space does so on the timeline; a click on the picture pauses, too"),
     Spec(name="step_forward", text="One frame on in the video", group=GROUP, keys=("Alt+Right",),
          icon="mdi6.skip-forward-outline", run=lambda desk: desk.player.step(1), enabled=filmed,
          tip="Also to frames that were not sampled"),
@@ -72,7 +72,7 @@ VIDEO: tuple[Spec, ...] = (
     Spec(name="merge_tracks", text="Merge the tracks chosen on the timeline", group=GROUP, keys=("Alt+M",),
          icon="mdi6.call-merge", run=lambda desk: desk.timeline.merge(),
          enabled=lambda desk: writable(desk) and len(desk.timeline.view.chosen) > 1,
-         tip="Ctrl + click or Space chooses rows; they are one object that is never on a frame twice"),
+         tip="Ctrl + click or Ctrl + Space chooses rows; they are one object that is never on a frame twice"),
     Spec(name="rename_track", text="Rename the selected track", group=GROUP, keys=("Alt+F2",),
          icon="mdi6.rename-outline", run=lambda desk: desk.timeline.rename(), enabled=_named),
 )  # fmt: skip

@@ -81,6 +81,7 @@ class Timeline(QWidget):
         document.selection_changed.connect(lambda _: self._follow())
         document.frame_changed.connect(lambda _: self._arrived())
         view.went.connect(self._go)
+        view.play_wanted.connect(player.toggle)
         view.scrubbed.connect(player.scrub)
         view.scrub_ended.connect(player.end_scrub)
         view.keyframe_moved.connect(self._move_keyframe)

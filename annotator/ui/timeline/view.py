@@ -67,6 +67,7 @@ class TimelineView(QWidget):
     scrub_ended = Signal(int)
     keyframe_moved = Signal(int, int, int)
     """Track, from this frame, to that."""
+    play_wanted = Signal()
     menu_wanted = Signal(QPoint)
     """On the screen."""
     rename_wanted = Signal(int, QRectF)
@@ -355,14 +356,14 @@ class TimelineView(QWidget):
             return ""
         name = f"{row.title}, {row.category}" if row.category else row.title
         if self.place_of(at) == "name":
-            return f"{name}\nDouble click or F2 renames it; Ctrl + click or Space chooses several"
+            return f"{name}\nDouble click or F2 renames it; Ctrl + click or Ctrl + Space chooses several"
         frame = self.frame_at(at)
         return f"{name}\nFrame {frame:,}, {self.clip.time(frame)}: {_standing(at_(self.spans, row.track, frame))}"
 
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from frame to frame and from row to row, Space chooses a row, F2 renames it."""
+        """Arrows go from frame to frame and from row to row; Space plays, with Ctrl it chooses a row; F2 renames."""
         key, far = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape and self.drag:
             self.drag = None
@@ -377,6 +378,8 @@ class TimelineView(QWidget):
             row = self.row_of(self.current)
             row = min(max(0, row + _ROWS[key]), len(self.rows) - 1) if row is not None else 0
             self.went.emit(self.playhead, self.rows[row].track)
+        elif key == Qt.Key.Key_Space and not event.modifiers():
+            self.play_wanted.emit()
         elif key == Qt.Key.Key_Space and self.row_of(self.current) is not None:
             self._choose(self.chosen ^ {self.current})
         elif key == Qt.Key.Key_F2 and self.row_of(self.current) is not None:
