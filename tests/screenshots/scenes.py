@@ -46,6 +46,11 @@ def actions(stage: Stage, *names: str) -> None:
         stage.do(name)
 
 
+def actions_of(*given) -> None:
+    """The same, for a table: the stage comes last."""
+    actions(given[-1], *given[:-1])
+
+
 # the first page and the sheets
 
 
@@ -154,7 +159,7 @@ def tool(stage: Stage, name: str, play: Callable[[Stage], object], *chosen: Spot
     stage.look_at(*(THREE if lacking is None else AROUND_ALONE))
     if lacking:
         stage.select(lacking)
-        stage.do("delete")
+        stage.document.delete(stage.document.selection)
     stage.select(*chosen)
     stage.do(f"tool_{name}")
     stage.settle()
@@ -372,6 +377,9 @@ SCENES: dict[str, Scene] = {
     "nuclei-proposals": Scene(proposals, CELLS, 5),
     "person": Scene(nothing, PEOPLE),
     "film": Scene(nothing, FILM, 7),
+    "film-onion": Scene(partial(actions_of, "select_all", "onion"), FILM, 12),
+    "film-breaks": Scene(partial(actions_of, "breaks"), FILM, 7),
+    "film-sampling": Scene(partial(actions_of, "sampling"), FILM, 7),
 
     "tool-select": _tool("select", drags(RIGHT_OF_THREE, (262, 250), (268, 244)), RIGHT_OF_THREE),
     "tool-band": _tool("select", drags((182, 240), (230, 290), (262, 300))),

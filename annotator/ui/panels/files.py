@@ -81,7 +81,8 @@ class FrameDelegate(QStyledItemDelegate):
         text = here.adjusted(2 * GRID + THUMBNAIL.width() + 4, GRID, -GRID * 4, -GRID)
         metrics = option.fontMetrics
         painter.setPen(shade.on_selected if selected else shade.text)
-        name = metrics.elidedText(row.frame.name, Qt.TextElideMode.ElideMiddle, text.width())
+        way = Qt.TextElideMode.ElideLeft if row.frame.of_video else Qt.TextElideMode.ElideMiddle  # numbers stay whole
+        name = metrics.elidedText(row.frame.name, way, text.width())
         painter.drawText(text.adjusted(0, 2, 0, -text.height() // 2), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setPen(shade.on_selected if selected else shade.muted)
         below = metrics.elidedText(summary(row), Qt.TextElideMode.ElideRight, text.width())
