@@ -63,3 +63,31 @@ def test_an_hour_of_video_is_one_short_step(project):
     assert project.frame_count() == 108_000
     assert project.path.stat().st_size < 20_000_000
     assert len(project.frame_page(FrameFilter(), 107_990, 100)) == 10
+
+
+def test_what_is_not_sampled_needs_no_work(project):
+    project.add_video(video(), 640, 480, range(0, 100, 30))
+    assert project.frame_count(FrameFilter("unreviewed")) == 4
+    project.set_reviewed(project.frame_at(1, FrameFilter("sampled")), True)
+    needing = project.frame_page(FrameFilter("unreviewed"), 0, 9)
+    assert [row.frame.index for row in needing] == [0, 60, 90]
+    project.sample("films", "a/clip.mp4", range(100))
+    assert project.frame_count(FrameFilter("unreviewed")) == 99
+
+
+@pytest.mark.parametrize(("index", "backwards", "beside"), [(30, False, 60), (45, False, 60), (45, True, 30),
+                                                            (90, False, None), (0, True, None)])  # fmt: skip
+def test_the_frame_beside_is_one_of_the_list_wherever_one_stands(project, index, backwards, beside):
+    project.add_video(video(), 640, 480, range(0, 100, 30))
+    here = project.find_frame("films", "a/clip.mp4", index)
+    found = project.frame_beside(here, FrameFilter("sampled"), backwards=backwards)
+    assert (found and project.frame(found).index) == beside
+
+
+def test_reviewed_frames_are_found_in_runs(project):
+    project.add_video(video(), 640, 480)
+    project.add_video(video(path="b.mp4"), 640, 480)
+    for index in (0, 1, 2, 50, 98, 99):
+        project.set_reviewed(project.find_frame("films", "a/clip.mp4", index), True)
+    assert project.reviewed("films", "a/clip.mp4", 1, 98) == [(1, 2), (50, 50), (98, 98)]
+    assert project.reviewed("films", "b.mp4", 0, 99) == []
