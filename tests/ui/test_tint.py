@@ -74,6 +74,25 @@ def test_ranks_hold_after_edits(places, edits):
         holds(outlines)
 
 
+@settings(max_examples=40, deadline=None)
+@given(boxes, st.lists(st.tuples(st.integers(1, 40), numbers, numbers, st.integers(1, 90)), max_size=12))
+def test_after_edits_the_corners_are_those_of_outlines_made_anew(places, edits):
+    outlines = Outlines(instances(places))
+    known = {one.id: one for one in instances(places)}
+    for id, x, y, size in edits:
+        outlines.drawn(outlines.touching(EVERYWHERE), VIEW)
+        known[id] = instance(id, (Part(rectangle(x, y, x + size, y + size), (rectangle(x, y, x + 1, y + 1),)),))
+        outlines.sync({id: known[id]}, [id])
+    assert corners(outlines) == corners(Outlines(known.values()))
+
+
+def corners(outlines):
+    """The drawn rings of each instance."""
+    rows = outlines.touching(EVERYWHERE)
+    rings_of = outlines.drawn(rows, VIEW).picker()
+    return {id: [ring.tolist() for ring in rings_of([place])] for place, id in enumerate(outlines.ids(rows))}
+
+
 def test_where_everything_overlaps_each_has_a_rank_of_its_own():
     heap = np.tile([0.0, 0.0, 10.0, 10.0], (6000, 1))
     assert len(np.unique(ranks_of(heap))) == 6000
