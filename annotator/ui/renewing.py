@@ -56,11 +56,9 @@ class Renewing(QObject):
 
 
 def _is_correction(one: Instance, edit: Edit) -> bool:
-    """A keyframe now, and before that something else or of another shape."""
-    if not is_keyframe(one):
-        return False
+    """A keyframe now, and before that of another shape: what is accepted as it is says nothing against the rest."""
     before = next((old for old in edit.before.values() if old.track == one.track), None)
-    return before is not None and (not is_keyframe(before) or before.parts != one.parts)
+    return is_keyframe(one) and before is not None and before.parts != one.parts
 
 
 def stale(project: Project, track: int, place: int) -> tuple[int, int] | None:

@@ -55,6 +55,13 @@ def test_a_correction_offers_to_renew_what_lies_around_it(filmed: MainWindow) ->
     assert len(places(filmed)) == 15
 
 
+def test_what_is_accepted_as_it_is_offers_nothing(filmed: MainWindow) -> None:
+    filmed.player.go(8)
+    filmed.document.accept(filmed.document.visible)
+    assert len(places(filmed)) == 15
+    assert not filmed.bar.isVisible()
+
+
 def test_the_offer_goes_with_the_frame_and_is_no_nuisance(filmed: MainWindow) -> None:
     correct(filmed, 8)
     filmed.document.next_frame()
