@@ -80,8 +80,9 @@ class FrameSteps(QObject):
 
     def _see_what_is_sampled(self) -> None:
         project = self.project
-        films = project is not None and bool(project.videos())
-        self.sampled = films and project.frame_count(SAMPLED) < project.frame_count()
+        self.sampled = (
+            project is not None and bool(project.videos()) and project.frame_count(SAMPLED) < project.frame_count()
+        )
 
     def next_frame(self) -> None:
         """The following frame of the list."""
