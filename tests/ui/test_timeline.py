@@ -169,6 +169,7 @@ def test_the_ruler_is_for_scrubbing(qtbot, filmed: MainWindow) -> None:
     qtbot.waitUntil(lambda: filmed.canvas.filming and filmed.player.at == 3, timeout=20_000)
     assert filmed.document.frame.index == 0
     qtbot.mouseMove(view, QPoint(x[1], 5))
+    assert view.playhead == 25
     qtbot.waitUntil(lambda: filmed.player.at == 25, timeout=20_000)
     qtbot.mouseRelease(view, LEFT, pos=QPoint(x[1], 5))
     assert filmed.document.frame.index == 25

@@ -72,7 +72,7 @@ class Timeline(QWidget):
     def _connect(self) -> None:
         document, player, view = self._document, self._player, self.view
         player.clip_changed.connect(self._clip_changed)
-        player.moved.connect(view.show_playhead)
+        player.moved.connect(view.follow)
         player.changed.connect(lambda: view.show_range(player.range))
         document.tracks_changed.connect(self._later.start)
         document.frames_changed.connect(self._later.start)

@@ -155,8 +155,13 @@ class TimelineView(QWidget):
         self.spans, self.reviewed = spans, reviewed
         self._stale()
 
+    def follow(self, frame: int) -> None:
+        """This frame is on the screen; while the mouse scrubs, the playhead is with the mouse."""
+        if not self._scrubs:
+            self.show_playhead(frame)
+
     def show_playhead(self, frame: int) -> None:
-        """This frame is on the screen."""
+        """Put the playhead on this frame."""
         if frame == self.playhead:
             return
         before, self.playhead = self.playhead, frame
@@ -256,7 +261,7 @@ class TimelineView(QWidget):
         at, track = event.position(), self.track_at(event.position())
         if self.place_of(at) == "ruler":
             self._scrubs = True
-            self.scrubbed.emit(self.frame_at(at))
+            self._scrub(self.frame_at(at))
         elif track and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._choose(self.chosen ^ {track})
         elif track and (place := self.keyframe_at(at)) is not None:
@@ -269,12 +274,16 @@ class TimelineView(QWidget):
         """Scrub, or take the keyframe along."""
         at = event.position()
         if self._scrubs:
-            self.scrubbed.emit(self.frame_at(at))
+            self._scrub(self.frame_at(at))
         elif self.drag:
             self._drag_to(at)
         else:
             held = self.keyframe_at(at) is not None
             self.setCursor(Qt.CursorShape.SizeHorCursor if held else Qt.CursorShape.ArrowCursor)
+
+    def _scrub(self, frame: int) -> None:
+        self.show_playhead(frame)
+        self.scrubbed.emit(frame)
 
     def _drag_to(self, at: QPointF) -> None:
         assert self.drag is not None
