@@ -44,8 +44,8 @@ OTHER_WAYS = (
     ("Alt + drag", "Erase corners on the way"),
     ("Ctrl + drag", "Select with a lasso"),
     ("Wheel", "Zoom at the cursor"),
-    ("On the timeline", "Drag keyframes; wheel over the ruler or with Ctrl to zoom, with Shift to go along"),
     ("Shift + wheel", "Size the tip, the tolerance of the wand, or say how closely freehand lines are kept"),
+    ("On the timeline", "Drag keyframes; wheel over the ruler or with Ctrl to zoom, with Shift to go along"),
 )
 """What cannot be changed; for the cheat sheet."""
 
