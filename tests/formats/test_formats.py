@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from PIL import Image
 
 from annotator.core.annotations import Presence
 from annotator.core.dataset import Dataset, LabelledFrame
-from annotator.core.errors import ExportFailed, FormatRefused
+from annotator.core.errors import ExportFailed, FormatRefused, ImageUnreadable
 from annotator.core.raster import mask_parts, parts_mask
 from annotator.formats import FORMATS, Choices, Format, format_of
 from annotator.formats.films import film_finder
@@ -281,3 +282,34 @@ def broken():
     """Frames on a disk that fails."""
     raise OSError(5, "Input/output error")
     yield
+
+
+def test_a_video_is_drawn_at_its_own_times_and_at_odd_sizes_and_lost_frames_are_said(tmp_path):
+    seconds = np.array([0, 0.1, 0.15, 0.4])
+    clip = replace(film(), width=99, height=79, frames=4, seconds=seconds)
+
+    def pixels(one):
+        if one.index == 2:
+            raise ImageUnreadable("Frame 2 of clip.mp4 is damaged and cannot be decoded.")
+        return np.full((79, 99, 3), 60 * one.index, np.uint8)
+
+    labelled = [on(k, seen(k + 1, 7)) for k in range(4)]
+    labelled = [one._replace(frame=replace(one.frame, width=99, height=79)) for one in labelled]
+    made = replace(clip_dataset(*labelled, films=(clip,)), pixels=pixels)
+    report = FORMATS["mp4"].write(made, tmp_path / "o.mp4", Choices())
+    assert [one.text for one in report.findings] == ["Frame 2 of clip.mp4 is damaged and cannot be decoded."]
+    with av.open(tmp_path / "o.mp4") as read:
+        frames = [(one.time, one.to_ndarray(format="rgb24")) for one in read.decode(video=0)]
+    assert np.allclose([time for time, _ in frames], seconds, atol=1e-3)
+    assert [picture.shape for _, picture in frames] == [(80, 100, 3)] * 4
+    assert np.allclose([picture[60, 60, 0] for _, picture in frames], (0, 60, 128, 180), atol=6)
+
+
+def test_each_of_several_videos_is_drawn_beside_the_others(tmp_path):
+    films = (film(), film(2, "more/clip.mp4", "more/clip"))
+    made = clip_dataset(on(0, seen(1, 7)), on(0, path="more/clip.mp4"), films=films)
+    report = FORMATS["mp4"].write(made, tmp_path / "o.mp4", Choices())
+    assert report.files == ["o_clip.mp4", "o_more_clip.mp4"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == report.files
+    with pytest.raises(ExportFailed, match="no frame of a video"):
+        FORMATS["mp4"].write(clip_dataset(LabelledFrame(frame(), [])), tmp_path / "p.mp4", Choices())
