@@ -32,6 +32,9 @@ CHOICES = {
                          "A grid between pixels is there from 1000 % on.", "There is no grid between pixels."),
     "minimap": Choice(lambda looking, on: looking.minimap.set_wanted(on),
                       "The minimap is there when you zoom in.", "The minimap is off."),
+    "track_colours": Choice(lambda looking, on: looking.canvas.set_track_colours(on),
+                            "Each object of a video has a colour of its own.",
+                            "Objects of videos have the colours of their categories."),
     "rulers": Choice(lambda looking, on: looking.area.set_ruled(on),
                      "Rulers are shown, in pixels of the picture.", "Rulers are off.", False),
 }  # fmt: skip

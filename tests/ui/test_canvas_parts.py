@@ -146,7 +146,7 @@ def test_an_accepted_or_relabelled_outline_is_drawn_anew_without_being_thinned_o
     [thinned] = outlines._thinned.values()
     assert outlines.sync({1: after}) == [(0, 0, 10, 10)]
     assert outlines.instance(1) is after
-    assert (outlines.categories[row], outlines.kinds[row]) == (7, Kind.HUMAN)
+    assert (outlines.hues[row], outlines.kinds[row]) == (7, Kind.HUMAN)
     assert not len(thinned.missing(np.array([row])))
 
 

@@ -41,7 +41,7 @@ def one_by_one(outlines):
     filled = np.full((VIEW.height, VIEW.width, 3), 90, np.uint8)
     rows = outlines.touching(EVERYWHERE)
     rings_of = outlines.drawn(rows, VIEW).picker()
-    for place, category in enumerate(outlines.categories[rows].tolist()):
+    for place, category in enumerate(outlines.hues[rows].tolist()):
         cv2.fillPoly(filled, rings_of([place]), COLOURS[category], cv2.LINE_8, SHIFT)
     return np.rint(filled * 0.5 + 45)
 

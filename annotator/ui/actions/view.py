@@ -53,6 +53,8 @@ _LINES: tuple[Spec, ...] = (
          run=partial(_toggle, "minimap"), enabled=framed, tip="It is there while some of the picture is out of view"),
     Spec(name="rulers", text="Rulers or none", group=GROUP, keys=("Ctrl+R",), icon="mdi6.ruler-square",
          run=partial(_toggle, "rulers"), enabled=framed),
+    Spec(name="track_colours", text="Colour the objects of a video one by one, or by category", group=GROUP,
+         keys=("Alt+Y",), icon="mdi6.palette-swatch-outline", run=partial(_toggle, "track_colours"), enabled=framed),
     Spec(name="theme", text="Light or dark", group=GROUP, keys=("Ctrl+Shift+L",),
          icon="mdi6.theme-light-dark", run=lambda desk: desk.toggle_theme()),
     Spec(name="theme_system", text="Light or dark as the system has it", group=GROUP,

@@ -19,6 +19,7 @@ from annotator.tools import TOOLS
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.film import FilmStage
 from annotator.ui.canvas.gestures import NOTHING, Gestures
+from annotator.ui.canvas.hues import hue
 from annotator.ui.canvas.inputs import of_mouse, step
 from annotator.ui.canvas.onion import Onion
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
@@ -388,15 +389,15 @@ class Canvas(FilmStage):
             selected=self.scenery.instances(few),
             corners=self.tool.name == "corners" or bool(self.tried),
             preview=self._preview if self._gestures.active else self._hint_preview,
-            colour=self.scenery.colours.get(self._category(), QColor(colours().accent)),
+            colour=self.scenery.colours.get(self._hue(), QColor(colours().accent)),
             accent=QColor(colours().accent),
             line=self.line_width,
         )
 
-    def _category(self) -> int:
+    def _hue(self) -> int:
         """Of what the gesture changes, or else of what it would draw."""
         changed = self.scenery.instances(self._preview.hides)
-        return changed[0].category if changed else self.document.category
+        return hue(changed[0]) if changed else self.document.category
 
     def paint_over(self, painter: QPainter) -> None:
         """Hover, selection and preview."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from annotator.core.annotations import Instance, Part, State
 from annotator.core.geometry import Box, rectangle
 from annotator.core.tracks import is_interpolated
+from annotator.ui.canvas.hues import hue
 from annotator.ui.canvas.ranks import between, ranks_of
 from annotator.ui.canvas.thinned import Thinned
 from annotator.ui.canvas.viewport import Viewport
@@ -91,7 +92,7 @@ class Outlines:
     def __init__(self, instances: Iterable[Instance] = ()) -> None:
         self._boxes = np.full((256, 4), _NOWHERE, np.float32)
         self._ids = np.zeros(256, np.int64)
-        self.categories = np.zeros(256, np.int64)
+        self.hues = np.zeros(256, np.int64)
         self.kinds = np.zeros(256, np.uint8)
         self._levels = np.zeros(256, np.int64)
         self._ranks = np.zeros(256, np.float64)
@@ -131,7 +132,7 @@ class Outlines:
             for row in rows:
                 self._rows[row] = Row(one, self._row(row).part)
                 self._ranked &= bool(self._levels[row] == one.level)
-                self.categories[row], self.kinds[row], self._levels[row] = one.category, _kind(one), one.level
+                self.hues[row], self.kinds[row], self._levels[row] = hue(one), _kind(one), one.level
 
     def instance(self, id: int) -> Instance | None:
         """The instance as the table has it."""
@@ -174,7 +175,7 @@ class Outlines:
         self._boxes[rows, :2] = np.minimum.reduceat(points, lengths)
         self._boxes[rows, 2:] = np.maximum.reduceat(points, lengths)
         self._ids[rows] = [row.instance.id for row in made]
-        self.categories[rows] = [row.instance.category for row in made]
+        self.hues[rows] = [hue(row.instance) for row in made]
         self.kinds[rows] = [_kind(row.instance) for row in made]
         self._levels[rows] = [row.instance.level for row in made]
         self._rank(rows)
@@ -195,9 +196,9 @@ class Outlines:
     def _grow(self) -> None:
         size = len(self._rows)
         self._boxes = np.concatenate([self._boxes, np.full((size, 4), _NOWHERE, np.float32)])
-        self._ids, self.categories, self.kinds, self._levels = (
+        self._ids, self.hues, self.kinds, self._levels = (
             np.concatenate([column, np.zeros_like(column)])
-            for column in (self._ids, self.categories, self.kinds, self._levels)
+            for column in (self._ids, self.hues, self.kinds, self._levels)
         )
         self._rows += [None] * size
         self._ranks = np.concatenate([self._ranks, np.zeros(size)])

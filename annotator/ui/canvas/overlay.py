@@ -16,6 +16,7 @@ from annotator.core.geometry import Box
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
 from annotator.core.setops import box_of
+from annotator.ui.canvas.hues import hue
 from annotator.ui.canvas.outlines import drawn_parts
 from annotator.ui.canvas.painted import paint_masks
 from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
@@ -156,7 +157,7 @@ class Overlay:
 
     def _instance(self, painter: QPainter, view: Viewport, one: Instance, width: float, colours: dict[int, QColor],
                   strong: bool) -> None:  # fmt: skip
-        colour = colours.get(one.category, _LIGHT)
+        colour = colours.get(hue(one), _LIGHT)
         path = self._path(one, view)
         fill = QColor(colour)
         fill.setAlphaF(0.22 if strong else 0.16)

@@ -58,6 +58,7 @@ class Look:
 
     ground: Bgr = (32, 32, 32)
     colours: Mapping[int, Bgr] = field(default_factory=dict)
+    """Of each hue."""
     fill: float = 0.25
     """How strongly masks are tinted, 0..1."""
     line_px: int = 1
@@ -180,7 +181,7 @@ def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
                ) -> list[tuple[_Stroke, list[DrawnRing]]]:  # fmt: skip
     """All rings that one call can draw; lines of one pixel need no order between colours."""
     marked = np.isin(rows, outlines.rows_of(look.marked))
-    keys = (outlines.categories[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked
+    keys = (outlines.hues[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked
     strokes, number = np.unique(np.repeat(keys, drawn.counts), return_inverse=True)
     ends = np.cumsum(np.bincount(number)).tolist()
     in_order = [drawn.rings[ring] for ring in np.argsort(number, kind="stable").tolist()]
@@ -190,6 +191,6 @@ def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
 
 
 def _stroke(key: int, look: Look) -> _Stroke:
-    category, kind = divmod(key // 2, len(Kind))
-    colour = _GREY if kind == Kind.REJECTED else look.colours.get(category, _GREY)
+    hue, kind = divmod(key // 2, len(Kind))
+    colour = _GREY if kind == Kind.REJECTED else look.colours.get(hue, _GREY)
     return _Stroke(colour, Kind(kind), bool(key % 2))

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from annotator.core.annotations import Instance
-from annotator.core.categories import Category
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.ui.canvas.outlines import Outlines
@@ -31,6 +30,7 @@ class Scenery:
         self.outlines = Outlines()
         self.look = Look()
         self.colours: dict[int, QColor] = {}
+        """Of each hue."""
         self._scratch = Scratch()
 
     @property
@@ -44,10 +44,10 @@ class Scenery:
         """Show nothing."""
         self.frame, self.pyramid, self.outlines = None, None, Outlines()
 
-    def colour(self, categories: Iterable[Category]) -> None:
-        """Take over the categories' colours."""
-        self.colours = {one.id: QColor(one.colour) for one in categories}
-        self.look = replace(self.look, colours={id: bgr(colour) for id, colour in self.colours.items()})
+    def colour(self, colours: dict[int, QColor]) -> None:
+        """Draw each hue in its colour from now on."""
+        self.colours = colours
+        self.look = replace(self.look, colours={hue: bgr(colour) for hue, colour in colours.items()})
 
     def draw(self, into: Pixels, rect: Rect, view: Viewport) -> Iterator[None]:
         """What the layer is made of. Parts of a view are drawn in the manner that the whole was."""

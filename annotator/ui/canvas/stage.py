@@ -15,6 +15,7 @@ from annotator.core.frames import Frame
 from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
 from annotator.ui.adjusting import Adjusting
+from annotator.ui.canvas.hues import palette
 from annotator.ui.canvas.loader import Loaded, Loader
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.picture_view import PictureView
@@ -50,6 +51,7 @@ class Stage(PictureView):
         """Those that are shown otherwise than they are."""
         self.adjusting: Adjusting = Adjusting(document, self)
         self._adjustment = PLAIN
+        self._track_colours = True
         self._loader = Loader(self)
         self._loader.tiling.changed.connect(self._better)
         self._loader.tiling.said.connect(document.said)
@@ -57,6 +59,7 @@ class Stage(PictureView):
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
         document.categories_changed.connect(self._colour)
+        document.tracks_changed.connect(self._colour)
         document.frame_wanted.connect(self._frame_wanted)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
@@ -135,6 +138,7 @@ class Stage(PictureView):
 
     def scenery_changed(self) -> None:
         """Another picture, or none, is to be drawn."""
+        self._take_colours()
         self.look(hidden=frozenset(), marked=self._marked())
         self.show_scenery()
         self.refresh()
@@ -241,11 +245,23 @@ class Stage(PictureView):
         super().work()
         self._adjust(self._adjustment)
 
+    def set_track_colours(self, on: bool) -> None:
+        """Whether each object of a video has a colour of its own."""
+        self._track_colours = on
+        self._colour()
+
     def _colour(self) -> None:
-        project = self.document.project
-        self.scenery.colour(project.categories().values() if project else ())
-        self.redraw()
-        self.update()
+        before = self.scenery.colours
+        self._take_colours()
+        if self.scenery.colours != before:
+            self.redraw()
+            self.update()
+
+    def _take_colours(self) -> None:
+        project, frame = self.document.project, self.scenery.frame
+        categories = project.categories().values() if project else ()
+        tracks = project.tracks(frame.root, frame.path).values() if project and frame else ()
+        self.scenery.colour(palette(categories, tracks, by_track=self._track_colours))
 
     def changeEvent(self, event: QEvent) -> None:
         """The ground follows the theme, the lines follow the screen."""

@@ -34,14 +34,14 @@ _LARGE = 200_000
 def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, share: float,
          colours: Mapping[int, Bgr], otherwise: Bgr, scratch: Scratch,
          picture: Callable[[], object] = lambda: None) -> Iterator[None]:  # fmt: skip
-    """Tint the (height, width, 4) pixels of a view with each row's colour, by category; crowds are hatched.
+    """Tint the (height, width, 4) pixels of a view with each row's colour, by its hue; crowds are hatched.
 
     `picture` is called before the pixels are touched: what they show until then may be drawn meanwhile.
     """
     rings_of = drawn.picker()
     kinds = outlines.kinds[rows]
-    categories, number = np.unique(outlines.categories[rows], return_inverse=True)
-    palette = [colours.get(category, otherwise) for category in categories.tolist()]
+    hues, number = np.unique(outlines.hues[rows], return_inverse=True)
+    palette = [colours.get(hue, otherwise) for hue in hues.tolist()]
     filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
     wide = len(palette) > 255
     with scratch.borrowed((*part.shape[:2], 1 + wide)) as memory, scratch.borrowed(part.shape) as spare:
