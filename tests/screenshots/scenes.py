@@ -23,8 +23,8 @@ OVERVIEW = 12
 """The place of the whole picture in the list of cells."""
 THREE = 178, 222, 290, 312
 """Three nuclei that touch."""
-AROUND_ALONE = 96, 32, 170, 92
-ALONE = (132, 63)
+AROUND_ALONE = 360, 298, 434, 358
+ALONE = (397, 328)
 LEFT_OF_THREE, MIDDLE_OF_THREE, RIGHT_OF_THREE = (204, 268), (228, 275), (254, 257)
 
 
@@ -198,16 +198,16 @@ def _leftmost(stage: Stage) -> Spot:
 
 
 def cut_out(stage: Stage) -> None:
-    stage.hold((108, 44), (130, 60), (156, 82))
-    stage.release((156, 82))
+    stage.hold((379, 309), (397, 328), (415, 348))
+    stage.release((415, 348))
     stage.settle()
-    stage.hold((118, 58), (124, 60), (130, 62), keys=CTRL)
+    stage.move((412, 344))
 
 
 def wand(stage: Stage) -> None:
-    stage.hold((132, 63), (136, 63))
+    stage.hold((397, 328), (399, 328))
     stage.settle()
-    stage.move((142, 63))
+    stage.move((401, 328))
 
 
 def cross(stage: Stage) -> None:
@@ -343,7 +343,7 @@ def _tool(name: str, play: Callable[[Stage], object], *chosen: Spot, **more: obj
     return _cells(tool, name, play, *chosen, **more)
 
 
-EDGE: tuple[Spot, ...] = ((115, 58), (120, 51), (130, 49), (140, 52), (148, 58), (150, 66))
+EDGE: tuple[Spot, ...] = ((383, 332), (387, 319), (397, 313), (408, 316), (411, 326), (406, 338))
 """Around the one alone."""
 
 SCENES: dict[str, Scene] = {
@@ -384,10 +384,10 @@ SCENES: dict[str, Scene] = {
     "tool-select": _tool("select", drags(RIGHT_OF_THREE, (262, 250), (268, 244)), RIGHT_OF_THREE),
     "tool-band": _tool("select", drags((182, 240), (230, 290), (262, 300))),
     "tool-lasso": _tool("select", drags((232, 236), (262, 232), (276, 252), (264, 280), (240, 276), keys=CTRL)),
-    "tool-polygon": _tool("polygon", clicks(*EDGE[::2], then=(150, 68)), lacking=ALONE),
-    "tool-freehand": _tool("polygon", drags(*EDGE, (146, 73), (138, 76)), lacking=ALONE),
-    "tool-box": _tool("box", drags((114, 48), (130, 60), (151, 77)), lacking=ALONE),
-    "tool-ellipse": _tool("ellipse", drags((114, 48), (130, 60), (151, 77)), lacking=ALONE),
+    "tool-polygon": _tool("polygon", clicks(*EDGE[::2], then=(409, 332)), lacking=ALONE),
+    "tool-freehand": _tool("polygon", drags(*EDGE, (398, 343), (390, 343)), lacking=ALONE),
+    "tool-box": _tool("box", drags((383, 312), (397, 328), (411, 344)), lacking=ALONE),
+    "tool-ellipse": _tool("ellipse", drags((383, 312), (397, 328), (411, 344)), lacking=ALONE),
     "tool-corners": _tool("corners", corner, LEFT_OF_THREE),
     "tool-redraw": _tool("redraw", redraw, LEFT_OF_THREE),
     "tool-brush": _tool("brush", drags((238, 284), (242, 288), (246, 290)), MIDDLE_OF_THREE),
