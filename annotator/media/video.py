@@ -27,6 +27,10 @@ _SKIPS = frozenset({"h264", "hevc"})
 _TRIES = 3
 """How many key frames further back decoding begins before a frame counts as damaged or missing."""
 
+_NEAR = 40
+"""Frames: who goes no further than this is walking, so that all on the way are decoded and kept for the next steps.
+Who goes further waits for one frame alone."""
+
 _UNKNOWN = -1
 
 _DAMAGED = "the video is damaged here: what is missing is guessed; it is not trained on"
@@ -115,40 +119,41 @@ class Video:
 
     def _tried(self, number: int) -> VideoFrame | None:
         starts = list(self.index.starts(number))
+        kept_from = max(0, number - _NEAR) if abs(number - self._asked) <= _NEAR else number
         on_the_way = self._shown < number and self._sound <= number and starts[0] <= self._next
-        if on_the_way and (found := self._reach(number)) and not found.is_corrupt:
+        if on_the_way and (found := self._reach(number, kept_from)) and not found.is_corrupt:
             return found
         found = None
         for start in chain(starts[:_TRIES], starts[_TRIES:][-1:]):
-            backwards = number < self._asked and start <= self.index.order[self._asked]
             self._go_to(start)
-            found = self._reach(number, every=backwards) or found
+            found = self._reach(number, kept_from) or found
             if found is not None and not found.is_corrupt:
                 break
         return found
 
-    def _reach(self, number: int, every: bool = True) -> VideoFrame | None:
-        """Decode on until a frame comes; None where it does not. What no frame needs is left out unless `every` is."""
-        wanted = int(self.index.order[number])
-        skips = not every and self._footage.decoder.name in _SKIPS
+    def _reach(self, number: int, kept_from: int) -> VideoFrame | None:
+        """Decode on until a frame comes; None where it does not. What none needs before `kept_from` is left out."""
+        whole_from = int(self.index.order[kept_from : number + 1].min())
+        skips = self._footage.decoder.name in _SKIPS
         for packet in self._coming:
-            self._footage.decoder.skip_frame = "NONREF" if skips and self._next < wanted else "DEFAULT"
+            self._footage.decoder.skip_frame = "NONREF" if skips and self._next < whole_from else "DEFAULT"
             here, self._next = self._next, self._next + 1
-            if self._take(self._footage.decode(packet, here), number):
+            if self._take(self._footage.decode(packet, here), number, kept_from):
                 return self._found
             if self._shown > number:
                 return None
         self._next = -1  # the decoder is at its end: only going to a key frame starts it again
-        return self._found if self._take(self._footage.decode(None), number) else None
+        return self._found if self._take(self._footage.decode(None), number, kept_from) else None
 
-    def _take(self, frames: list[tuple[int, VideoFrame]], wanted: int) -> bool:
-        """Keep what the decoder gave; whether the wanted frame is among it."""
+    def _take(self, frames: list[tuple[int, VideoFrame]], wanted: int, kept_from: int) -> bool:
+        """Keep what the decoder gave, from a frame on; whether the wanted frame is among it."""
         self._found = None
         for packet, frame in frames:
             number = int(self.index.frame_of[packet]) if packet < len(self.index.frame_of) else -1
             if number >= self._sound:
                 self._shown = number
-                self._keep(number, frame)
+                if number >= kept_from:  # the others give their memory back to the decoder, which costs half as much
+                    self._keep(number, frame)
                 if number == wanted:
                     self._found = frame
         return self._found is not None

@@ -67,6 +67,14 @@ def test_a_frame_is_the_same_picture_forwards_backwards_and_at_random(tmp_path: 
     assert_same_in_every_order(file, expected)
 
 
+@pytest.mark.parametrize("near", [0, 3])
+@pytest.mark.parametrize("codec", ["h264", "h264-long", "h264-open", "hevc"])
+def test_what_is_left_out_on_a_long_way_is_missed_by_no_frame(tmp_path: Path, codec: str, near: int, monkeypatch):
+    monkeypatch.setattr("annotator.media.video._NEAR", near)
+    file = clip(tmp_path, codec)
+    assert_same_in_every_order(file, decoded(file))
+
+
 @pytest.mark.parametrize("codec", ["h264", "h264-open", "h264-mkv", "hevc", "vp9"])
 def test_frames_of_uneven_length_keep_their_number_and_their_time(tmp_path: Path, codec: str) -> None:
     times = tuple(np.cumsum(np.random.default_rng(0).integers(1, 9, FRAMES)).tolist())
