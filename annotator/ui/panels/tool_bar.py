@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from annotator.tools import TOOLS
 from annotator.ui.pieces import LARGE_ICON, line
@@ -30,10 +30,10 @@ class ToolBar(QFrame):
             action = actions[f"tool_{name}"]
             action.setCheckable(True)
             group.addAction(action)
-            column.addWidget(_button(action))
+            column.addWidget(_Button(action))
         column.addWidget(line())
         for name in BELOW:
-            column.addWidget(_button(actions[name]) if name else line())
+            column.addWidget(_Button(actions[name]) if name else line())
         column.addStretch(1)
 
     def show_tool(self, name: str) -> None:
@@ -41,10 +41,18 @@ class ToolBar(QFrame):
         self._actions[f"tool_{name}"].setChecked(True)
 
 
-def _button(action: QAction) -> QToolButton:
-    made = QToolButton()
-    made.setDefaultAction(action)
-    made.setIconSize(LARGE_ICON)
-    made.setFixedSize(36, 36)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return made
+class _Button(QToolButton):
+    """A square button, or a flatter one where the window is low: at 125 % all of them have 600 pixels."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setDefaultAction(action)
+        self.setIconSize(LARGE_ICON)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(36, 36)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(36, 26)
