@@ -141,3 +141,9 @@ def test_what_overlaps_is_said_where_a_format_takes_one_of_both(filmed, until):
     said = exported(sheet_of(filmed, "mots-png"), until)
     assert "4 instances on 6 frames read back equal to the canvas. 1 differs: pixels of masks that overlap" in said
     assert filmed.sheets.sheet.file.title.text() == "Folder"
+
+
+def test_no_format_is_written_over_another(filmed):
+    files = [sheet_of(filmed, one.name).file.path.name for one in sheet_of(filmed).formats]
+    assert len(set(files)) == len(files)
+    assert "clip.json" in files

@@ -10,7 +10,7 @@ from annotator.core.errors import BadInput
 from annotator.core.films import Film
 from annotator.core.ranges import HOW, Range
 from annotator.exchange.outgoing import Wish
-from annotator.formats import FORMATS, Choices, Format
+from annotator.formats import FORMATS, Choices, Format, format_to
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
 from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
@@ -144,7 +144,7 @@ class ExportSheet(Sheet):
     def _start(self) -> None:
         path = self.file.path
         wish = Wish(
-            file=path if path.suffix or self.kind.folder else path.with_suffix(_ending(self.kind)),
+            file=path if path.suffix or self.kind.folder else path.with_suffix(self.kind.pattern[1:]),
             kind=self.kind,
             choices=self.choices(),
             range=self._range(),
@@ -184,8 +184,9 @@ def _row(*widgets: QWidget, stretch: int = 0) -> QWidget:
 
 
 def _ending(kind: Format) -> str:
-    """What the name of a file ends with, or of a folder, which has no suffix."""
-    return f"-{kind.name}" if kind.folder else kind.pattern[1:]
+    """What the name of a file ends with, or of a folder: another for each, so that none is written over another."""
+    suffix = kind.pattern[1:]
+    return suffix if suffix and format_to(Path(f"a{suffix}")) is kind else f"-{kind.name}{suffix}"
 
 
 def _stem(path: Path) -> str:
