@@ -30,12 +30,19 @@ class WorkerProcess:
         self._ended = False
 
     def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's value; WorkerDied when the process ended over it, PredictionFailed for foreign errors."""
+        """The function's value; WorkerDied when the process ended over it or could not be started, PredictionFailed for
+        foreign errors."""
         try:
             future = self._submit(function, *args, **kwargs)
             error = future.exception()
         except BrokenProcessPool as broken:
             error = broken
+        except OSError as refused:  # by the system, which has no process, memory or file handle to give
+            self._forget()
+            raise WorkerDied(
+                f"The process that runs the model could not be started: {refused.strerror}. Close what else is running "
+                "and try again."
+            ) from refused
         if error is None:
             return future.result()
         if isinstance(error, BrokenProcessPool):

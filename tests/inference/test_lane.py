@@ -139,3 +139,33 @@ def test_closing_ends_a_frame_that_would_take_long(pictures):
 def test_naming_the_lane_loads_no_torch():
     code = "import annotator.inference.lane, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+NO_ROOM = """
+import resource, sys
+from pathlib import Path
+from annotator.core.errors import WorkerDied
+from annotator.inference.lane import InferenceLane, Model
+lane = InferenceLane()
+open_now = max(int(one.name) for one in Path("/proc/self/fd").iterdir()) + 1
+limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+try:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_now, limits[1]))
+    list(lane.each(Model("stand-in", "cpu", "tests.inference.stand_in:load"), [(1, Path(sys.argv[1]))], 0.5))
+except WorkerDied as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+print(len(list(lane.each(Model("stand-in", "cpu", "tests.inference.stand_in:load"), [(1, Path(sys.argv[1]))], 0.5))))
+lane.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts open files in /proc")
+def test_a_worker_that_the_system_cannot_start_ends_the_job_with_a_sentence_and_the_lane_goes_on(pictures):
+    [(_, picture)] = pictures(1)
+    done = subprocess.run([sys.executable, "-c", NO_ROOM, str(picture)], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines() == [
+        "The process that runs the model could not be started: Too many open files. Close what else is running and "
+        "try again.",
+        "1",
+    ], done.stderr
