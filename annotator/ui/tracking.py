@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from annotator.core.annotations import HUMAN_WORK, Instance, Made, Part, State
+from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Made, Part, State
 from annotator.core.breaks import Break
 from annotator.core.breaks import breaks as find_breaks
 from annotator.core.frames import Frame, FrameKey
@@ -328,9 +328,12 @@ def _video(project: Project, key: FrameKey) -> tuple[str, str]:
 
 def _do(document: Document, text: str, changes: Iterable[Change]) -> bool:
     edits = edits_of(text, changes)
-    if not document.apply(*edits):
+    _, frame = _open(document)
+    here = next((edit for edit in edits if edit.frame == frame.key), None)
+    # a step belongs to the frame that it was asked for on, too, even if nothing changes there: it is undone from there
+    asked = [] if here or not edits else [Edit(text, frame.key, {}, {})]
+    if not document.apply(*edits, *asked):
         return False
-    here = next((edit for edit in edits if document.frame and edit.frame == document.frame.key), None)
     if here:
         document.select(here.after)
     document.said.emit("info", f"{text}{f', on {len(edits)} frames' if len(edits) > 1 else ''}.")
