@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from annotator.ui.main_window import MainWindow
+from annotator.ui.timeline.board import NAMES
 from annotator.ui.timeline.menu import LINES
-from annotator.ui.timeline.view import NAMES
+from annotator.ui.timeline.words import words
 from tests.ui.clip_project import clip_project, make_clip
 
 LEFT = Qt.MouseButton.LeftButton
@@ -67,8 +68,8 @@ def test_reviewed_frames_are_underlined(qtbot, filmed: MainWindow) -> None:
         filmed.document.set_reviewed(True)
     view = filmed.timeline.view
     qtbot.waitUntil(lambda: view.reviewed == [(3, 5), (9, 9)])
-    assert view.words(QPointF(NAMES + view.scale.x(4.5), 4)) == "Frame 4, 0:00.13, reviewed"
-    assert view.words(QPointF(NAMES + view.scale.x(6.5), 4)) == "Frame 6, 0:00.20, not reviewed"
+    assert words(view, QPointF(NAMES + view.scale.x(4.5), 4)) == "Frame 4, 0:00.13, reviewed"
+    assert words(view, QPointF(NAMES + view.scale.x(6.5), 4)) == "Frame 6, 0:00.20, not reviewed"
 
 
 def test_every_track_is_a_row_with_its_name(filmed: MainWindow) -> None:
@@ -224,8 +225,8 @@ def test_the_menu_is_made_of_actions_that_there_are(filmed: MainWindow) -> None:
 
 
 def test_what_lies_under_the_mouse_is_said(filmed: MainWindow) -> None:
-    words = filmed.timeline.view.words
-    assert words(QPointF(at(filmed, 1, 5))) == "car 1\nFrame 5, 0:00.17: interpolated"
-    assert words(QPointF(at(filmed, 1, 28))) == "car 1\nFrame 28, 0:00.93: not there"
-    assert words(QPointF(at(filmed, 3, 25))) == "bicycle 3\nFrame 25, 0:00.83: has left the picture"
-    assert words(QPointF(at(filmed, 1, 21))) == "car 1\nFrame 21, 0:00.70: linked, confidence 81% or more"
+    view = filmed.timeline.view
+    assert words(view, QPointF(at(filmed, 1, 5))) == "car 1\nFrame 5, 0:00.17: interpolated"
+    assert words(view, QPointF(at(filmed, 1, 28))) == "car 1\nFrame 28, 0:00.93: not there"
+    assert words(view, QPointF(at(filmed, 3, 25))) == "bicycle 3\nFrame 25, 0:00.83: has left the picture"
+    assert words(view, QPointF(at(filmed, 1, 21))) == "car 1\nFrame 21, 0:00.70: linked, confidence 81% or more"

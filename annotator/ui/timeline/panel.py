@@ -18,10 +18,11 @@ from annotator.ui.pieces import line
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.timeline import menu
+from annotator.ui.timeline.board import NAMES
 from annotator.ui.timeline.paint import Row
 from annotator.ui.timeline.reading import Read, SpanReader, Wish, cell_of
 from annotator.ui.timeline.transport import Transport
-from annotator.ui.timeline.view import NAMES, TimelineView
+from annotator.ui.timeline.view import TimelineView
 
 NOTHING = "No tracks yet. Select an instance and press {} to begin one, or link what was pre-labelled."
 _ZOOM = 1.6
