@@ -78,7 +78,7 @@ def _put(document: Document, verb: str, instances: Iterable[Instance], otherwise
         document.said.emit("info", otherwise)
         return
     known = project.categories()
-    made = [one if one.category in known else replace(one, category=document.category) for one in made]
+    made = [one if one.category in known else replace(one, category=document.categories.current) for one in made]
     made = apart(made, document.instances.values())
     edit = added(f"{verb}: {counted(len(made))}", frame.key, *made)
     if document.apply(edit):

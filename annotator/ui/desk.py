@@ -133,7 +133,8 @@ class Desk:
         if document.project and document.read_only:
             document.said.emit("info", document.project.why_read_only)
             return
-        chosen = next((document.instances[one].category for one in sorted(document.selection)), document.category)
+        of_selection = (document.instances[one].category for one in sorted(document.selection))
+        chosen = next(of_selection, document.categories.current)
         category = document.project.categories().get(chosen if id is None else id) if document.project else None
         if category:
             self.sheets.show_sheet(CategorySheet(

@@ -6,18 +6,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.annotations import Edit, Instance, State, changed, removed, shown
-from annotator.core.attributes import Attribute, fixed_names
-from annotator.core.categories import Category
+from annotator.core.annotations import Edit, Instance, State, shown
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
 from annotator.core.history import net
 from annotator.core.keyframes import as_stored, carried, completed, of_tracks
 from annotator.core.locks import against_locks, refusal
-from annotator.core.operations import counted
 from annotator.storage import ALL, Project
 from annotator.ui.backlog import Backlog
+from annotator.ui.categories import Categories
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
 from annotator.ui.frame_steps import SAMPLED, FrameSteps
 from annotator.ui.stopwatch import Stopwatch
@@ -25,7 +23,6 @@ from annotator.ui.stopwatch import Stopwatch
 DEFAULT_THRESHOLD = 0.5
 LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
-NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 SPACE_AGAIN = "There is space again: everything is saved."
 
@@ -40,8 +37,6 @@ class Document(FrameSteps):
     threshold_changed = Signal(float)
     rejected_shown_changed = Signal(bool)
     hidden_changed = Signal(object)  # frozenset[int]
-    categories_changed = Signal()
-    category_changed = Signal(int)  # the category that new instances get
     unsaved_changed = Signal(int)  # edits that the disk refused
     large_step_wanted = Signal(bool)  # to be undone (or redone) beside the GUI thread, for it changes many frames
 
@@ -52,15 +47,13 @@ class Document(FrameSteps):
         self.visible: dict[int, Instance] = {}
         """Those that are on the screen at this threshold."""
         self.selection: frozenset[int] = frozenset()
-        self.category = NO_CATEGORY
-        """What new instances get."""
+        self.categories = Categories(self)
+        self.categories.said.connect(self.said)
         self.threshold = DEFAULT_THRESHOLD
         self.rejected_shown = False
         self.hidden: frozenset[int] = frozenset()
         """Those of any frame that a person has put out of sight; a state of this session and of nothing else."""
         self._changed = False
-        self._attributes: dict[int, tuple[Attribute, ...]] = {}
-        self.categories_changed.connect(self._know_attributes)
         self._reader = FrameReader(self)
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
@@ -77,11 +70,11 @@ class Document(FrameSteps):
         self._see_what_is_sampled()
         self.filter = SAMPLED if self.sampled else ALL
         self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
-        self.category = next(iter(project.categories()), NO_CATEGORY)
+        self.categories.take(project)
         self.project_changed.emit()
         self.threshold_changed.emit(self.threshold)
-        self.categories_changed.emit()
-        self.category_changed.emit(self.category)
+        self.categories.read()
+        self.categories.current_changed.emit(self.categories.current)
         self.frames_changed.emit()
         self._show_where_it_was_left(project)
 
@@ -95,6 +88,7 @@ class Document(FrameSteps):
             self.remember("frame", self.frame.key if self.frame else None)
         self.project.close(wait=False)
         self.project = None
+        self.categories.take(None)
         self.hidden = frozenset()
         self._take(None)
         self.project_changed.emit()
@@ -171,7 +165,7 @@ class Document(FrameSteps):
             width=self.frame.width,
             height=self.frame.height,
             instances=self.visible,
-            category=self.category,
+            category=self.categories.current,
             new_id=self.project.new_id,
             selection=self.selection,
         )
@@ -213,28 +207,12 @@ class Document(FrameSteps):
         project = self.project
         assert project is not None
         if len(edits) > 1:
-            return tuple(completed(edit, self._attributes, project.track) for edit in edits)
-        edit = self._stopwatch.stamped(self._with_category(edits[0]))
-        edit = completed(edit, self._attributes, project.track)
+            return tuple(completed(edit, self.categories.attributes, project.track) for edit in edits)
+        edit = self._stopwatch.stamped(self.categories.given_to(edits[0]))
+        edit = completed(edit, self.categories.attributes, project.track)
         shown_there = self.instances if self.frame and edit.frame == self.frame.key else {}
         edit = as_stored(edit, shown_there, project.new_id)
-        return carried(edit, project.track, self._fixed, project.track_instances)
-
-    def _fixed(self, category: int) -> frozenset[str]:
-        """The attributes that are the same on all frames of a track of this category."""
-        return fixed_names(self._attributes.get(category, ()))
-
-    def _know_attributes(self) -> None:
-        known = self.project.categories() if self.project else {}
-        self._attributes = {one.id: one.attributes for one in known.values()}
-
-    def _with_category(self, edit: Edit) -> Edit:
-        """What is drawn while the project has no category makes the first one."""
-        without = [one for one in edit.after.values() if one.category == NO_CATEGORY]
-        if not without:
-            return edit
-        category = self.new_category("object") if self.category == NO_CATEGORY else self.category
-        return replace(edit, after={**edit.after, **{one.id: replace(one, category=category) for one in without}})
+        return carried(edit, project.track, self.categories.fixed, project.track_instances)
 
     def _edited(self, *edits: Edit) -> None:
         self._changed = True
@@ -250,8 +228,8 @@ class Document(FrameSteps):
         if len(seen) > TOLD_ONE_BY_ONE:
             self.frames_changed.emit()
         self.select(self.selection)
-        if any(one.category not in self._attributes for edit in edits for one in edit.after.values()):
-            self.categories_changed.emit()  # one that was merged into another has instances again
+        if any(one.category not in self.categories.attributes for edit in edits for one in edit.after.values()):
+            self.categories.read()  # one that was merged into another has instances again
         if of_tracks(*edits):
             self.tracks_changed.emit()
         if any(edit.frame == self.heading for edit in edits):  # what is being read is out of date
@@ -305,8 +283,8 @@ class Document(FrameSteps):
             self.said.emit("info", otherwise)
             return
         self._edited(*applied)
-        if self.project and self.project.categories().keys() != self._attributes.keys():
-            self.categories_changed.emit()  # a merge was undone, or done again
+        if self.project and self.project.categories().keys() != self.categories.attributes.keys():
+            self.categories.read()  # a merge was undone, or done again
         here = next(edit for edit in applied if edit.frame == self._key())
         self.set_hidden(self.hidden - here.after.keys())
         self.select(here.after.keys() & self.visible.keys())
@@ -343,46 +321,9 @@ class Document(FrameSteps):
             return id
         return next((one.id for one in self.visible.values() if one.track == -id), id)
 
-    def accept(self, ids: Iterable[int]) -> bool:
-        """Confirm instances as they are."""
-        return self._change("Accept", [(one, one.accepted()) for one in self._unlocked(ids)])
-
-    def reject(self, ids: Iterable[int]) -> bool:
-        """Say that these are wrong; no model run proposes them again."""
-        return self._change("Reject", [(one, one.rejected()) for one in self._unlocked(ids)
-                                       if one.state is not State.REJECTED])  # fmt: skip
-
-    def relabel(self, ids: Iterable[int], category: int) -> bool:
-        """Give instances another category."""
-        return self._change("Relabel", [(one, one.relabelled(category)) for one in self._unlocked(ids)
-                                        if one.category != category])  # fmt: skip
-
-    def accept_above(self, score: float) -> bool:
-        """Confirm every proposal with at least this score."""
-        proposals = [one for one in self.instances.values() if one.untouched and (one.score or 0) >= score
-                     and not one.locked and one.id not in self.hidden]  # fmt: skip
-        return self._change("Accept", [(one, one.accepted()) for one in proposals])
-
-    def delete(self, ids: Iterable[int]) -> bool:
-        """Take instances away."""
-        doomed = self._unlocked(ids)
-        return bool(doomed) and self.apply(removed(_counted("Delete", len(doomed)), self._key(), *doomed))
-
     def _key(self) -> FrameKey:
         assert self.frame is not None
         return self.frame.key
-
-    def _unlocked(self, ids: Iterable[int]) -> list[Instance]:
-        """These but the locked ones, of which it is said that they stay as they are."""
-        these = [self.instances[id] for id in ids if id in self.instances]
-        left = [one for one in these if not one.locked]
-        if len(left) < len(these):
-            self.said.emit("info", f"Left as it is, being locked: {counted(len(these) - len(left))}.")
-        return left
-
-    def _change(self, verb: str, pairs: Sequence[tuple[Instance, Instance]]) -> bool:
-        pairs = [(old, new) for old, new in pairs if old is not new]
-        return bool(pairs) and self.apply(changed(_counted(verb, len(pairs)), self._key(), *pairs))
 
     def propose(self, key: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
         """Put what a model found on a frame, in place of its untouched proposals only. Raises ProjectError."""
@@ -408,7 +349,7 @@ class Document(FrameSteps):
             self.project.join(*edits)
             self._edited(*edits)
 
-    # threshold and categories
+    # what is on the screen
 
     def set_threshold(self, threshold: float) -> None:
         """Hide the proposals under this score; they stay as ghosts."""
@@ -455,53 +396,3 @@ class Document(FrameSteps):
         if not self.hidden:
             return self.visible
         return {id: one for id, one in self.instances.items() if self._is_listed(one)}
-
-    def set_category(self, id: int) -> None:
-        """What new instances get from now on."""
-        if id != self.category:
-            self.category = id
-            self.category_changed.emit(id)
-
-    def new_category(self, name: str) -> int:
-        """A new category, which new instances get from now on; its id. Raises ProjectError."""
-        assert self.project is not None
-        made = self.project.new_category(name)
-        self.categories_changed.emit()
-        self.set_category(made.id)
-        return made.id
-
-    def category_named(self, name: str) -> int:
-        """The category of this name, made if there is none. Raises ProjectError."""
-        assert self.project is not None
-        known = next((one.id for one in self.project.categories().values() if one.name == name), None)
-        if known is not None:
-            return known
-        made = self.project.new_category(name)
-        self.categories_changed.emit()
-        if self.category == NO_CATEGORY:
-            self.set_category(made.id)
-        return made.id
-
-    def change_category(self, category: Category, text: str) -> bool:
-        """Rename or recolour a category, or give it other attributes; `Project.take_back_category` undoes it."""
-        if self.project is None:
-            return False
-        try:
-            self.project.change_category(category, text)
-        except AnnotatorError as error:
-            self.said.emit("error", str(error))
-            return False
-        self.categories_changed.emit()
-        self.said.emit("info", f"{text}.")
-        return True
-
-    def take_back_category(self) -> bool:
-        """Undo the last change of a category that has touched no instance."""
-        if not self._try(lambda project, key: project.take_back_category()):
-            return False
-        self.categories_changed.emit()
-        return True
-
-
-def _counted(verb: str, count: int) -> str:
-    return f"{verb} 1 instance" if count == 1 else f"{verb} {count} instances"

@@ -224,7 +224,7 @@ class Flows(QObject):
         project, frame = self._document.project, self._document.frame
         if project is None or project.read_only:
             return None
-        path, key, category = project.path, frame.key if frame else None, self._document.category
+        path, key, category = project.path, frame.key if frame else None, self._document.categories.current
         self._document.close()
 
         def run(job: Job) -> T:
@@ -235,7 +235,7 @@ class Flows(QObject):
             if key is not None:
                 self._document.show(key)
             if self._document.project and category in self._document.project.categories():
-                self._document.set_category(category)
+                self._document.categories.use(category)
 
         job = self._disk.start(title, run, on_done, on_error or partial(self._say, "error"))
         job.ended.connect(lambda: self._reopen(path, as_it_was))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from annotator.core.annotations import Instance, changed
 from annotator.core.operations import counted
 from annotator.ui.document import Document
+from annotator.ui.judging import unlocked
 
 
 def group(document: Document) -> None:
@@ -33,10 +34,7 @@ def ungroup(document: Document) -> None:
 def set_group(document: Document, number: int) -> None:
     """Give all of the selection this group; 0 for none."""
     assert document.frame is not None
-    these = [one for one in _selected(document) if one.group != number]
-    left = [one for one in these if not one.locked]
-    if len(left) < len(these):
-        document.said.emit("info", f"Left as it is, being locked: {counted(len(these) - len(left))}.")
+    left = unlocked(document, [one.id for one in _selected(document) if one.group != number])
     text = f"Group {counted(len(left))} as {number}" if number else f"Ungroup {counted(len(left))}"
     pairs = ((one, replace(one, group=number)) for one in left)
     if left and document.apply(changed(text, document.frame.key, *pairs)):

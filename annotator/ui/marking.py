@@ -9,6 +9,7 @@ from annotator.core.annotations import Instance, Value, changed
 from annotator.core.attributes import differs, shown, with_value
 from annotator.core.operations import counted
 from annotator.ui.document import Document
+from annotator.ui.judging import unlocked
 
 
 def toggle_lock(document: Document, ids: Collection[int] | None = None) -> None:
@@ -61,12 +62,7 @@ def by_size(document: Document) -> None:
 
 
 def _unlocked(document: Document) -> list[Instance]:
-    """The selection but what is locked, of which it is said that it stays as it is."""
-    these = _these(document, document.selection)
-    left = [one for one in these if not one.locked]
-    if len(left) < len(these):
-        document.said.emit("info", f"Left as it is, being locked: {counted(len(these) - len(left))}.")
-    return left
+    return unlocked(document, sorted(document.selection))
 
 
 def _these(document: Document, ids: Iterable[int]) -> list[Instance]:

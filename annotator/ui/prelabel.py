@@ -205,7 +205,7 @@ class Prelabel(QObject):
     def _categories(self, found: Found) -> dict[str, int]:
         """The project's category for each name that the model found something of; new ones are made."""
         names = {found.categories[one.category] for one in found.detections}
-        return {name: self._document.category_named(name) for name in sorted(names)}
+        return {name: self._document.categories.named(name) for name in sorted(names)}
 
     def _note(self, job: PrelabelJob, key: FrameKey, error: AnnotatorError) -> None:
         if job.project is self._document.project:

@@ -35,4 +35,4 @@ def restore(document: Document, ids: Iterable[int]) -> int:
 def _with_a_category(document: Document, one: Instance) -> Instance:
     """Its own may be gone from the project since."""
     assert document.project is not None
-    return one if one.category in document.project.categories() else replace(one, category=document.category)
+    return one if one.category in document.project.categories() else replace(one, category=document.categories.current)

@@ -5,23 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 from annotator.core.annotations import Instance, State
 from annotator.core.categories import by_digit
 from annotator.core.geometry import box_xyxy
+from annotator.ui import judging
 from annotator.ui.document import Document
 
 
 def accept_and_go_on(document: Document) -> None:
     """Confirm the selection and select the nearest proposal that is left; without a selection only the latter."""
-    _decide(document, document.accept)
+    _decide(document, judging.accept)
 
 
 def reject_and_go_on(document: Document) -> None:
     """Say that the selection is wrong and select the nearest proposal that is left."""
-    _decide(document, document.reject)
+    _decide(document, judging.reject)
 
 
-def _decide(document: Document, decide: Callable[[Iterable[int]], bool]) -> None:
+def _decide(document: Document, decide: Callable[[Document, Iterable[int]], bool]) -> None:
     here = _centre([document.visible[id] for id in document.selection])
     if document.selection:
-        decide(document.selection)
+        decide(document, document.selection)
     left = [one for one in document.visible.values() if one.untouched]
     if left:
         document.select([min(left, key=lambda one: _distance(_centre([one]), here)).id])
@@ -55,7 +56,7 @@ def select_all(document: Document) -> None:
 
 def select_category(document: Document) -> None:
     """Select all on the screen that have a category of the selection's; without one, the category in use."""
-    wanted = {document.visible[id].category for id in document.selection} or {document.category}
+    wanted = {document.visible[id].category for id in document.selection} or {document.categories.current}
     document.select(one.id for one in _selectable(document) if one.category in wanted)
 
 
@@ -74,9 +75,9 @@ def use_category(document: Document, digit: int) -> None:
     category = by_digit(project.categories().values()).get(digit) if project else None
     if category is None:
         return
-    document.set_category(category.id)
+    document.categories.use(category.id)
     if document.selection and not document.read_only:
-        document.relabel(document.selection, category.id)
+        judging.relabel(document, document.selection, category.id)
 
 
 def finish_frame(document: Document) -> None:

@@ -23,7 +23,7 @@ Work = Callable[[Project, Callable[[int, int], None]], T]
 def change(document: Document, flows: Flows, category: Category, names: dict[str, str], text: str) -> None:
     """Replace a category; `names` are the new names of its attributes by the old ones."""
     if not names:
-        document.change_category(category, text)
+        document.categories.change(category, text)
         return
     _alone(flows, text, lambda project, progress: project.define_category(category, names, text, progress),
            lambda _: document.said.emit("good", f"{text}."))  # fmt: skip
@@ -52,7 +52,7 @@ def take_back(document: Document, flows: Flows) -> None:
     if change.names:
         _alone(flows, said, lambda project, progress: project.take_back_category(progress),
                lambda _: document.said.emit("good", said))  # fmt: skip
-    elif document.take_back_category():
+    elif document.categories.take_back():
         document.said.emit("info", said)
 
 

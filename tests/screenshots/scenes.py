@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.adjustment import Adjustment, Window
 from annotator.core.attributes import Attribute, Kind
 from annotator.core.dataset import Finding, Report
-from annotator.ui import clipboard, marking
+from annotator.ui import clipboard, judging, marking
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job
 from tests.screenshots.stage import Spot, Stage, until
@@ -100,17 +100,17 @@ def settings_conflict(stage: Stage) -> None:
 def history(stage: Stage) -> None:
     document = stage.document
     document.select(list(document.visible)[:3])
-    document.accept(document.selection)
-    document.delete(list(document.visible)[:2])
-    document.delete(list(document.visible)[-1:])
+    judging.accept(document, document.selection)
+    judging.delete(document, list(document.visible)[:2])
+    judging.delete(document, list(document.visible)[-1:])
     document.undo()
     stage.do("history")
 
 
 def bin_(stage: Stage) -> None:
     document = stage.document
-    document.delete(list(document.visible)[:4])
-    document.delete(list(document.visible)[-1:])
+    judging.delete(document, list(document.visible)[:4])
+    judging.delete(document, list(document.visible)[-1:])
     stage.do("deleted")
 
 
@@ -159,7 +159,7 @@ def tool(stage: Stage, name: str, play: Callable[[Stage], object], *chosen: Spot
     stage.look_at(*(THREE if lacking is None else AROUND_ALONE))
     if lacking:
         stage.select(lacking)
-        stage.document.delete(stage.document.selection)
+        judging.delete(stage.document, stage.document.selection)
     stage.select(*chosen)
     stage.do(f"tool_{name}")
     stage.settle()
@@ -277,7 +277,7 @@ MANY = (STAIN, AREA, DIVIDING, *(Attribute(name=f"remark {k}") for k in range(1,
 def define(stage: Stage, *attributes: Attribute) -> None:
     """Attributes for the first category."""
     first = next(iter(stage.document.project.categories().values()))
-    stage.document.change_category(replace(first, attributes=attributes), f"Change {first.name}")
+    stage.document.categories.change(replace(first, attributes=attributes), f"Change {first.name}")
     stage.window.inspector.set_open(True)
 
 
@@ -307,7 +307,7 @@ def found(stage: Stage) -> None:
 
 def category(stage: Stage, *attributes: Attribute, into: int = -1) -> None:
     define(stage, *attributes)
-    stage.document.new_category("debris, and whatever else is neither a nucleus nor background")
+    stage.document.categories.new("debris, and whatever else is neither a nucleus nor background")
     stage.window.desk.edit_category(next(iter(stage.document.project.categories())))
     stage.window.sheets.sheet.into.setCurrentIndex(into)
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Imported, Part, State, ring
 from annotator.core.geometry import rectangle
+from annotator.ui import judging
 from tests.conftest import instance, proposal, square
 from tests.ui.canvases import (
     COLOUR,
@@ -151,7 +152,7 @@ def test_human_work_is_drawn_solid_and_proposals_dashed(qtbot, tmp_path):
     (tmp_path / "2").mkdir()
     with shown(qtbot, project_of(tmp_path / "2", proposal(1, parts=SQUARE.parts))) as canvas:
         assert 0.3 < edge_pixels(canvas, 100).mean() < 0.8
-        canvas.document.accept([1])
+        judging.accept(canvas.document, [1])
         settle(qtbot, canvas)
         assert edge_pixels(canvas, 100).all()
 
@@ -203,7 +204,7 @@ def test_a_smaller_outline_lies_above_a_box_that_came_alone(qtbot, tmp_path):
 
 def test_what_is_rejected_is_off_the_canvas_until_it_is_asked_for(canvas):
     inside = pixel(canvas, 140, 140)
-    canvas.document.reject([1])
+    judging.reject(canvas.document, [1])
     assert not near(pixel(canvas, 140, 140), inside)
     assert edge_pixels(canvas, 100).mean() == 0
     canvas.document.show_rejected(True)
@@ -383,7 +384,7 @@ def test_outlines_far_beyond_the_picture_do_no_harm(qtbot, tmp_path):
 def test_what_is_dragged_keeps_its_own_colour(qtbot, tmp_path):
     project = project_of(tmp_path, SQUARE)
     with shown(qtbot, project) as canvas:
-        canvas.document.new_category("other")
+        canvas.document.categories.new("other")
         press(canvas, 140, 140)
         move(canvas, 240, 140)
         settle(qtbot, canvas)

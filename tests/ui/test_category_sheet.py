@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.attributes import Attribute, Kind
-from annotator.ui import marking
+from annotator.ui import judging, marking
 from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.main_window import MainWindow
 
@@ -75,15 +75,15 @@ def test_name_colour_and_key_change_together_and_are_taken_back(opened):
     assert (category(opened).name, category(opened).digit, category(opened).colour) == ("cell", 5, "#f0e442")
     opened.document.select([])
     opened.actions_.by_name["category_1"].trigger()
-    assert opened.document.category == 2
+    assert opened.document.categories.current == 2
     opened.actions_.by_name["category_5"].trigger()
-    assert opened.document.category == 1
+    assert opened.document.categories.current == 1
     opened.actions_.by_name["undo_category"].trigger()
     assert category(opened) == before
 
 
 def test_values_follow_a_renamed_attribute_and_come_back(opened, until):
-    opened.document.change_category(replace(category(opened), attributes=(STAIN,)), "Define")
+    opened.document.categories.change(replace(category(opened), attributes=(STAIN,)), "Define")
     opened.document.select([1])
     marking.set_attribute(opened.document, "stain", "strong")
     sheet = begin(opened)
@@ -100,10 +100,10 @@ def test_values_follow_a_renamed_attribute_and_come_back(opened, until):
 
 def test_two_categories_become_one_and_two_again_by_undo(opened, until):
     document = opened.document
-    document.relabel([2], 2)
+    judging.relabel(document, [2], 2)
     opened.desk.document.next_needing_work()
     document.show(document.project.frame_at(0))
-    document.new_category("cell")
+    document.categories.new("cell")
     before = dict(document.instances)
     sheet = begin(opened, 2)
     sheet.into.setCurrentIndex(sheet.into.findData(1))
@@ -112,7 +112,7 @@ def test_two_categories_become_one_and_two_again_by_undo(opened, until):
     until(there(opened))
     assert list(document.project.categories()) == [1, 3]
     assert opened.categories.model.rowCount() == 2
-    assert document.category == 3
+    assert document.categories.current == 3
     assert opened.bar.sentence == "debris is nucleus now: 1 instance on 1 frame."
     document.undo()
     assert document.instances == before
@@ -125,7 +125,7 @@ def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):
     monkeypatch.setattr("annotator.ui.document.LARGE_STEP", 0)
     document = opened.document
     before = dict(document.instances)
-    document.accept([3])
+    judging.accept(document, [3])
     document.undo()
     assert document.frame is None
     until(there(opened))
@@ -139,8 +139,8 @@ def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):
 
 def test_what_merging_would_lose_is_said_before(opened):
     number = Attribute(name="stain", kind=Kind.NUMBER)
-    opened.document.change_category(replace(category(opened, 1), attributes=(STAIN,)), "Define")
-    opened.document.change_category(replace(category(opened, 2), attributes=(number,)), "Define")
+    opened.document.categories.change(replace(category(opened, 1), attributes=(STAIN,)), "Define")
+    opened.document.categories.change(replace(category(opened, 2), attributes=(number,)), "Define")
     sheet = begin(opened, 2)
     sheet.into.setCurrentIndex(sheet.into.findData(1))
     assert sheet.what.text().endswith("What does not fit is lost: stain is choice there and number here.")

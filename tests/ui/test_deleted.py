@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.storage import ALL
+from annotator.ui import judging
 from annotator.ui.dialogs.deleted_sheet import DeletedSheet
 from annotator.ui.restoring import restore
 
 
 @pytest.fixture
 def sheet(qtbot, document) -> DeletedSheet:
-    document.delete([1])
-    document.delete([2, 3])
+    judging.delete(document, [1])
+    judging.delete(document, [2, 3])
     made = DeletedSheet(document)
     qtbot.addWidget(made)
     made.resize(400, 600)
@@ -53,6 +54,6 @@ def test_what_lay_on_another_frame_goes_back_there(sheet, document):
 
 
 def test_the_sheet_follows_a_deletion(sheet, document, until):
-    document.delete([4])
+    judging.delete(document, [4])
     until(lambda: sheet.model.rowCount() == 4)
     assert sheet.grab().width() > 0

@@ -10,7 +10,7 @@ from annotator.core.annotations import Presence, State, added
 from annotator.core.attributes import Attribute, Kind
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
-from annotator.ui import clipboard, grouping, marking, tracking
+from annotator.ui import clipboard, grouping, judging, marking, tracking
 from annotator.ui.document import Document
 from tests.conftest import instance, square
 
@@ -21,7 +21,7 @@ DEAD = Attribute(name="dead", kind=Kind.YES_NO, changes=True)
 
 def define(document: Document, *attributes: Attribute, category: int = 1) -> None:
     known = document.project.categories()[category]
-    assert document.change_category(replace(known, attributes=attributes), "Define")
+    assert document.categories.change(replace(known, attributes=attributes), "Define")
 
 
 def values(document: Document) -> dict[int, dict]:
@@ -71,10 +71,10 @@ def test_what_is_drawn_or_accepted_gets_the_defaults_of_its_category(document):
     new = instance(document.project.new_id(), square(100, 100))
     document.apply(added("Draw", document.frame.key, new))
     assert values(document) == {new.id: {"stain": "weak"}}
-    document.accept([3])
+    judging.accept(document, [3])
     assert values(document)[3] == {"stain": "weak"}
     define(document, replace(STAIN, default="strong"), category=2)
-    document.relabel([1, new.id], 2)
+    judging.relabel(document, [1, new.id], 2)
     assert values(document)[1] == {"stain": "strong"}
     assert values(document)[new.id] == {"stain": "weak"}
 

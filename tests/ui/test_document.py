@@ -5,7 +5,7 @@ from pathlib import Path
 from annotator.core.annotations import State, added
 from annotator.core.categories import Category
 from annotator.storage import FrameFilter, NewFrame, Project
-from annotator.ui import review
+from annotator.ui import judging, review
 from annotator.ui.document import FULL, SPACE_AGAIN, Document
 from tests.conftest import instance, proposal, square
 
@@ -105,7 +105,7 @@ def test_the_project_opens_at_the_frame_where_work_was_left(document, project_fi
 
 
 def test_accepting_all_above_leaves_what_is_under_the_score(document):
-    document.accept_above(0.9)
+    judging.accept_above(document, 0.9)
     states = {id: one.state for id, one in document.instances.items()}
     assert states[3] is State.ACCEPTED
     assert states[4] is states[5] is State.PROPOSED
@@ -114,32 +114,32 @@ def test_accepting_all_above_leaves_what_is_under_the_score(document):
 
 
 def test_rejected_proposals_leave_the_screen_and_stay_in_the_project(document):
-    document.reject([3, 4])
+    judging.reject(document, [3, 4])
     assert set(document.visible) == {1, 2}
     assert stored(document)[3].state is State.REJECTED
 
 
 def test_what_was_rejected_can_be_shown_and_accepted_after_all(document):
-    document.reject([3, 4])
+    judging.reject(document, [3, 4])
     document.show_rejected(True)
     assert set(document.visible) == {1, 2, 3, 4}
-    assert not document.reject([3])
-    document.accept([3])
+    assert not judging.reject(document, [3])
+    judging.accept(document, [3])
     document.show_rejected(False)
     assert set(document.visible) == {1, 2, 3}
     assert stored(document)[3].state is State.ACCEPTED
 
 
 def test_selecting_all_leaves_out_what_is_rejected(document):
-    document.reject([3])
+    judging.reject(document, [3])
     document.show_rejected(True)
     review.select_all(document)
     assert document.selection == {1, 2, 4}
 
 
 def test_a_new_model_run_leaves_rejected_and_accepted_instances_alone(document):
-    document.reject([3])
-    document.accept([4])
+    judging.reject(document, [3])
+    judging.accept(document, [4])
     key = document.frame.key
     document.propose(key, [proposal(0, 0.9, square(10 + 40 * place, 60, 30)) for place in (0, 1)], "Pre-label")
     untouched = [one for one in document.instances.values() if one.untouched]
@@ -148,8 +148,8 @@ def test_a_new_model_run_leaves_rejected_and_accepted_instances_alone(document):
 
 
 def test_relabelling_to_the_same_category_is_no_edit(document):
-    assert not document.relabel([1], 1)
-    assert document.relabel([1], 2)
+    assert not judging.relabel(document, [1], 1)
+    assert judging.relabel(document, [1], 2)
     assert document.instances[1].category == 2
 
 
@@ -197,7 +197,7 @@ def test_refused_edits_are_saved_in_order_when_there_is_space_again(document, sa
     fill_the_disk(document)
     draw_until_refused(document)
     last = draw(document)
-    document.relabel([last], 2)
+    judging.relabel(document, [last], 2)
     make_room(document)
     assert document.settled()
     assert stored(document) == document.instances
@@ -257,4 +257,4 @@ def test_relinking_a_moved_folder_finds_the_pictures_again(document, pictures, t
 
 
 def test_accepting_human_work_changes_nothing(document):
-    assert not document.accept([1, 2])
+    assert not judging.accept(document, [1, 2])

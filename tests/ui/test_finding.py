@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.ui import grouping, marking
+from annotator.ui import grouping, judging, marking
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def find(opened):
     marking.set_note(document, "touches the border")
     document.select([2, 3])
     grouping.group(document)
-    document.relabel([2], 2)
+    judging.relabel(document, [2], 2)
 
     def type_in(text: str) -> list[int]:
         opened.instances.search.clear()

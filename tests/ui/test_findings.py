@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Part, added, ring
+from annotator.ui import judging
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, square
 
@@ -37,7 +38,7 @@ def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended
     ]
     opened.document.select([])
     opened.actions_.by_name["mend"].trigger()
-    opened.document.delete([20, 21])
+    judging.delete(opened.document, [20, 21])
     assert lines() == []
     assert opened.sheets.sheet.note.text() == "No self-crossings, slivers or near duplicates."
 
@@ -64,5 +65,5 @@ def test_a_sheet_that_was_closed_hears_of_nothing_any_more(opened, qtbot, name):
     opened.sheets.close_sheet()
     qtbot.wait(50)
     put(opened, instance(20, square(100, 100, 2)))
-    opened.document.new_category("cell")
+    opened.document.categories.new("cell")
     qtbot.wait(50)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from annotator.core.annotations import Part, added, ring
 from annotator.core.fitting import SIMPLIFY, SMOOTH, TOLERANCES
 from annotator.core.shapes import fit, simplified_parts
+from annotator.ui import judging
 from tests.conftest import instance, square
 
 
@@ -98,7 +99,7 @@ def test_it_is_left_by(window, until, leaving):
     {
         "next frame": window.document.next_frame,
         "nothing selected": lambda: window.document.select(()),
-        "another edit": lambda: window.document.relabel([2], 2),
+        "another edit": lambda: judging.relabel(window.document, [2], 2),
         "a gesture": lambda: QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton),
     }[leaving]()
     assert not window.fitting.active

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from annotator.core.annotations import Instance, added
 from annotator.media import PictureCache
 from annotator.storage import NewFrame, Project, backups
+from annotator.ui import judging
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, proposal, square
 from tests.ui.conftest import wait_for_picture
@@ -80,7 +81,7 @@ def test_while_the_days_copy_is_written(opened: MainWindow, project_file: Path, 
     for copy in backups.copies(project_file):
         copy.unlink()
     monkeypatch.setattr(backups, "sync", held(backups.sync, gate))
-    opened.document.accept([3])
+    judging.accept(opened.document, [3])
     goes_on(until)
     assert backups.copies(project_file) == []
     gate.set()
@@ -91,7 +92,7 @@ def test_while_an_export_reads_the_project(opened: MainWindow, tmp_path: Path, m
     monkeypatch.setattr(Project, "labelled", held(Project.labelled, gate))
     export(opened, tmp_path / "out.json")
     goes_on(until)
-    opened.document.accept([3])
+    judging.accept(opened.document, [3])
     assert opened.sheets.sheet.busy
     gate.set()
     until(lambda: not opened.sheets.sheet.busy)

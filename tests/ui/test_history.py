@@ -3,14 +3,15 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.ui import judging
 from annotator.ui.dialogs.history_sheet import HistorySheet, when
 
 
 @pytest.fixture
 def sheet(qtbot, document) -> HistorySheet:
-    document.delete([1])
-    document.delete([2])
-    document.accept([3])
+    judging.delete(document, [1])
+    judging.delete(document, [2])
+    judging.accept(document, [3])
     made = HistorySheet(document)
     qtbot.addWidget(made)
     made.show()

@@ -32,7 +32,7 @@ def inspected(opened: MainWindow) -> MainWindow:
     """The window with the first of two drawn instances selected, the picture having the keyboard."""
     opened.activateWindow()
     known = opened.document.project.categories()[1]
-    opened.document.change_category(replace(known, attributes=(SIZE, DEAD, STAIN, REMARK)), "Define")
+    opened.document.categories.change(replace(known, attributes=(SIZE, DEAD, STAIN, REMARK)), "Define")
     opened.document.select([1])
     opened.canvas.setFocus()
     return opened
@@ -174,7 +174,7 @@ def test_without_a_selection_it_keeps_its_fields_and_takes_nothing(inspected):
 def test_long_names_and_many_attributes_stay_inside(inspected):
     many = [Attribute(name=f"a very long name of an attribute {k}") for k in range(30)]
     known = inspected.document.project.categories()[1]
-    inspected.document.change_category(replace(known, attributes=tuple(many)), "Define")
+    inspected.document.categories.change(replace(known, attributes=tuple(many)), "Define")
     inspector = begin(inspected)
     assert inspector.body.height() <= 300
     assert inspector.body.widget().width() <= inspector.width()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Made, Presence, State, added
 from annotator.storage import NewFrame, Project
+from annotator.ui import judging
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import COLOUR, COUNT, KEY, NAME, CategoriesPanel
@@ -50,7 +51,7 @@ def categories(qtbot, document):
     panel = CategoriesPanel(document)
     qtbot.addWidget(panel)
     panel.show()
-    document.categories_changed.emit()
+    document.categories.read()
     return panel
 
 
@@ -70,7 +71,7 @@ def test_the_list_shows_every_frame_with_its_state(files, document):
 
 
 def test_a_row_follows_the_edits_of_its_frame(files, document):
-    document.accept([3, 4, 5])
+    judging.accept(document, [3, 4, 5])
     assert summary(files.model.index(0).data(ROW)) == "5 instances"
     document.set_reviewed(True)
     assert badge(files.model.index(0).data(ROW))[2] == "reviewed"
@@ -191,18 +192,18 @@ def test_ghosts_come_into_the_table_with_the_threshold(instances, document, unti
 
 def test_an_edit_keeps_the_rows_in_place(instances, document):
     instances.view.selectRow(2)
-    document.accept([3])
+    judging.accept(document, [3])
     assert column(instances, STATE)[2] == "accepted"
     assert document.selection == {3}
 
 
 def test_rejected_instances_are_listed_where_a_person_asks_for_them(instances, document, until):
     assert not instances.rejected.isVisible()
-    document.reject([3, 4])
+    judging.reject(document, [3, 4])
     assert instances.rejected.text() == "2 rejected"
     instances.rejected.setChecked(True)
     until(lambda: column(instances, STATE) == ["drawn", "drawn", "rejected", "rejected"])
-    document.accept([3, 4])
+    judging.accept(document, [3, 4])
     assert column(instances, STATE)[2:] == ["accepted"] * 2
     assert instances.rejected.text() == "0 rejected"
 
@@ -248,7 +249,7 @@ def test_a_category_is_added_by_typing_its_name(categories, document):
     QTest.keyClicks(categories.new, "artefact")
     QTest.keyClick(categories.new, Qt.Key.Key_Return)
     assert [one.name for one in document.project.categories().values()] == ["nucleus", "debris", "artefact"]
-    assert document.project.categories()[document.category].name == "artefact"
+    assert document.project.categories()[document.categories.current].name == "artefact"
 
 
 def test_a_category_is_renamed_in_place_and_two_of_one_name_are_refused(categories, document, sayings):
@@ -267,12 +268,12 @@ def test_a_category_is_recoloured(categories, document):
 def test_a_click_on_a_category_makes_it_the_one_that_is_drawn(categories, document):
     spot = categories.view.visualRect(categories.model.index(1, NAME)).center()
     QTest.mouseClick(categories.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert document.category == 2
+    assert document.categories.current == 2
 
 
 def test_the_digits_stay_beside_the_scroll_bar_where_there_are_many_categories(qtbot, categories, document):
     for number in range(20):
-        document.new_category(f"kind {number}")
+        document.categories.new(f"kind {number}")
     categories.resize(328, 400)
     qtbot.waitUntil(lambda: categories.view.verticalScrollBar().isVisible())
     last = categories.view.visualRect(categories.model.index(0, KEY))
@@ -289,7 +290,7 @@ def test_the_colour_square_opens_sixteen_colours(categories):
 
 
 def test_counts_follow_the_edits(categories, document):
-    document.relabel([1, 2], 2)
+    judging.relabel(document, [1, 2], 2)
     assert [categories.model.index(row, COUNT).data() for row in range(2)] == ["3", "2"]
 
 
@@ -313,7 +314,7 @@ def test_the_histogram_counts_what_is_shown_and_what_is_hidden(qtbot, document, 
     qtbot.addWidget(panel)
     until(lambda: panel._words.text() == "2 shown, 1 hidden")
     assert panel.histogram._bars.sum() == 3
-    document.accept([3])
+    judging.accept(document, [3])
     until(lambda: panel._words.text() == "1 shown, 1 hidden")
     assert document.instances[3].state is State.ACCEPTED
 

@@ -133,7 +133,7 @@ def test_what_is_pasted_into_a_project_without_its_category_gets_the_one_in_use(
     document.select([20])
     clipboard.copy(document)
     clipboard._held[0] = instance(20, square(100, 100, 5), category=99)
-    document.set_category(2)
+    document.categories.use(2)
     clipboard.paste(document)
     [id] = document.selection
     assert document.instances[id].category == 2

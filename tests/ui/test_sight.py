@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Imported, State, added
 from annotator.storage import Project
-from annotator.ui import hiding, marking, review, shaping
+from annotator.ui import hiding, judging, marking, review, shaping
 from annotator.ui.actions import ACTIONS
 from annotator.ui.panels.instances_model import EYE, LOCK
 from tests.conftest import instance, square
@@ -63,12 +63,12 @@ def test_isolating_hides_the_others_and_isolating_again_shows_them(document):
 def test_what_is_hidden_is_not_accepted_with_the_others(document):
     document.select([3])
     hiding.hide(document)
-    document.accept_above(0.5)
+    judging.accept_above(document, 0.5)
     assert (document.instances[3].state, document.instances[4].state) == (State.PROPOSED, State.ACCEPTED)
 
 
 def test_an_undone_change_of_something_hidden_is_seen(document):
-    document.relabel([1], 2)
+    judging.relabel(document, [1], 2)
     document.select([1])
     hiding.hide(document)
     document.undo()
@@ -98,20 +98,20 @@ def test_a_locked_instance_is_changed_by_nothing_until_it_is_unlocked(document, 
     document.select([1, 2])
     marking.toggle_lock(document)
     before = dict(document.instances)
-    document.delete([1])
-    document.relabel([1, 2], 2)
-    document.reject([1])
+    judging.delete(document, [1])
+    judging.relabel(document, [1, 2], 2)
+    judging.reject(document, [1])
     shaping.join(document)
     assert document.instances == before
     assert sayings[-1][1] == "2 instances are locked, so nothing was changed; unlock first."
     marking.toggle_lock(document)
-    document.delete([1])
+    judging.delete(document, [1])
     assert 1 not in document.instances
 
 
 def test_of_many_those_that_are_not_locked_are_changed(document):
     marking.toggle_lock(document, [1])
-    document.relabel([1, 2], 2)
+    judging.relabel(document, [1, 2], 2)
     assert (document.instances[1].category, document.instances[2].category) == (1, 2)
 
 
@@ -171,7 +171,7 @@ def test_a_crowd_keeps_the_outline_it_was_imported_with():
 
 
 def test_all_of_a_category_and_the_others(document):
-    document.relabel([2], 2)
+    judging.relabel(document, [2], 2)
     document.select([1])
     review.select_category(document)
     assert document.selection == {1, 3, 4}

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.annotations import Made, Presence, State, added
+from annotator.core.annotations import Made, Presence, State, added, changed
 from annotator.storage import Project
+from annotator.ui import judging
 from annotator.ui.dialogs.breaks_sheet import BREAK
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, square
@@ -35,7 +36,7 @@ def correct(window: MainWindow, place: int) -> None:
     document = window.document
     [one] = document.visible.values()
     document.select([one.id])
-    assert document._change("Move", [(one, one.reshaped(square(60, 50, 30)))])
+    assert document.apply(changed("Move", document.frame.key, (one, one.reshaped(square(60, 50, 30)))))
 
 
 def places(window: MainWindow) -> list[int]:
@@ -57,7 +58,7 @@ def test_a_correction_offers_to_renew_what_lies_around_it(filmed: MainWindow) ->
 
 def test_what_is_accepted_as_it_is_offers_nothing(filmed: MainWindow) -> None:
     filmed.player.go(8)
-    filmed.document.accept(filmed.document.visible)
+    judging.accept(filmed.document, filmed.document.visible)
     assert len(places(filmed)) == 15
     assert not filmed.bar.isVisible()
 

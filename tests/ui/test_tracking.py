@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.annotations import Instance, Made, Presence, State, added
+from annotator.core.annotations import Instance, Made, Presence, State, added, changed
 from annotator.core.frames import FrameKey
 from annotator.core.raster import parts_iou
 from annotator.storage import NewFrame, Project
-from annotator.ui import linking, tracking
+from annotator.ui import judging, linking, tracking
 from annotator.ui.document import Document
 from tests.conftest import instance, square
 
@@ -96,7 +96,7 @@ def test_the_selected_track_stays_selected_from_frame_to_frame(clip: Document) -
 def test_an_edit_of_something_interpolated_is_a_keyframe_and_the_neighbours_follow(clip: Document) -> None:
     at(clip, 5)
     [one] = clip.visible.values()
-    assert clip._change("Move", [(one, one.reshaped(square(60, 80, 30)))])
+    assert clip.apply(changed("Move", clip.frame.key, (one, one.reshaped(square(60, 80, 30)))))
     [now] = clip.visible.values()
     assert (now.presence.made, now.state, clip.selection) == (Made.KEYFRAME, State.EDITED, {now.id})
     assert now.id > 0
@@ -112,27 +112,27 @@ def test_an_edit_of_something_interpolated_is_a_keyframe_and_the_neighbours_foll
 
 def test_what_is_interpolated_can_be_accepted(clip: Document) -> None:
     at(clip, 5)
-    clip.accept(clip.selection)
+    judging.accept(clip, clip.selection)
     assert stored_on(clip, 1) == [0, 5, 10, 20]
 
 
 def test_deleted_where_it_is_interpolated_it_is_outside(clip: Document) -> None:
     at(clip, 5)
-    clip.delete(clip.selection)
+    judging.delete(clip, clip.selection)
     assert clip.visible == {}
     assert shown_on(clip, 1) == [0, *range(10, 21)]
 
 
 def test_rejected_where_it_is_interpolated_it_is_not_here(clip: Document) -> None:
     at(clip, 5)
-    clip.reject(clip.selection)
+    judging.reject(clip, clip.selection)
     assert shown_on(clip, 1) == [*range(5), *range(6, 21)]
 
 
 def test_a_track_is_of_one_category_on_all_its_frames(clip: Document) -> None:
     at(clip, 5)
     before = everything(clip)
-    clip.relabel(clip.selection, 2)
+    judging.relabel(clip, clip.selection, 2)
     assert {one.category for there in everything(clip).values() for one in there.values()} == {2}
     assert clip.project.track(1).category == 2
     clip.undo()

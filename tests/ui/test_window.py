@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.annotations import State
 from annotator.storage import Project
+from annotator.ui import judging
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import NARROWEST, MainWindow
 from annotator.ui.making import default_project
@@ -189,7 +190,7 @@ def test_pre_labelling_shows_proposals_and_keeps_low_scores_as_ghosts(opened, un
 def test_all_unreviewed_frames_are_pre_labelled_while_the_person_works(opened, until):
     project = opened.document.project
     act(opened, "prelabel_unreviewed")
-    opened.document.accept([3])
+    judging.accept(opened.document, [3])
     until(lambda: "Pre-labelled 3 frames" in opened.status.message.text())
     counts = [row.proposals for row in project.frame_page(opened.document.filter, 0, 10)]
     assert counts[1:] == [3, 3]
@@ -241,7 +242,7 @@ def test_accepting_goes_on_to_the_nearest_proposal(opened):
 def test_digits_relabel_the_selection_and_choose_what_is_drawn_next(opened):
     opened.document.select([1])
     act(opened, "category_2")
-    assert opened.document.instances[1].category == opened.document.category == 2
+    assert opened.document.instances[1].category == opened.document.categories.current == 2
 
 
 def test_finishing_a_frame_shows_the_next_that_needs_work(opened):

@@ -21,6 +21,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from annotator.core.annotations import added
+from annotator.ui import judging
 from annotator.ui.main_window import MainWindow
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme
@@ -39,7 +40,7 @@ def change():
     if number % 7 == 6:
         document.next_frame()
     elif number % 5 == 4:
-        document.relabel(document.instances, 2 if number % 2 else 1)
+        judging.relabel(document, document.instances, 2 if number % 2 else 1)
     else:
         id = document.project.new_id()
         document.apply(added("Draw", document.frame.key, instance(id, square(id % 90, id % 70))))

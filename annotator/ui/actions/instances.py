@@ -1,6 +1,6 @@
 """Judging and selecting instances, and going back."""
 
-from annotator.ui import review
+from annotator.ui import judging, review
 from annotator.ui.actions.spec import Spec, framed, opened, populated, selected, writable
 
 GROUP = "Instances"
@@ -12,7 +12,7 @@ INSTANCES: tuple[Spec, ...] = (
          run=lambda desk: review.reject_and_go_on(desk.document), enabled=writable),
     Spec(name="accept_above", text="Accept all above the threshold", group=GROUP, keys=("Shift+E",),
          icon="mdi6.check-underline-circle-outline",
-         run=lambda desk: desk.document.accept_above(desk.document.threshold), enabled=writable),
+         run=lambda desk: judging.accept_above(desk.document, desk.document.threshold), enabled=writable),
     Spec(name="next_instance", text="Next instance", group=GROUP, keys=("Tab",), icon="mdi6.arrow-down",
          run=lambda desk: review.step(desk.document, desk.instances.model.selectable(), 1), enabled=populated,
          over_lists=True),
@@ -20,7 +20,7 @@ INSTANCES: tuple[Spec, ...] = (
          icon="mdi6.arrow-up", run=lambda desk: review.step(desk.document, desk.instances.model.selectable(), -1),
          enabled=populated, over_lists=True),
     Spec(name="delete", text="Delete the selection", group=GROUP, keys=("X", "Del"),
-         icon="mdi6.trash-can-outline", run=lambda desk: desk.document.delete(desk.document.selection),
+         icon="mdi6.trash-can-outline", run=lambda desk: judging.delete(desk.document, desk.document.selection),
          enabled=selected),
     Spec(name="select_all", text="Select all", group=GROUP, keys=("Ctrl+A",), icon="mdi6.select-all",
          run=lambda desk: review.select_all(desk.document), enabled=populated),

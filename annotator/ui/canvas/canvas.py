@@ -70,7 +70,7 @@ class Canvas(FilmStage):
         self._cursor: QPointF | None = None
         self._nudges = False
         self._drawing = "polygon"
-        document.category_changed.connect(lambda _: self.refresh())
+        document.categories.current_changed.connect(lambda _: self.refresh())
         document.edited.connect(lambda _: self.hover_again())
         self.start()
 
@@ -397,7 +397,7 @@ class Canvas(FilmStage):
     def _hue(self) -> int:
         """Of what the gesture changes, or else of what it would draw."""
         changed = self.scenery.instances(self._preview.hides)
-        return hue(changed[0]) if changed else self.document.category
+        return hue(changed[0]) if changed else self.document.categories.current
 
     def paint_over(self, painter: QPainter) -> None:
         """Hover, selection and preview."""

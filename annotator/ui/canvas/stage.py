@@ -58,7 +58,7 @@ class Stage(PictureView):
         self._loader.tiling.started.connect(self.preparing)
         cv2.setNumThreads(1)  # the other cores belong to the model that runs beside
         document.project_changed.connect(self._colour)
-        document.categories_changed.connect(self._colour)
+        document.categories.changed.connect(self._colour)
         document.tracks_changed.connect(self._colour)
         document.frame_wanted.connect(self._frame_wanted)
         document.frame_changed.connect(self.frame_changed)

@@ -181,7 +181,7 @@ class CategorySheet(Sheet):
         """A key is one category's."""
         for one in self._others:
             if digit and one.digit == digit:
-                self._document.change_category(replace(one, digit=0), f"Take key {digit} from {one.name}")
+                self._document.categories.change(replace(one, digit=0), f"Take key {digit} from {one.name}")
 
     def _read(self) -> Category:
         name = self.name.text().strip()

@@ -36,7 +36,7 @@ class DeletedSheet(Sheet):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
         document.edited.connect(self._soon)
-        document.categories_changed.connect(self._soon)
+        document.categories.changed.connect(self._soon)
         document.project_changed.connect(self._project_changed)
         self.refresh()
 

@@ -58,7 +58,7 @@ class CategoriesModel(QAbstractTableModel):
         self.categories: list[Category] = []
         self._counts: dict[int, int] = {}
         self._digits: dict[int, int] = {}
-        for signal in (document.project_changed, document.categories_changed):
+        for signal in (document.project_changed, document.categories.changed):
             signal.connect(self._read_anew)
         document.edited.connect(lambda edit: self._count())
 
@@ -99,12 +99,12 @@ class CategoriesModel(QAbstractTableModel):
         if any(other.name == name for other in self.categories):
             self.refused.emit(f"There is a category {name} already: choose another name.")
             return False
-        return self._document.change_category(replace(category, name=name), f"Rename {category.name} to {name}")
+        return self._document.categories.change(replace(category, name=name), f"Rename {category.name} to {name}")
 
     def recolour(self, row: int, colour: str) -> None:
         """Give a category another colour."""
         category = self.categories[row]
-        self._document.change_category(replace(category, colour=colour), f"Recolour {category.name}")
+        self._document.categories.change(replace(category, colour=colour), f"Recolour {category.name}")
 
     def row_of(self, id: int) -> int | None:
         """Where a category stands."""
@@ -209,7 +209,7 @@ class CategoriesPanel(QWidget):
         self.view.clicked.connect(self._clicked)
         self.model.modelReset.connect(self._listed)
         self.model.refused.connect(partial(self._document.said.emit, "warning"))
-        self._document.category_changed.connect(lambda id: self._mark())
+        self._document.categories.current_changed.connect(lambda id: self._mark())
         self._document.project_changed.connect(self._listed)
         self._listed()
 
@@ -221,14 +221,14 @@ class CategoriesPanel(QWidget):
         self._mark()
 
     def _mark(self) -> None:
-        row = self.model.row_of(self._document.category)
+        row = self.model.row_of(self._document.categories.current)
         if row is None:
             self.view.clearSelection()
         else:
             self.view.selectRow(row)
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._document.set_category(self.model.categories[index.row()].id)
+        self._document.categories.use(self.model.categories[index.row()].id)
         if index.column() == EDIT:
             self.edit_wanted.emit(self.model.categories[index.row()].id)
         elif index.column() == COLOUR and not self._document.read_only:
@@ -243,7 +243,7 @@ class CategoriesPanel(QWidget):
             self._document.said.emit("warning", f"There is a category {name} already.")
             return
         try:
-            self._document.new_category(name)
+            self._document.categories.new(name)
         except AnnotatorError as error:
             self._document.said.emit("error", str(error))
             return

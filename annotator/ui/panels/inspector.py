@@ -56,9 +56,10 @@ class Inspector(QWidget):
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
-        for signal in (document.selection_changed, document.edited, document.frame_changed, document.category_changed):
+        for signal in (document.selection_changed, document.edited, document.frame_changed):
             signal.connect(lambda _: self._later.start())
-        document.categories_changed.connect(self._later.start)
+        document.categories.current_changed.connect(lambda _: self._later.start())
+        document.categories.changed.connect(self._later.start)
         document.project_changed.connect(self._opened)
         self.fold.clicked.connect(lambda: self.set_open(not self.open))
         self._connect(self.note, partial(marking.set_note, document))
@@ -176,7 +177,7 @@ class Inspector(QWidget):
         """The attributes of the selection's categories, and those that it has beside them."""
         project = self._document.project
         known = project.categories() if project else {}
-        ids = dict.fromkeys(one.category for one in these) if these else [self._document.category]
+        ids = dict.fromkeys(one.category for one in these) if these else [self._document.categories.current]
         rows = {each.name: each for id in ids if id in known for each in known[id].attributes}
         for one in these:
             for name, value in one.attributes:

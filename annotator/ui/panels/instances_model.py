@@ -73,7 +73,7 @@ class InstancesModel(QAbstractTableModel):
         document.edited.connect(lambda edit: self.refresh())
         for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
             signal.connect(lambda _: self._later.start())
-        document.categories_changed.connect(self.refresh)
+        document.categories.changed.connect(self.refresh)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.ids)

@@ -77,7 +77,7 @@ class Timeline(QWidget):
         player.changed.connect(lambda: view.show_range(player.range))
         document.tracks_changed.connect(self._later.start)
         document.frames_changed.connect(self._later.start)
-        document.categories_changed.connect(self._later.start)
+        document.categories.changed.connect(self._later.start)
         document.reviewed_changed.connect(lambda *_: self._later.start())
         document.selection_changed.connect(lambda _: self._follow())
         document.frame_changed.connect(lambda _: self._arrived())
