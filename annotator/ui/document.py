@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.annotations import Edit, Instance, State, shown
+from annotator.core.annotations import Edit, Instance
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
@@ -18,9 +18,9 @@ from annotator.ui.backlog import Backlog
 from annotator.ui.categories import Categories
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
 from annotator.ui.frame_steps import SAMPLED, FrameSteps
+from annotator.ui.showing import DEFAULT_THRESHOLD, Showing
 from annotator.ui.stopwatch import Stopwatch
 
-DEFAULT_THRESHOLD = 0.5
 LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
@@ -34,9 +34,7 @@ class Document(FrameSteps):
     edited = Signal(object)  # Edit, of any frame
     tracks_changed = Signal()  # where the objects of a video are, or what is said of them
     selection_changed = Signal(object)  # frozenset[int]
-    threshold_changed = Signal(float)
-    rejected_shown_changed = Signal(bool)
-    hidden_changed = Signal(object)  # frozenset[int]
+    showing_changed = Signal(object)  # Showing
     unsaved_changed = Signal(int)  # edits that the disk refused
     large_step_wanted = Signal(bool)  # to be undone (or redone) beside the GUI thread, for it changes many frames
 
@@ -45,14 +43,11 @@ class Document(FrameSteps):
         self.instances: dict[int, Instance] = {}
         """All instances of the frame by id, ghosts and rejected ones too."""
         self.visible: dict[int, Instance] = {}
-        """Those that are on the screen at this threshold."""
+        """Those that are on the screen."""
         self.selection: frozenset[int] = frozenset()
         self.categories = Categories(self)
         self.categories.said.connect(self.said)
-        self.threshold = DEFAULT_THRESHOLD
-        self.rejected_shown = False
-        self.hidden: frozenset[int] = frozenset()
-        """Those of any frame that a person has put out of sight; a state of this session and of nothing else."""
+        self.showing = Showing()
         self._changed = False
         self._reader = FrameReader(self)
         self._stopwatch = Stopwatch(time.time)
@@ -69,10 +64,11 @@ class Document(FrameSteps):
         self._changed = False
         self._see_what_is_sampled()
         self.filter = SAMPLED if self.sampled else ALL
-        self.threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
+        threshold = float(project.setting("threshold", DEFAULT_THRESHOLD))
+        self.showing = replace(self.showing, threshold=threshold)
         self.categories.take(project)
         self.project_changed.emit()
-        self.threshold_changed.emit(self.threshold)
+        self.showing_changed.emit(self.showing)
         self.categories.read()
         self.categories.current_changed.emit(self.categories.current)
         self.frames_changed.emit()
@@ -89,7 +85,7 @@ class Document(FrameSteps):
         self.project.close(wait=False)
         self.project = None
         self.categories.take(None)
-        self.hidden = frozenset()
+        self.showing = replace(self.showing, hidden=frozenset())
         self._take(None)
         self.project_changed.emit()
 
@@ -220,7 +216,7 @@ class Document(FrameSteps):
         for edit in seen:
             if self.frame and edit.frame == self.frame.key:
                 self.instances = edit.applied_to(self.instances)
-                shown_now = {id: one for id, one in edit.after.items() if self._is_shown(one)}
+                shown_now = {id: one for id, one in edit.after.items() if self.showing.shows(one)}
                 self.visible = replace(edit, after=shown_now).applied_to(self.visible)
                 self.edited.emit(edit)
             elif len(seen) <= TOLD_ONE_BY_ONE:
@@ -286,7 +282,7 @@ class Document(FrameSteps):
         if self.project and self.project.categories().keys() != self.categories.attributes.keys():
             self.categories.read()  # a merge was undone, or done again
         here = next(edit for edit in applied if edit.frame == self._key())
-        self.set_hidden(self.hidden - here.after.keys())
+        self.set_hidden(self.showing.hidden - here.after.keys())
         self.select(here.after.keys() & self.visible.keys())
         elsewhere = f", on {len(applied)} frames" if len(applied) > 1 else ""
         self.said.emit("info", f"{done}: {here.text}{elsewhere}")
@@ -353,46 +349,33 @@ class Document(FrameSteps):
 
     def set_threshold(self, threshold: float) -> None:
         """Hide the proposals under this score; they stay as ghosts."""
-        if threshold == self.threshold:
-            return
-        self.threshold = threshold
-        self._refresh_visible()
-        self.threshold_changed.emit(threshold)
-        self.select(self.selection)
+        self._show_as(replace(self.showing, threshold=threshold))
 
     def keep_threshold(self) -> None:
         """Remember the threshold in the project: once per drag of the slider, not once per step."""
-        self.remember("threshold", self.threshold)
-
-    def _refresh_visible(self) -> None:
-        self.visible = {id: one for id, one in self.instances.items() if self._is_shown(one)}
-
-    def _is_shown(self, one: Instance) -> bool:
-        return one.id not in self.hidden and self._is_listed(one)
-
-    def _is_listed(self, one: Instance) -> bool:
-        return shown(one, self.threshold) or (self.rejected_shown and one.state is State.REJECTED)
+        self.remember("threshold", self.showing.threshold)
 
     def show_rejected(self, on: bool) -> None:
         """Put the rejected instances on the screen too, where they can be accepted after all."""
-        if on != self.rejected_shown:
-            self.rejected_shown = on
-            self._refresh_visible()
-            self.rejected_shown_changed.emit(on)
-            self.select(self.selection)
+        self._show_as(replace(self.showing, rejected=on))
 
     def set_hidden(self, ids: Iterable[int]) -> None:
         """Put these out of sight, and no others."""
-        hidden = frozenset(ids)
-        if hidden != self.hidden:
-            self.hidden = hidden
+        self._show_as(replace(self.showing, hidden=frozenset(ids)))
+
+    def _show_as(self, showing: Showing) -> None:
+        if showing != self.showing:
+            self.showing = showing
             self._refresh_visible()
-            self.hidden_changed.emit(hidden)
+            self.showing_changed.emit(showing)
             self.select(self.selection)
+
+    def _refresh_visible(self) -> None:
+        self.visible = {id: one for id, one in self.instances.items() if self.showing.shows(one)}
 
     @property
     def listed(self) -> dict[int, Instance]:
         """Those on the screen and, in their places, those that would be but are hidden."""
-        if not self.hidden:
+        if not self.showing.hidden:
             return self.visible
-        return {id: one for id, one in self.instances.items() if self._is_listed(one)}
+        return {id: one for id, one in self.instances.items() if self.showing.lists(one)}

@@ -341,7 +341,7 @@ class Flows(QObject):
             return
         last = project.setting("export", "")
         file = Path(last) if last else project.path.with_suffix(".json")
-        threshold, every = self._document.threshold, films(project)
+        threshold, every = self._document.showing.threshold, films(project)
         kind = FORMATS.get(project.setting("export_format", ""), FORMATS["coco"])
         sheet = ExportSheet(file, kind, threshold, every, lambda wish: self._write(sheet, wish))
         shown = self._document.frame

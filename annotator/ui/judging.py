@@ -17,7 +17,7 @@ def accept(document: Document, ids: Iterable[int]) -> bool:
 def accept_above(document: Document, score: float) -> bool:
     """Confirm every proposal of the frame with at least this score."""
     proposals = [one for one in document.instances.values() if one.untouched and (one.score or 0) >= score
-                 and not one.locked and one.id not in document.hidden]  # fmt: skip
+                 and not one.locked and one.id not in document.showing.hidden]  # fmt: skip
     return _change(document, "Accept", [(one, one.accepted()) for one in proposals])
 
 

@@ -199,7 +199,7 @@ class Prelabel(QObject):
         for note in found.notes:
             self._document.said.emit("warning", note)
         job.frames += 1
-        job.proposals += sum(one.score >= self._document.threshold for one in found.detections)
+        job.proposals += sum(one.score >= self._document.showing.threshold for one in found.detections)
         self._advance(job, frame)
 
     def _categories(self, found: Found) -> dict[str, int]:

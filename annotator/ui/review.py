@@ -94,5 +94,5 @@ def toggle_reviewed(document: Document) -> None:
 
 def nudge_threshold(document: Document, by: float) -> None:
     """Move the score threshold."""
-    document.set_threshold(round(min(1.0, max(0.0, document.threshold + by)), 2))
+    document.set_threshold(round(min(1.0, max(0.0, document.showing.threshold + by)), 2))
     document.keep_threshold()

@@ -83,7 +83,7 @@ def test_the_threshold_is_remembered_in_the_project(document, project_file):
     document.keep_threshold()
     document.close()
     document.open(Project.open(project_file))
-    assert document.threshold == 0.7
+    assert document.showing.threshold == 0.7
 
 
 def test_looking_at_every_frame_changes_no_byte_of_the_project(document, project_file):

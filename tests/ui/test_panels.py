@@ -305,8 +305,8 @@ def test_dragging_on_the_histogram_sets_the_threshold_and_remembers_it(qtbot, do
     ground = panel.histogram._ground()
     spot = QPoint(round(ground.left() + 0.25 * ground.width()), 20)
     QTest.mouseClick(panel.histogram, Qt.MouseButton.LeftButton, pos=spot)
-    assert document.threshold == pytest.approx(0.25, abs=0.01)
-    assert document.project.setting("threshold", None) == document.threshold
+    assert document.showing.threshold == pytest.approx(0.25, abs=0.01)
+    assert document.project.setting("threshold", None) == document.showing.threshold
 
 
 def test_the_histogram_counts_what_is_shown_and_what_is_hidden(qtbot, document, until):

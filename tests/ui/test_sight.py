@@ -90,7 +90,7 @@ def test_a_click_on_its_eye_hides_an_instance_and_one_on_its_lock_locks_it(opene
     for column in (EYE, LOCK):
         place = view.visualRect(model.index(model.row_of(2), column)).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert opened.document.hidden == {2}
+    assert opened.document.showing.hidden == {2}
     assert opened.document.instances[2].locked
 
 

@@ -12,7 +12,7 @@ INSTANCES: tuple[Spec, ...] = (
          run=lambda desk: review.reject_and_go_on(desk.document), enabled=writable),
     Spec(name="accept_above", text="Accept all above the threshold", group=GROUP, keys=("Shift+E",),
          icon="mdi6.check-underline-circle-outline",
-         run=lambda desk: judging.accept_above(desk.document, desk.document.threshold), enabled=writable),
+         run=lambda desk: judging.accept_above(desk.document, desk.document.showing.threshold), enabled=writable),
     Spec(name="next_instance", text="Next instance", group=GROUP, keys=("Tab",), icon="mdi6.arrow-down",
          run=lambda desk: review.step(desk.document, desk.instances.model.selectable(), 1), enabled=populated,
          over_lists=True),

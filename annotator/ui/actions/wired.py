@@ -36,8 +36,7 @@ class Actions(QObject):
         document = desk.document
         for signal in (
             document.project_changed, document.frame_changed, document.edited, document.selection_changed,
-            document.threshold_changed, document.rejected_shown_changed, document.hidden_changed,
-            desk.player.changed, desk.timeline.view.chosen_changed,
+            document.showing_changed, desk.player.changed, desk.timeline.view.chosen_changed,
         ):  # fmt: skip
             signal.connect(lambda *_: self._later.start())
         desk.keys.changed.connect(self._take_keys)

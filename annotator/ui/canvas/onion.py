@@ -61,7 +61,7 @@ class Onion(QObject):
             return ()
         there = project.instances(key) | project.interpolated(project.frame(key))
         tracks = {document.instances[id].track for id in document.selection} - {0}
-        return tuple(ring for one in there.values() if shown(one, document.threshold)
+        return tuple(ring for one in there.values() if shown(one, document.showing.threshold)
                      if not tracks or one.track in tracks for ring in one.rings)  # fmt: skip
 
     def paint(self, painter: QPainter, view: Viewport, ratio: float) -> None:

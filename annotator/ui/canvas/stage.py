@@ -63,8 +63,7 @@ class Stage(PictureView):
         document.frame_wanted.connect(self._frame_wanted)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
-        for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
-            signal.connect(lambda _: self._sync())
+        document.showing_changed.connect(lambda _: self._sync())
         document.selection_changed.connect(lambda _: self.selection_changed())
         self.adjusting.changed.connect(self._adjust)
         if app := QApplication.instance():

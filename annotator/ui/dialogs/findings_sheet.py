@@ -81,7 +81,7 @@ class FindingsSheet(Sheet):
         self._end.hide()
         self._later = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._later.timeout.connect(self.refresh)
-        for signal in (document.edited, document.frame_changed, document.hidden_changed, document.threshold_changed):
+        for signal in (document.edited, document.frame_changed, document.showing_changed):
             signal.connect(self._soon)
         document.project_changed.connect(self.closed)
         self.refresh()

@@ -53,7 +53,7 @@ class InstancesPanel(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         document.selection_changed.connect(lambda ids: self._follow())
         document.frame_changed.connect(lambda frame: self._listed())
-        document.hidden_changed.connect(lambda _: self._listed())
+        document.showing_changed.connect(lambda _: self._listed())
         self._listed()
 
     def _table(self) -> QTableView:
@@ -96,7 +96,7 @@ class InstancesPanel(QWidget):
 
     def _listed(self) -> None:
         rows = self.model.rowCount()
-        hidden = sum(id in self._document.hidden for id in self.model.ids) if self._document.hidden else 0
+        hidden = len(self._document.showing.hidden.intersection(self.model.ids))
         found = f"{rows:,} of {len(self._document.listed):,}" if self.model.finding else f"{rows:,}"
         self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else found)
         frame = self._document.frame

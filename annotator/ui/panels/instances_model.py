@@ -71,8 +71,7 @@ class InstancesModel(QAbstractTableModel):
         self._later.timeout.connect(self.refresh)
         document.frame_changed.connect(lambda frame: self.refresh())
         document.edited.connect(lambda edit: self.refresh())
-        for signal in (document.threshold_changed, document.rejected_shown_changed, document.hidden_changed):
-            signal.connect(lambda _: self._later.start())
+        document.showing_changed.connect(lambda _: self._later.start())
         document.categories.changed.connect(self.refresh)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -93,11 +92,11 @@ class InstancesModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What is hidden cannot be selected."""
         id = self.ids[index.row()] if 0 <= index.row() < len(self.ids) else 0
-        return Qt.ItemFlag.ItemIsEnabled if id in self._document.hidden else super().flags(index)
+        return Qt.ItemFlag.ItemIsEnabled if id in self._document.showing.hidden else super().flags(index)
 
     def selectable(self) -> list[int]:
         """The rows that one can step through."""
-        return [id for id in self.ids if id not in self._document.hidden]
+        return [id for id in self.ids if id not in self._document.showing.hidden]
 
     def instance(self, row: int) -> Instance | None:
         """The instance of a row; None for the moment between an edit and the list that follows it."""
@@ -116,7 +115,7 @@ class InstancesModel(QAbstractTableModel):
             return self._text(one, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._decoration(one, column)
-        if role == Qt.ItemDataRole.ForegroundRole and one.id in self._document.hidden:
+        if role == Qt.ItemDataRole.ForegroundRole and one.id in self._document.showing.hidden:
             return self._faint()
         if role == Qt.ItemDataRole.ForegroundRole and (column != CATEGORY or one.state is State.REJECTED):
             return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
@@ -125,7 +124,7 @@ class InstancesModel(QAbstractTableModel):
         return None
 
     def _about(self, one: Instance) -> list[str]:
-        said = {"crowd": one.crowd, "locked": one.locked, "hidden": one.id in self._document.hidden}
+        said = {"crowd": one.crowd, "locked": one.locked, "hidden": one.id in self._document.showing.hidden}
         values = [f"{name} {shown(value)}" for name, value in one.attributes]
         group = [f"group {one.group}"] if one.group else []
         words = [word for word, holds in said.items() if holds]
@@ -166,8 +165,8 @@ class InstancesModel(QAbstractTableModel):
     def _decoration(self, one: Instance, column: int) -> object:
         if column == THUMB:
             thumbnail = self._thumbnail(one)
-            return _faded(thumbnail) if thumbnail and one.id in self._document.hidden else thumbnail
-        if column == EYE and one.id in self._document.hidden:
+            return _faded(thumbnail) if thumbnail and one.id in self._document.showing.hidden else thumbnail
+        if column == EYE and one.id in self._document.showing.hidden:
             return icon("mdi6.eye-off-outline", "muted").pixmap(MARK)
         if column == LOCK and one.locked:
             return icon("mdi6.lock").pixmap(MARK)

@@ -40,7 +40,7 @@ class Histogram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ground, shade = QPainter(self), self._ground(), colours()
-        threshold = self._document.threshold
+        threshold = self._document.showing.threshold
         width = ground.width() / BINS
         # the square root keeps a single proposal visible beside hundreds
         heights = np.sqrt(self._bars / max(1, int(self._bars.max()))) * ground.height()
@@ -76,7 +76,7 @@ class Histogram(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        self._set(self._document.threshold + step)
+        self._set(self._document.showing.threshold + step)
         self._document.keep_threshold()
 
     def _set(self, threshold: float) -> None:
@@ -105,15 +105,15 @@ class ThresholdPanel(QWidget):
         layout.addWidget(self._words)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._count)
-        for signal in (document.frame_changed, document.edited, document.threshold_changed, document.project_changed):
+        for signal in (document.frame_changed, document.edited, document.showing_changed, document.project_changed):
             signal.connect(lambda *_: self._later.start())
         self._count()
 
     def _count(self) -> None:
         loose = (one for one in self._document.instances.values() if one.untouched and not one.track)
         scores = np.array([one.score for one in loose if one.score is not None], np.float64)
-        above = int(np.count_nonzero(scores >= self._document.threshold))
+        above = int(np.count_nonzero(scores >= self._document.showing.threshold))
         self.histogram.count(scores)
-        self._value.setText(f"{self._document.threshold:.2f}")
+        self._value.setText(f"{self._document.showing.threshold:.2f}")
         ghosts = len(scores) - above
         self._words.setText(f"{above} shown, {ghosts} hidden" if len(scores) else "no proposals on this frame")

@@ -136,8 +136,8 @@ class Player(QObject):
     def _sight(self) -> Sight:
         document, canvas = self._document, self._canvas
         chosen = (document.instances[id].track for id in document.selection if id in document.instances)
-        return Sight(view=canvas.view, look=canvas.scenery.look, threshold=document.threshold,
-                     hidden=document.hidden, tracks=frozenset(chosen) - {0})  # fmt: skip
+        return Sight(view=canvas.view, look=canvas.scenery.look, threshold=document.showing.threshold,
+                     hidden=document.showing.hidden, tracks=frozenset(chosen) - {0})  # fmt: skip
 
     def _failed(self, why: str) -> None:
         self.pause()
