@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from annotator.core.annotations import Instance
+from annotator.core.dataset import LabelledFrame
 from annotator.core.frames import Frame
 from annotator.core.interpolation import Between
 from annotator.core.sketching import Sketch
@@ -53,6 +56,15 @@ class Interpolations:
             made = [pair.at(one.track, one.share) for one, pair in pairs if pair]
             self._forget()
         return {one.id: one for one in made}
+
+    def among(self, database: Database, found: Iterable[LabelledFrame]) -> Iterator[LabelledFrame]:
+        """Frames as a person sees them: with what is interpolated, each under a number that no stored one has, and
+        without what has left the picture."""
+        numbers = itertools.count(instances.next_id(database))
+        for frame, stored in found:
+            there = [one for one in stored if not (one.presence and one.presence.outside)]
+            made = self.on(database, frame).values()
+            yield LabelledFrame(frame, [*there, *(replace(one, id=next(numbers)) for one in made)])
 
     def _pair(self, database: Database, one: Neighbours, rows: dict[int, Row], frame: Frame) -> _Pair | None:
         """None where a keyframe is damaged."""

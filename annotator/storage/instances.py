@@ -39,6 +39,12 @@ def of_category(database: Database, key: FrameKey, category: int) -> list[Instan
     return [one for row in rows if (one := readable(database, row))]
 
 
+def instances_of_track(database: Database, track: int, first: int, last: int) -> dict[FrameKey, Instance]:
+    """A track's instances by frame, in the order of the frames' indexes, which are from first to last."""
+    rows = tracks.members(database, track, first, last)
+    return {FrameKey(frame): decoded(database, tuple(row)) for frame, *row in rows}
+
+
 def instances_between(database: Database, first: FrameKey, last: FrameKey) -> dict[FrameKey, list[Instance]]:
     """The instances of every frame from the first to the last, by frame; without those that cannot be read."""
     rows = database.rows(

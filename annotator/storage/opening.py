@@ -24,9 +24,18 @@ class Opened(NamedTuple):
     """An open project file and what must be given back when it is closed."""
 
     database: Database
+    why_read_only: str = ""
+    """A sentence for the person; empty where the project can be edited."""
     lock: ProjectLock | None = None
     scratch: TemporaryDirectory[str] | None = None
     """Holds the copy that is read where the file itself cannot be brought into a readable state."""
+
+    def let_go(self) -> None:
+        """Let others have the file, once its database is closed."""
+        if self.lock:
+            self.lock.release()
+        if self.scratch:
+            self.scratch.cleanup()
 
 
 def create(path: Path) -> None:
@@ -47,12 +56,30 @@ def create(path: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def writable(path: Path) -> bool:
+def _writable(path: Path) -> bool:
     """Whether this user may change the file: SQLite writes a journal beside it, so the folder counts too."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def open_for_writing(path: Path) -> Opened:
+def open_file(path: Path, read_only: bool) -> Opened:
+    """Open a project that is there; for looking only where it is asked, or where the file or folder is read-only.
+
+    ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew.
+    """
+    try:
+        if read_only:
+            return _open_for_looking(path, f"{path.name} is open for looking only.")
+        if path.is_file() and not _writable(path):
+            why = f"{path.name} or its folder is read-only, so it is open for looking only."
+            return _open_for_looking(path, why)
+        return _open_for_writing(path)
+    except ProjectDamaged as error:
+        good = backups.newest_good(path)
+        advice = f"Its newest good backup is {good}." if good else "It has no backup."
+        raise ProjectDamaged(f"{error} {advice}") from error
+
+
+def _open_for_writing(path: Path) -> Opened:
     """Take the lock, check the file, bring it to this version; ProjectLocked, ProjectDamaged or ProjectTooNew."""
     _require(path)
     lock = ProjectLock(path)
@@ -70,27 +97,27 @@ def open_for_writing(path: Path) -> Opened:
     except BaseException:
         lock.release()
         raise
-    return Opened(database, lock)
+    return Opened(database, lock=lock)
 
 
-def open_for_looking(path: Path) -> Opened:
+def _open_for_looking(path: Path, why: str) -> Opened:
     """Open without a trace: no lock, no journal, not a byte changed."""
     _require(path)
     database = Database(path, read_only=True)
     try:
         _check(database, thorough=False)
         if migrations.is_current(database):
-            return Opened(database)
+            return Opened(database, why)
     except ProjectReadOnly:  # its writer was killed half-way through an edit that must be taken back first
         pass
     except BaseException:
         database.close()
         raise
     database.close()
-    return _open_copy(path)
+    return _open_copy(path, why)
 
 
-def _open_copy(path: Path) -> Opened:
+def _open_copy(path: Path, why: str) -> Opened:
     """Look at a copy that was repaired and migrated, where the file itself may not be touched."""
     scratch = TemporaryDirectory(dir=paths.cache(), prefix="looking-")
     copy = Path(scratch.name) / path.name
@@ -101,7 +128,7 @@ def _open_copy(path: Path) -> Opened:
         with closing(Database(copy, read_only=False)) as database:
             _check(database, thorough=True)
             migrations.migrate(database)
-        return Opened(Database(copy, read_only=True, named=path), scratch=scratch)
+        return Opened(Database(copy, read_only=True, named=path), why, scratch=scratch)
     except BaseException:
         scratch.cleanup()
         raise

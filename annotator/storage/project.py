@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,7 +14,6 @@ from annotator.core.adjustment import Adjustment
 from annotator.core.annotations import Edit, Instance
 from annotator.core.categories import Category
 from annotator.core.dataset import Dataset, LabelledFrame, Report
-from annotator.core.errors import ProjectDamaged
 from annotator.core.frames import Frame, FrameKey, Source
 from annotator.core.sketching import Sketch
 from annotator.core.tracks import Sighting, Span, Track
@@ -57,9 +54,9 @@ class Project:
     Raised anywhere: ProjectReadOnly, StorageFull, ProjectDamaged, ProjectLocked (another program writes for too long).
     """
 
-    def __init__(self, opened: opening.Opened, path: Path, why_read_only: str = "") -> None:
+    def __init__(self, opened: opening.Opened, path: Path) -> None:
         self.path = path
-        self.why_read_only = why_read_only
+        self.why_read_only = opened.why_read_only
         """A sentence for the person; empty where the project can be edited."""
         self._opened = opened
         self._database = opened.database
@@ -82,17 +79,7 @@ class Project:
         ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew.
         """
         path = path.resolve()  # one lock however it is reached
-        try:
-            if read_only:
-                return cls(opening.open_for_looking(path), path, f"{path.name} is open for looking only.")
-            if path.is_file() and not opening.writable(path):
-                why = f"{path.name} or its folder is read-only, so it is open for looking only."
-                return cls(opening.open_for_looking(path), path, why)
-            return cls(opening.open_for_writing(path), path)
-        except ProjectDamaged as error:
-            good = backups.newest_good(path)
-            advice = f"Its newest good backup is {good}." if good else "It has no backup."
-            raise ProjectDamaged(f"{error} {advice}") from error
+        return cls(opening.open_file(path, read_only), path)
 
     @property
     def read_only(self) -> bool:
@@ -105,7 +92,7 @@ class Project:
         `sketching`: what is interpolated is for the eye alone, and quick enough for many objects while a video plays.
         """
         database = Database(self._database.file, read_only=True, named=self.path)
-        made = Project(opening.Opened(database), self.path, f"{self.path.name} is read in the background.")
+        made = Project(opening.Opened(database, f"{self.path.name} is read in the background."), self.path)
         if sketching:
             made._interpolations = Interpolations(Sketch)
         return made
@@ -120,10 +107,7 @@ class Project:
             self._backup.at_close()
         else:
             threading.Thread(target=self._backup.at_close, name="annotator-backup").start()
-        if self._opened.lock:
-            self._opened.lock.release()
-        if self._opened.scratch:
-            self._opened.scratch.cleanup()
+        self._opened.let_go()
 
     def __enter__(self) -> Self:
         return self
@@ -262,14 +246,7 @@ class Project:
         and without what has left the picture: what a person sees on the screen.
         """
         found = frames.labelled(self._database, filter)
-        return self._as_seen(found) if interpolated else found
-
-    def _as_seen(self, found: Iterable[LabelledFrame]) -> Iterator[LabelledFrame]:
-        numbers = itertools.count(instances.next_id(self._database))
-        for frame, stored in found:
-            there = [one for one in stored if not (one.presence and one.presence.outside)]
-            made = self.interpolated(frame).values()
-            yield LabelledFrame(frame, [*there, *(replace(one, id=next(numbers)) for one in made)])
+        return self._interpolations.among(self._database, found) if interpolated else found
 
     def categories(self) -> dict[int, Category]:
         """Every category by id."""
@@ -460,8 +437,7 @@ class Project:
 
     def track_instances(self, track: int, first: int = 0, last: int = LAST) -> dict[FrameKey, Instance]:
         """A track's stored instances by frame, in the order of the frames' indexes, which are from first to last."""
-        rows = tracks.members(self._database, track, first, last)
-        return {FrameKey(frame): instances.decoded(self._database, tuple(row)) for frame, *row in rows}
+        return instances.instances_of_track(self._database, track, first, last)
 
     def interpolated(self, frame: Frame) -> dict[int, Instance]:
         """What follows, on a frame, from the keyframes of tracks around it; by id, the track's number with a minus.
