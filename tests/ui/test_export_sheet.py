@@ -147,3 +147,10 @@ def test_no_format_is_written_over_another(filmed):
     files = [sheet_of(filmed, one.name).file.path.name for one in sheet_of(filmed).formats]
     assert len(set(files)) == len(files)
     assert "clip.json" in files
+
+
+def test_the_keyboard_stays_with_the_sheet_when_its_job_is_done(filmed, until):
+    sheet = sheet_of(filmed)
+    sheet.act.setFocus()
+    exported(sheet, until)
+    until(sheet.act.hasFocus)

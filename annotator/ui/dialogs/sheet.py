@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -97,7 +98,9 @@ class Sheet(QFrame):
         self.message.setVisible(bool(sentence))
 
     def follow(self, job: Job) -> None:
-        """Show a job until it ends; the fields rest meanwhile."""
+        """Show a job until it ends; the fields rest meanwhile, and Escape still closes."""
+        if self.isAncestorOf(QApplication.focusWidget()):
+            self.setFocus()  # or the window would give the keyboard to whatever comes next
         self.say("muted", "")
         self._list([])
         self._bar = JobBar(job)
@@ -118,6 +121,8 @@ class Sheet(QFrame):
             self._bar = None
         self.fields.setEnabled(True)
         self.act.setVisible(self.fields.isVisibleTo(self))
+        if self.hasFocus():
+            self.focus_first()
         self.rested.emit()
 
     def show_report(self, level: str, sentence: str, report: Report) -> None:
@@ -208,7 +213,7 @@ class SheetHost(QWidget):
         sheet.closed.connect(self.close_sheet)
         self.opened.emit(True)  # first, so that what makes room for it is gone before it needs the room
         self.show()
-        QTimer.singleShot(0, sheet, sheet.focus_first)
+        QTimer.singleShot(0, sheet, lambda: sheet.setFocus() if sheet.busy else sheet.focus_first())
 
     def _bring_back(self, sheet: Sheet) -> None:
         if self.sheet is None:
