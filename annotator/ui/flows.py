@@ -1,46 +1,29 @@
-"""Opening, making, importing, exporting: what a person asks for, the work in a lane, and what is said at the end."""
+"""Opening and making projects: what a person asks for, the work in a lane, and what is said at the end."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import platformdirs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
-from annotator.core.dataset import Report
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
-from annotator.exchange.answers import Answers, Source
-from annotator.exchange.films import films
-from annotator.exchange.outgoing import Wish
-from annotator.formats import FORMATS
-from annotator.formats.coco import Questions
-from annotator.storage import SUFFIX, Damaged, FrameFilter, Mended, Project, newest_good, restore
-from annotator.ui.dialogs.damage_sheet import DamageSheet, counted
-from annotator.ui.dialogs.export_sheet import ExportSheet
-from annotator.ui.dialogs.import_sheet import KIND, ImportSheet
+from annotator.storage import SUFFIX, FrameFilter, Project, newest_good, restore
+from annotator.ui.alone import Alone
+from annotator.ui.damage import Damage
+from annotator.ui.dialogs.import_sheet import KIND
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND, NewProjectSheet
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
-from annotator.ui.importing import import_into, look_into
+from annotator.ui.exchanging import Exchanging
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import (
-    Made,
-    default_project,
-    export_to,
-    go_on,
-    know_videos,
-    make_from_folder,
-    make_from_video,
-)
+from annotator.ui.making import Made, default_project, know_videos, make_from_folder, make_from_video
 from annotator.ui.preferences import Preferences
 from annotator.ui.sampling import Sampling
-
-T = TypeVar("T")
 
 VIDEO_KIND = f"Video ({' '.join(sorted(f'*{suffix}' for suffix in VIDEO_SUFFIXES))})"
 
@@ -58,7 +41,10 @@ class Flows(QObject):
         self._window, self._document, self._disk = window, document, disk
         self._sheets, self._preferences = sheets, preferences
         self.sampling = Sampling(document, disk, sheets)
-        document.large_step_wanted.connect(self._step_alone)
+        self.alone = Alone(document, disk, self._reopen)
+        self.exchanging = Exchanging(document, disk, sheets, self._reopen)
+        self._damage = Damage(document, disk, sheets, self.alone)
+        self._damage.asked.connect(self.asked)
 
     @property
     def disk(self) -> Lane:
@@ -70,6 +56,11 @@ class Flows(QObject):
     def ask_folder(self) -> None:
         """Which folder of pictures?"""
         if chosen := QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures"):
+            self.open_path(Path(chosen))
+
+    def ask_video(self) -> None:
+        """Which video?"""
+        if chosen := QFileDialog.getOpenFileName(self._window, "Open a video", "", VIDEO_KIND)[0]:
             self.open_path(Path(chosen))
 
     def ask_project(self) -> None:
@@ -90,7 +81,7 @@ class Flows(QObject):
         kinds: tuple[tuple[bool, Callable[[Path], object]], ...] = (
             (path.is_dir(), self.open_folder),
             (path.suffix == SUFFIX, self.open_project),
-            (path.suffix.lower() in (".json", ".txt"), self.import_file),
+            (path.suffix.lower() in (".json", ".txt"), self.exchanging.import_file),
             (path.suffix.lower() in media.SUFFIXES, self.open_picture),
             (path.suffix.lower() in VIDEO_SUFFIXES, self.open_video),
         )
@@ -128,11 +119,6 @@ class Flows(QObject):
             lambda made: self._made(made, ""),
             partial(self._say, "error"),
         )
-
-    def ask_video(self) -> None:
-        """Which video?"""
-        if chosen := QFileDialog.getOpenFileName(self._window, "Open a video", "", VIDEO_KIND)[0]:
-            self.open_path(Path(chosen))
 
     def _make(self, sheet: NewProjectSheet, folder: Path, path: Path, show: str) -> None:
         job = self._disk.start(
@@ -185,74 +171,18 @@ class Flows(QObject):
             self._show_picture(project, show)
         if project.read_only:
             self._say("warning", project.why_read_only)
-        self._check(project)
+        self._damage.check(project)
 
-    def _check(self, project: Project) -> None:
-        """Beside the work: is there anything in the project that cannot be read?"""
-        reader = project.reader()
-
-        def work(job: Job) -> list[Damaged]:
-            with reader:
-                return reader.damaged(lambda: job.cancelled or self._document.project is not project)
-
-        self._disk.start("Checking", work, partial(self._checked, project), partial(self._say, "error"), shown=False)
-
-    def _checked(self, project: Project, damaged: list[Damaged]) -> None:
-        if damaged and project is self._document.project:
-            sentence = f"{counted(damaged)} in {project.path.name} cannot be read. Everything else can be used."
-            self.asked.emit("warning", sentence, [Answer("Show them", lambda: self._show_damaged(project, damaged))])
-
-    def _show_damaged(self, project: Project, damaged: list[Damaged]) -> None:
-        mend = None if project.read_only else self._mend
-        self._sheets.show_sheet(DamageSheet(project.path, damaged, mend))
-
-    def _mend(self, sheet: DamageSheet) -> None:
-        def work(job: Job, project: Project) -> Mended:
-            return project.mend(project.damaged())
-
-        if job := self.alone("Mending the project", work, sheet.succeeded, partial(sheet.say, "error")):
-            sheet.follow(job)
-
-    def alone(
-        self,
-        title: str,
-        work: Callable[[Job, Project], T],
-        on_done: Callable[[T], object],
-        on_error: Callable[[str], object] | None = None,
-    ) -> Job | None:
-        """Work that has the project file to itself: the window lets go of it, and then shows it where it was."""
-        project, frame = self._document.project, self._document.frame
-        if project is None or project.read_only:
-            return None
-        path, key, category = project.path, frame.key if frame else None, self._document.categories.current
-        self._document.close()
-
-        def run(job: Job) -> T:
-            with Project.open(path) as own:
-                return work(job, own)
-
-        def as_it_was() -> None:
-            if key is not None:
-                self._document.show(key)
-            if self._document.project and category in self._document.project.categories():
-                self._document.categories.use(category)
-
-        job = self._disk.start(title, run, on_done, on_error or partial(self._say, "error"))
-        job.ended.connect(lambda: self._reopen(path, as_it_was))
-        return job
-
-    def _step_alone(self, back: bool) -> None:
-        """Undo or redo what changed so many frames that it takes a while."""
-        key = self._document.frame.key if self._document.frame else None
-        if key is None:
+    def _reopen(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
+        """The project that the window has let go of for a while."""
+        if self._document.project is not None:  # the person has opened another one meanwhile
             return
 
-        def work(job: Job, project: Project) -> int:
-            return project.step_through(key, lambda done, of: go_on(job, done, of, "frames done"), back=back)
+        def opened(project: Project) -> None:
+            self._opened(project, "")
+            then()
 
-        done = "Undone" if back else "Done again"
-        self.alone("Undoing" if back else "Doing again", work,
-                   lambda frames: self._say("good", f"{done} on {frames:,} frames."))  # fmt: skip
+        self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
 
     def _show_picture(self, project: Project, name: str) -> None:
         rows = project.frame_page(FrameFilter(text=name), 0, 50)
@@ -289,83 +219,6 @@ class Flows(QObject):
             lambda made: self._made(made, ""),
             partial(self._say, "error"),
         )
-
-    # importing and exporting
-
-    def import_file(self, file: Path) -> None:
-        """A file of annotations into a project."""
-        project = self._document.project
-        current = project.path if project and not project.read_only else None
-        sheet = ImportSheet(file, current, self._look, lambda *wish: self._import(sheet, *wish))
-        self._sheets.show_sheet(sheet)
-
-    def _look(self, source: Source, on_done: Callable[[Questions], object], on_error: Callable[[str], object]) -> Job:
-        return self._disk.start(f"Reading {source.file.name}", lambda job: look_into(job, source), on_done, on_error)
-
-    def _import(self, sheet: ImportSheet, source: Source, target: Path, answers: Answers) -> None:
-        reopen = self._document.project.path if self._document.project else None
-        self._document.close()  # the import owns the project file while it runs
-
-        def done(made: Made) -> None:
-            self._reopen(made.path)
-            sheet.succeeded(made.report)
-
-        def failed(sentence: str) -> None:
-            sheet.say("error", sentence)
-
-        def ended() -> None:
-            if reopen and not sheet.property("done"):
-                self._reopen(reopen)
-
-        job = self._disk.start(
-            f"Importing {source.file.name}", lambda job: import_into(job, source, target, answers), done, failed
-        )
-        job.done.connect(lambda made: sheet.setProperty("done", True))
-        job.ended.connect(ended)
-        sheet.follow(job)
-
-    def _reopen(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
-        if self._document.project is not None:  # the person has opened another one meanwhile
-            return
-
-        def opened(project: Project) -> None:
-            self._opened(project, "")
-            then()
-
-        self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
-
-    def show_export(self, range: tuple[int, int] | None = None) -> None:
-        """The sheet for an export; `range` is the first and the last of the frames of the video that is shown."""
-        project = self._document.project
-        if project is None:
-            return
-        last = project.setting("export", "")
-        file = Path(last) if last else project.path.with_suffix(".json")
-        threshold, every = self._document.showing.threshold, films(project)
-        kind = FORMATS.get(project.setting("export_format", ""), FORMATS["coco"])
-        sheet = ExportSheet(file, kind, threshold, every, lambda wish: self._write(sheet, wish))
-        shown = self._document.frame
-        here = next((one.name for one in every if shown and (one.root, one.path) == (shown.root, shown.path)), None)
-        if range is not None and here is not None:
-            sheet.show_range(here, *range)
-        self._sheets.show_sheet(sheet)
-
-    def _write(self, sheet: ExportSheet, wish: Wish) -> None:
-        project = self._document.project
-        if project is None:
-            return
-        reader = project.reader()
-
-        def done(report: Report) -> None:
-            sheet.succeeded(wish, report)
-            if project is self._document.project and not project.read_only:
-                project.set_setting("export", str(wish.file))
-                project.set_setting("export_format", wish.kind.name)
-
-        job = self._disk.start(
-            f"Exporting {wish.file.name}", lambda job: export_to(job, reader, wish), done, partial(sheet.say, "error")
-        )
-        sheet.follow(job)
 
     # missing pictures
 

@@ -67,7 +67,7 @@ def _alone(flows: Flows, title: str, work: Work[T], done: Callable[[T], object])
     def run(job: Job, project: Project) -> T:
         return work(project, lambda done, of: go_on(job, done, of, "frames done"))
 
-    flows.alone(title, run, done)
+    flows.alone.start(title, run, done)
 
 
 def _frames(count: int) -> str:

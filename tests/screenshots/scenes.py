@@ -70,7 +70,7 @@ def new_project(stage: Stage, error: str = "") -> None:
 
 
 def import_sheet(stage: Stage, report: bool = False) -> None:
-    stage.window.flows.import_file(stage.projects / "cells.json")
+    stage.window.flows.exchanging.import_file(stage.projects / "cells.json")
     stage.settle()
     if not report:
         return
@@ -82,7 +82,7 @@ def import_sheet(stage: Stage, report: bool = False) -> None:
 
 
 def export_sheet(stage: Stage, report: bool = False) -> None:
-    stage.window.flows.show_export()
+    stage.window.flows.exchanging.show_export()
     if report:
         stage.window.sheets.sheet.proposals.setChecked(True)
         stage.window.sheets.sheet.act.click()

@@ -42,7 +42,7 @@ def filmed(window: MainWindow, clip: Path, tmp_path: Path) -> MainWindow:
 
 def sheet_of(window: MainWindow, name: str = "coco"):
     """The export sheet with a format chosen."""
-    window.flows.show_export()
+    window.flows.exchanging.show_export()
     sheet = window.sheets.sheet
     sheet.format.setCurrentIndex([one.name for one in sheet.formats].index(name))
     return sheet
@@ -62,9 +62,9 @@ def test_a_format_is_exported_and_imported_into_another_project(filmed, clip, tm
     sheet.range.setText("0:3")
     said = exported(sheet, until)
     assert "3 instances on 4 frames read back equal to the canvas." in said
-    filmed.flows.show_export()
+    filmed.flows.exchanging.show_export()
     assert (filmed.sheets.sheet.kind.name, filmed.sheets.sheet.file.path) == (name, path)  # as the last time
-    filmed.open_path(path) if path.is_file() else filmed.flows.import_file(path)
+    filmed.open_path(path) if path.is_file() else filmed.flows.exchanging.import_file(path)
     importing = filmed.sheets.sheet
     importing.images.edit.setText(str(clip.parent))
     importing.into_new.setChecked(True)
@@ -129,7 +129,7 @@ def test_without_a_video_there_are_pictures_alone(window, project_file):
 
 def test_the_range_of_the_timeline_is_what_is_exported(filmed, until):
     filmed.document.show(filmed.document.project.frame_at(2))
-    filmed.flows.show_export((2, 3))
+    filmed.flows.exchanging.show_export((2, 3))
     sheet = filmed.sheets.sheet
     assert (sheet.range.text(), sheet.video.currentText()) == ("2:3", "clip")
     assert exported(sheet, until).endswith("2 instances on 2 frames read back equal to the canvas.")

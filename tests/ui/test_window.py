@@ -340,7 +340,7 @@ def test_all_panels_are_whole_in_the_smallest_window_also_while_jobs_run(opened)
     edges = [part.mapTo(opened, part.rect().bottomRight()) for part in (opened.right, opened.status, opened.header)]
     assert all(edge.x() < opened.width() for edge in edges)
     assert opened.minimumSizeHint().width() <= 1280
-    opened.flows.show_export()
+    opened.flows.exchanging.show_export()
     QApplication.processEvents()
     assert opened.sheets.mapTo(opened, opened.sheets.rect().bottomRight()).x() < opened.width()
 

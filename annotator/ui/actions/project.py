@@ -16,7 +16,7 @@ PROJECT: tuple[Spec, ...] = (
     Spec(name="open_sample", text="Try the sample", group=GROUP, icon="mdi6.star-four-points-outline",
          run=lambda desk: desk.flows.open_sample()),
     Spec(name="export", text="Export", group=GROUP, keys=("Ctrl+E",), icon="mdi6.export",
-         run=lambda desk: desk.flows.show_export(desk.player.range), enabled=opened,
+         run=lambda desk: desk.flows.exchanging.show_export(desk.player.range), enabled=opened,
          tip="COCO, YouTube-VIS, MOTS, or a drawn video"),
     Spec(name="close_project", text="Close the project", group=GROUP, keys=("Ctrl+W",), icon="mdi6.close",
          run=lambda desk: desk.document.close(), enabled=opened),
