@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from annotator.core.annotations import Instance
+from annotator.core.annotations import Instance, State
 from annotator.core.errors import ProjectError
 from annotator.storage import FrameFilter, Project
 from annotator.storage.frames import Show
@@ -29,6 +30,11 @@ from annotator.app import run
 sys.exit(run(Path(sys.argv[1])))
 """
 PATIENCE_S = 60
+MODEL_PATIENCE_S = 900
+"""The worker loads torch, perhaps beside other work."""
+
+Spot = tuple[int, int]
+"""A pixel of the screen, x and y."""
 
 
 class Person:
@@ -104,3 +110,31 @@ def frames(project: Path, show: Show = "all") -> int:
     with suppress(ProjectError), Project.open(project, read_only=True) as seen:
         return seen.frame_count(FrameFilter(show))
     return 0
+
+
+def of_state(project: Path, state: State, frame: int = 0) -> list[Instance]:
+    """What the project file holds on a frame in this state."""
+    return [one for one in instances(project, frame) if one.state is state]
+
+
+def screen_places(someone: Person, project: Path, frame: int = 0) -> Callable[[np.ndarray], Spot]:
+    """Where a point of the picture is on the screen: three clicks of an outline say it, and are undone."""
+    clicks = np.array([(450, 250), (600, 250), (600, 400)])
+    there = {one.id for one in instances(project, frame)}
+    someone.key("p")
+    for x, y in (*clicks, clicks[0]):
+        someone.click(x, y)
+    eventually(lambda: len(instances(project, frame)) == len(there) + 1)
+    [drawn] = [one for one in instances(project, frame) if one.id not in there]
+    someone.key("ctrl+z")
+    eventually(lambda: len(instances(project, frame)) == len(there))
+    corners = drawn.parts[0].outer
+    scale = 150 / (corners[1, 0] - corners[0, 0])
+    start = clicks[0] - corners[0] * scale
+
+    def on_screen(point: np.ndarray) -> Spot:
+        x, y = np.rint(start + point * scale)
+        return int(x), int(y)
+
+    assert [on_screen(corner) for corner in corners] == [tuple(spot) for spot in clicks.tolist()]
+    return on_screen

@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,17 +14,22 @@ from annotator.core.annotations import Instance, State
 from annotator.core.raster import parts_mask
 from annotator.inference.cards import read_card
 from annotator.storage import Project
-from tests.ui.person import NEEDS_X_SERVER, REPOSITORY, Person, eventually, frames, instances
+from tests.ui.person import (
+    MODEL_PATIENCE_S,
+    NEEDS_X_SERVER,
+    REPOSITORY,
+    eventually,
+    frames,
+    instances,
+    of_state,
+    screen_places,
+)
 
 pytestmark = NEEDS_X_SERVER
 
 PEOPLE = ("astronaut.png", "photographer.png")
-MODEL_PATIENCE_S = 900
-"""The worker loads torch, perhaps beside other work."""
 SHOWN = 0.5
 """The threshold of a new project: what lies under it stays a proposal."""
-
-Spot = tuple[int, int]
 
 
 @pytest.fixture
@@ -75,35 +79,8 @@ def test_from_pictures_to_a_model_that_has_learned_from_the_corrections(person, 
     train_ten_steps(exported, samples, tmp_path / "better")
 
 
-def screen_places(someone: Person, project: Path) -> Callable[[np.ndarray], Spot]:
-    """Where a point of the picture is on the screen: three clicks of an outline say it, and are undone."""
-    clicks = np.array([(450, 300), (650, 300), (650, 500)])
-    there = {one.id for one in instances(project)}
-    someone.key("p")
-    for x, y in (*clicks, clicks[0]):
-        someone.click(x, y)
-    eventually(lambda: len(instances(project)) == len(there) + 1)
-    [drawn] = [one for one in instances(project) if one.id not in there]
-    someone.key("ctrl+z")
-    eventually(lambda: len(instances(project)) == len(there))
-    corners = drawn.parts[0].outer
-    scale = 200 / (corners[1, 0] - corners[0, 0])
-    start = clicks[0] - corners[0] * scale
-
-    def on_screen(point: np.ndarray) -> Spot:
-        x, y = np.rint(start + point * scale)
-        return int(x), int(y)
-
-    assert [on_screen(corner) for corner in corners] == [tuple(spot) for spot in clicks.tolist()]
-    return on_screen
-
-
 def sure(one: Instance) -> bool:
     return one.untouched and (one.score or 0) >= SHOWN
-
-
-def of_state(project: Path, state: State) -> list[Instance]:
-    return [one for one in instances(project) if one.state is state]
 
 
 def assert_same_as_in_the_project(exported: Path, project: Path) -> None:
