@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from annotator.core.annotations import Instance, State, changed, removed
+from annotator.core.annotations import Instance, State, changed, removed, shown
 from annotator.core.operations import counted
 from annotator.ui.document import Document
 
@@ -15,8 +15,8 @@ def accept(document: Document, ids: Iterable[int]) -> bool:
 
 
 def accept_above(document: Document, score: float) -> bool:
-    """Confirm every proposal of the frame with at least this score."""
-    proposals = [one for one in document.instances.values() if one.untouched and (one.score or 0) >= score
+    """Confirm every proposal that this threshold leaves on the screen: what was carried here along a track, too."""
+    proposals = [one for one in document.instances.values() if one.untouched and shown(one, score)
                  and not one.locked and one.id not in document.showing.hidden]  # fmt: skip
     return _change(document, "Accept", [(one, one.accepted()) for one in proposals])
 

@@ -276,6 +276,14 @@ def test_tracks_are_merged_unless_both_are_on_a_frame(clip: Document, heard: lis
     assert heard[-1].startswith("car 1 and car 2 are both on frame 4, so they are two objects.")
 
 
+def test_what_was_propagated_is_accepted_with_all_that_is_shown(clip: Document) -> None:
+    propagate(clip, 12)
+    at(clip, 12)
+    assert judging.accept_above(clip, 0.9)
+    [one] = clip.visible.values()
+    assert one.state is State.ACCEPTED
+
+
 def test_a_correction_renews_the_span_around_it(clip: Document, heard: list[str]) -> None:
     propagate(clip, 3, 4, 6, 7)
     at(clip, 5)

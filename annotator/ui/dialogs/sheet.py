@@ -99,7 +99,7 @@ class Sheet(QFrame):
 
     def follow(self, job: Job) -> None:
         """Show a job until it ends; the fields rest meanwhile, and Escape still closes."""
-        if self.isAncestorOf(QApplication.focusWidget()):
+        if (focused := QApplication.focusWidget()) is not None and self.isAncestorOf(focused):
             self.setFocus()  # or the window would give the keyboard to whatever comes next
         self.say("muted", "")
         self._list([])
