@@ -2,9 +2,9 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from annotator.ui.theme import GRID, icon
 
@@ -12,6 +12,21 @@ B = TypeVar("B", QPushButton, QToolButton)
 
 SMALL_ICON = QSize(18, 18)
 LARGE_ICON = QSize(22, 22)
+_WRITING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class ComboBox(QComboBox):
+    """Letters choose among its items while it has the keyboard, and mean nothing to the window: E accepts nothing."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_writing(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def _is_writing(event: QKeyEvent) -> bool:
+    return event.text().isprintable() and event.text() != "" and event.modifiers() in _WRITING
 
 
 def tinted(widget: B, name: str, role: str = "text") -> B:

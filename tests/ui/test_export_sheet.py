@@ -154,3 +154,14 @@ def test_the_keyboard_stays_with_the_sheet_when_its_job_is_done(filmed, until):
     sheet.act.setFocus()
     exported(sheet, until)
     until(sheet.act.hasFocus)
+
+
+def test_letters_in_a_box_of_the_sheet_choose_there_and_mean_nothing_to_the_window(filmed: MainWindow, qtbot):
+    filmed.show()
+    filmed.activateWindow()
+    filmed.flows.exchanging.show_export()
+    sheet = filmed.sheets.sheet
+    sheet.format.setFocus()
+    tool = filmed.canvas.tool.name
+    qtbot.keyClick(filmed.windowHandle(), "m")
+    assert (sheet.format.currentText()[0], filmed.canvas.tool.name) == ("M", tool)

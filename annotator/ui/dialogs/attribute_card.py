@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.core.attributes import Attribute, BadValue, Kind, number_in, shown
-from annotator.ui.pieces import flat, label
+from annotator.ui.pieces import ComboBox, flat, label
 from annotator.ui.theme import GRID
 
 KINDS = {Kind.TEXT: "Text", Kind.NUMBER: "Number", Kind.CHOICE: "Choice", Kind.YES_NO: "Yes or no"}
@@ -24,7 +24,7 @@ class AttributeCard(QFrame):
         self.before = attribute.name if attribute else ""
         """Its name until now; empty for a new one."""
         self.name = _line("Name", attribute.name if attribute else "")
-        self.kind = QComboBox()
+        self.kind = ComboBox()
         self.kind.setAccessibleName("Kind")
         for kind, title in KINDS.items():
             self.kind.addItem(title, kind)

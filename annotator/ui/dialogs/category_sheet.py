@@ -26,7 +26,7 @@ from annotator.ui.dialogs.attribute_card import AttributeCard
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
-from annotator.ui.pieces import label, line, push
+from annotator.ui.pieces import ComboBox, label, line, push
 from annotator.ui.theme import GRID
 
 Save = Callable[[Category, dict[str, str], str], object]
@@ -55,7 +55,7 @@ class CategorySheet(Sheet):
         self._cards.setSpacing(GRID)
         self.add = push("Add an attribute", "mdi6.plus")
         self.none = label("What can be said of each: a text, a number, an option, yes or no.", "muted", wrap=True)
-        self.into = QComboBox()
+        self.into = ComboBox()
         self.into.setAccessibleName("Merge into")
         self.merge = push("Merge", "mdi6.call-merge")
         self.what = label("", "muted", wrap=True)
@@ -70,7 +70,7 @@ class CategorySheet(Sheet):
         self._foresee()
 
     def _digits(self) -> QComboBox:
-        made = QComboBox()
+        made = ComboBox()
         made.setAccessibleName("Key")
         made.addItem("By its place", 0)
         taken = {digit: one.name for digit, one in by_digit([*self._others, self.category]).items() if one.digit}

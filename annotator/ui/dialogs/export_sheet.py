@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from annotator.core.dataset import Report
 from annotator.core.errors import BadInput
@@ -12,7 +12,7 @@ from annotator.core.ranges import HOW, Range
 from annotator.exchange.outgoing import Wish
 from annotator.formats import FORMATS, Choices, Format, format_to
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
-from annotator.ui.pieces import label
+from annotator.ui.pieces import ComboBox, label
 from annotator.ui.theme import GRID
 
 PICTURES = {"jpg": "JPEG", "png": "PNG"}
@@ -27,7 +27,7 @@ class ExportSheet(Sheet):
         super().__init__("Export", "Export")
         self._export, self._threshold = export, threshold
         self.formats = [one for one in FORMATS.values() if films or not one.of_videos]
-        self.format = QComboBox()
+        self.format = ComboBox()
         self.format.addItems([one.label for one in self.formats])
         self.format.setCurrentIndex(self.formats.index(kind if kind in self.formats else FORMATS["coco"]))
         self.file = PathField("File", self._choose, file)
@@ -42,10 +42,10 @@ class ExportSheet(Sheet):
         self.share.setValue(90)
         self.share.setSuffix(" %")
         self.share.lineEdit().setTextMargins(GRID, 0, 0, 0)
-        self.pictures, self.picture_kind = QCheckBox("Frames of videos as pictures, too"), QComboBox()
+        self.pictures, self.picture_kind = QCheckBox("Frames of videos as pictures, too"), ComboBox()
         self.picture_kind.addItems(list(PICTURES.values()))
         self.folder = PathField("Folder of the pictures", choose_folder, file.parent / "images")
-        self.range, self.video = QLineEdit(), QComboBox()
+        self.range, self.video = QLineEdit(), ComboBox()
         self.range.setPlaceholderText("all, or 100:200, or 3.5s:10s")
         self.range.setToolTip(HOW[0].upper() + HOW[1:])
         self.video.addItems(["All videos", *(one.name for one in films)])

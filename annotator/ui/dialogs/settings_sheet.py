@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox
 from annotator.ui.dialogs.key_list import KeyList
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.keys import Keys, key_maps
-from annotator.ui.pieces import label
+from annotator.ui.pieces import ComboBox, label
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme
 
@@ -49,7 +49,7 @@ class SettingsSheet(Sheet):
 
 
 def _choice(title: str, of: dict[str, str], chosen: str) -> QComboBox:
-    made = QComboBox()
+    made = ComboBox()
     made.setAccessibleName(title)
     for value, text in of.items():
         made.addItem(text, value)

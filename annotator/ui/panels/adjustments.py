@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QGridLayout,
@@ -24,7 +23,7 @@ from annotator.core.adjustment import CHANNELS, GAMMAS, PLAIN, Adjustment, Windo
 from annotator.media.picture import default_window
 from annotator.ui.canvas.stage import Stage
 from annotator.ui.panels.histogram import Histogram
-from annotator.ui.pieces import flat, label, push
+from annotator.ui.pieces import ComboBox, flat, label, push
 from annotator.ui.theme import GRID
 
 WIDTH = 304
@@ -92,7 +91,7 @@ class AdjustmentsPanel(QFrame):
             _share("Contrast", "contrast"),
             _Scale("Gamma", "gamma", _gamma, _gamma_place, "{:.2f}".format),
         )
-        self.channel, self.inverted = QComboBox(), QCheckBox("Inverted")
+        self.channel, self.inverted = ComboBox(), QCheckBox("Inverted")
         self.channel.setAccessibleName("Channel")
         for one in CHANNELS:
             self.channel.addItem(_NAMES[one], one)

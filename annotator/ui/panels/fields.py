@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from annotator.core.annotations import Value
 from annotator.core.attributes import Attribute, BadValue, Kind, Shared, shown
-from annotator.ui.pieces import set_role
+from annotator.ui.pieces import ComboBox, set_role
 
 MIXED, UNSET = "mixed", "not set"
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -128,7 +128,7 @@ class LineField(Field, QLineEdit):
         super().focusOutEvent(event)
 
 
-class ChoiceField(Field, QComboBox):
+class ChoiceField(Field, ComboBox):
     """One of a few options, or nothing."""
 
     def __init__(self, options: tuple[str, ...]) -> None:

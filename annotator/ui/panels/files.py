@@ -4,7 +4,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
     QLineEdit,
     QStyle,
@@ -21,7 +20,7 @@ from annotator.ui.document import Document
 from annotator.ui.panels.files_model import ROW, FilesModel
 from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.panels.thumbnails import Thumbnails
-from annotator.ui.pieces import row_height
+from annotator.ui.pieces import ComboBox, row_height
 from annotator.ui.theme import GRID, colours, icon
 
 THUMBNAIL = QSize(64, 48)
@@ -117,7 +116,7 @@ class FilesPanel(QWidget):
         self._document = document
         self.model = FilesModel(document)
         self.search = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
-        self.shown = QComboBox()
+        self.shown = ComboBox()
         for show, text in SHOWN.items():
             self.shown.addItem(text, show)
         self.shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
