@@ -19,9 +19,11 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def canvas(qtbot, tmp_path):
     with shown(qtbot, project_of(tmp_path, instance(1, LEFT), instance(2, RIGHT))) as canvas:
+        canvas.set_tool("corners")
+        move(canvas, 20, 20)  # with nothing selected: what another test marked is forgotten
+        canvas.set_tool("select")
         canvas.document.select({1})
         yield canvas
-        canvas.document.select(())  # what is marked is forgotten with it
 
 
 def outer(canvas, id=1):
