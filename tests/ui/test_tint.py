@@ -56,11 +56,14 @@ def holds(outlines):
             assert not meet.all() or ranks[lower] < ranks[upper]
 
 
+@pytest.mark.parametrize("pixels_of_one_thread", [10**6, 0])
 @settings(max_examples=40, deadline=None)
 @given(boxes)
-def test_what_is_filled_together_looks_as_if_filled_one_by_one(places):
+def test_what_is_filled_together_looks_as_if_filled_one_by_one(pixels_of_one_thread, places):
     outlines = Outlines(instances(places))
-    assert np.abs(tinted(outlines) - one_by_one(outlines)).max(initial=0) <= 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotator.ui.canvas.tint._LARGE", pixels_of_one_thread)
+        assert np.abs(tinted(outlines) - one_by_one(outlines)).max(initial=0) <= 1
 
 
 @settings(max_examples=40, deadline=None)

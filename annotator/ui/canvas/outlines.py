@@ -41,7 +41,7 @@ class DrawnRings(NamedTuple):
         """What gives the outer rings and holes of rows by their places here."""
         rings, ends = self.rings, np.cumsum(self.counts).tolist()
         if len(rings) == len(ends):  # nearly all are a ring without holes
-            return lambda places: [rings[place] for place in places]
+            return lambda places: list(map(rings.__getitem__, places))
         starts = [0, *ends]
         return lambda places: [ring for place in places for ring in rings[starts[place] : starts[place + 1]]]
 
@@ -238,6 +238,10 @@ class Outlines:
                 self._ranked = False
                 return
             self._ranks[row] = rank
+
+    def sides(self, rows: Rows, y: float, margin: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which rows reach above a line across the picture, and which below it; some are on both sides."""
+        return self._boxes[rows, 1] <= y + margin, self._boxes[rows, 3] >= y - margin
 
     def ids(self, rows: Rows) -> list[int]:
         """The instance of each row."""

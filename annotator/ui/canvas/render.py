@@ -184,7 +184,7 @@ def _by_stroke(drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look,
     keys = (outlines.hues[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked
     strokes, number = np.unique(np.repeat(keys, drawn.counts), return_inverse=True)
     ends = np.cumsum(np.bincount(number)).tolist()
-    in_order = [drawn.rings[ring] for ring in np.argsort(number, kind="stable").tolist()]
+    in_order = list(map(drawn.rings.__getitem__, np.argsort(number, kind="stable").tolist()))
     groups = [in_order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     named = [_stroke(key, look) for key in strokes.tolist()]
     return sorted(zip(named, groups, strict=True), key=lambda one: one[0].marked)

@@ -6,8 +6,10 @@ pixels of one byte: that takes less than half as long as filling each with its c
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ _AT_ONCE = 50
 
 _CHUNK = 250
 _LARGE = 200_000
-"""Pixels that two threads blend sooner than one."""
+"""Pixels that two threads fill and blend sooner than one, half of the view each."""
 
 
 def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, share: float,
@@ -47,13 +49,22 @@ def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: 
     with scratch.borrowed((*part.shape[:2], 1 + wide)) as memory, scratch.borrowed(part.shape) as spare:
         labels: Labels = memory.view(np.uint16)[..., 0] if wide else memory[..., 0]
         labels[:] = 0
-        yield from _fill(labels, rings_of, filled, number[filled] + 1, outlines.ranks(rows[filled]))
+        half = len(part) // 2 if labels.size > _LARGE else 0
+        above, below = outlines.sides(rows[filled], (view.top + half) / view.scale, 2 / view.scale)
+        masks = _Masks(filled, number[filled] + 1, outlines.ranks(rows[filled]))
+        upper = Beside(lambda: deque(_fill(labels[:half], rings_of, masks.some(above)), 0)) if half else None
+        try:
+            yield from _fill(labels[half:], rings_of, masks.some(below), -half)
+            if upper:
+                upper.finish()
+        finally:
+            if upper:
+                upper.leave()
         picture()
         for count, place in enumerate(np.flatnonzero(kinds == Kind.CROWD).tolist(), 1):
             hatched(part, rings_of([place]), palette[number[place]], view)
             if count % _CHUNK == 0:
                 yield
-        half = len(part) // 2 if labels.size > _LARGE else 0
         upper = Beside(partial(_blend, part[:half], labels[:half], palette, share, spare[:half])) if half else None
         _blend(part[half:], labels[half:], palette, share, spare[half:])
         if upper:
@@ -61,9 +72,22 @@ def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: 
     yield
 
 
-def _fill(labels: Labels, rings_of: Callable[[list[int]], list[DrawnRing]], places: Rows, numbers: NDArray[np.intp],
-          ranks: NDArray[np.float64]) -> Iterator[None]:  # fmt: skip
-    """Give each pixel the number of the highest row that covers it; `places` says which rows, from the lowest up."""
+class _Masks(NamedTuple):
+    """What is filled, from the lowest up."""
+
+    places: Rows
+    """Of the rows among those that are drawn."""
+    numbers: NDArray[np.intp]
+    ranks: NDArray[np.float64]
+
+    def some(self, which: NDArray[np.bool_]) -> _Masks:
+        return _Masks(self.places[which], self.numbers[which], self.ranks[which])
+
+
+def _fill(labels: Labels, rings_of: Callable[[list[int]], list[DrawnRing]], masks: _Masks,
+          down: int = 0) -> Iterator[None]:  # fmt: skip
+    """Give each pixel the number of the highest mask that covers it; rings are moved down so far."""
+    places, numbers, ranks = masks
     order = np.lexsort((numbers, ranks))
     other = (np.diff(ranks[order], prepend=-np.inf) != 0) | (np.diff(numbers[order], prepend=0) != 0)
     starts = np.flatnonzero(other).tolist()
@@ -71,7 +95,7 @@ def _fill(labels: Labels, rings_of: Callable[[list[int]], list[DrawnRing]], plac
     for start, end in zip(starts, [*starts[1:], len(order)], strict=False):
         for first in range(start, end, _AT_ONCE):
             some = places[order[first : min(end, first + _AT_ONCE)]].tolist()
-            cv2.fillPoly(labels, rings_of(some), int(numbers[order[first]]), cv2.LINE_8, SHIFT)
+            cv2.fillPoly(labels, rings_of(some), int(numbers[order[first]]), cv2.LINE_8, SHIFT, (0, down << SHIFT))
             since += len(some)
             if since >= _CHUNK:
                 since = 0
