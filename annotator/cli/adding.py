@@ -14,6 +14,8 @@ from annotator.storage import NewFrame, Project, Video
 Failures = list[tuple[str, str]]
 """What failed and the sentence that says why."""
 
+NOTHING_IN_IT = "There are no pictures or videos in this folder. Links that lead out of it are not followed."
+
 Sampled = Callable[[Path], Collection[int]]
 """The frames of a video that are to be worked on."""
 
@@ -26,7 +28,9 @@ def add_media(project: Project, paths: Iterable[Path], sampled: Sampled | None =
     failures: Failures = []
     for path in paths:
         folder = path if path.is_dir() else path.parent
-        images, videos = _listed(path)
+        images, videos = (list(files) for files in _listed(path))
+        if not images and not videos:
+            failures.append((str(path), NOTHING_IN_IT))
         root = project.add_root(folder)
         project.add_frames(_frames(root, folder, images, failures))
         for video in videos:

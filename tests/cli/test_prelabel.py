@@ -141,3 +141,10 @@ def test_ctrl_c_leaves_whole_frames(run, folder, tiny_folder, tmp_path):
     assert 0 < sum(whole) == said["done"] < 200
     assert whole == sorted(whole, reverse=True)
     assert sum(counts) == said["proposals"]
+
+
+def test_a_folder_without_pictures_is_said_to_be_one(run, tmp_path, tiny_folder):
+    (tmp_path / "bare").mkdir()
+    result = run("prelabel", tmp_path / "bare", "--model", tiny_folder, "--export", tmp_path / "out.json")
+    assert result.exit_code == 1
+    assert "There are no pictures or videos in this folder." in " ".join(result.output.split())
