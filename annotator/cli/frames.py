@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def frames(
     video: Annotated[Path, typer.Argument(help="The video.")],
     out: Annotated[Path, typer.Argument(help="The folder to write pictures to; made where it is not there yet.")],
-    every: Annotated[int | None, typer.Option(min=1, help="Every so many-th frame.")] = None,
+    every: Annotated[int | None, typer.Option(min=1, help="Every n-th frame.")] = None,
     scenes: Annotated[bool, typer.Option(help="The first frame of every scene.")] = False,
     sharp: Annotated[bool, typer.Option(help="The sharpest frame of each of --count stretches.")] = False,
     novel: Annotated[bool, typer.Option(help="The --count frames that are most unlike each other.")] = False,

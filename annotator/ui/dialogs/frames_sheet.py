@@ -13,7 +13,7 @@ from annotator.ui.pieces import label
 from annotator.ui.theme import GRID
 
 _TEXTS: dict[Kind, tuple[str, str]] = {
-    "every": ("Every so many-th frame", "Quick: nothing is decoded"),
+    "every": ("Every n-th frame", "Quick: nothing is decoded"),
     "scenes": ("The first frame of every scene", "Where the picture changes all at once"),
     "sharp": ("The sharpest frames", "One of each of so many stretches of the video"),
     "novel": ("The frames that are most unlike", "So many, as different from each other as can be"),
