@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def new(
     project: Annotated[Path, typer.Argument(help="The project file to make; .annotator is added where it is missing.")],
     media: Annotated[list[Path], typer.Argument(help="Folders, pictures or videos.")],
-    every: Annotated[int | None, typer.Option(min=1, help="Of a video, work on every so many-th frame.")] = None,
+    every: Annotated[int | None, typer.Option(min=1, help="Of a video, work on every n-th frame.")] = None,
     scenes: Annotated[bool, typer.Option(help="Of a video, work on the first frame of every scene.")] = False,
     range: RangeOption = None,
     json: reporting.Json = False,

@@ -49,7 +49,7 @@ VIDEO: tuple[Spec, ...] = (
          run=lambda desk: desk.player.toggle_loop(), enabled=filmed, while_playing=True),
     Spec(name="sampling", text="Choose the frames to work on", group=GROUP, keys=("Ctrl+Alt+S",),
          icon="mdi6.filmstrip-box-multiple", run=lambda desk: desk.flows.sampling.show_sampling(), enabled=filmed,
-         tip="Every so many-th, or the first of every scene"),
+         tip="Every n-th, or the first of every scene"),
     Spec(name="extract", text="Extract frames as pictures", group=GROUP, keys=("Ctrl+Alt+E",),
          icon="mdi6.image-multiple-outline", run=lambda desk: desk.flows.sampling.show_extract(), enabled=filmed,
          tip="By interval, scene, sharpness or novelty"),
