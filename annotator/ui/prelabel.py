@@ -12,6 +12,7 @@ from annotator.inference import lane as inference
 from annotator.inference.detections import Found, proposals
 from annotator.inference.models import MODELS
 from annotator.storage import FrameFilter, Project
+from annotator.storage.tracks import LAST
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import frames_to_label
@@ -104,6 +105,20 @@ class Prelabel(QObject):
         chosen = list(keys)
         if chosen:
             self._collect("Pre-labelling the selected frames", lambda project: chosen)
+
+    def the_video(self, range: tuple[int, int] | None = None) -> None:
+        """The video on the screen, or the frames from first to last of it, both included; passed over ones are not."""
+        frame = self._document.frame
+        if frame is None or not frame.of_video:
+            self._document.said.emit("info", "This is a picture; open a frame of a video first.")
+            return
+        first, last = range or (0, LAST)
+        title = f"Pre-labelling frames {first:,} to {last:,}" if range else "Pre-labelling the video"
+        root, path = frame.root, frame.path
+        self._collect(
+            title,
+            lambda project: [key for _, key, passed in project.frames_between(root, path, first, last) if not passed],
+        )
 
     def all_frames(self) -> None:
         """Every frame, from the one on the screen on."""

@@ -57,3 +57,16 @@ def test_a_second_run_has_nothing_to_do(window, qtbot):
         qtbot.waitUntil(lambda count=count: len(heard) > count, timeout=60_000)
     assert heard[0] == "10 instances joined to 2 tracks."
     assert heard[1].startswith("Nothing was linked")
+
+
+def test_the_frames_between_in_and_out_are_pre_labelled(window, qtbot):
+    heard: list[str] = []
+    window.document.said.connect(lambda level, sentence: heard.append(sentence))
+    edited = []
+    window.document.edited.connect(lambda edit: edited.append(edit.frame))
+    window.document.show(key(2))
+    window.player.range = (2, 4)
+    window.actions_.refresh()
+    window.actions_.by_name["prelabel_video"].trigger()
+    qtbot.waitUntil(lambda: any(one.startswith("Pre-labelled 3 frames") for one in heard), timeout=60_000)
+    assert sorted(set(edited)) == [key(2), key(3), key(4)]
