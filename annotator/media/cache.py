@@ -28,7 +28,7 @@ class PictureCache:
     """
 
     def __init__(self, bytes_limit: int) -> None:
-        self._limit = bytes_limit
+        self.bytes_limit = bytes_limit
         self._lock = Lock()
         self._pictures: OrderedDict[_Key, Future[Picture]] = OrderedDict()
         self._bytes = 0
@@ -82,7 +82,7 @@ class PictureCache:
 
     def _drop_oldest(self, newest: _Key) -> None:
         for key, future in list(self._pictures.items()):
-            if self._bytes <= self._limit:
+            if self._bytes <= self.bytes_limit:
                 return
             if key != newest and future.done():
                 del self._pictures[key]

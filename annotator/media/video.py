@@ -46,7 +46,7 @@ class Video:
     def __init__(self, file: Path, index: VideoIndex, bytes_limit: int = KEPT_BYTES, *, at_once: bool = True) -> None:
         """`at_once`: let the decoder work on several frames side by side, where the file is whole."""
         self.file, self.index = file, index
-        self._limit = bytes_limit
+        self.bytes_limit = bytes_limit
         self._lock = Lock()
         self._kept: OrderedDict[int, VideoFrame] = OrderedDict()
         self._bytes = 0
@@ -163,7 +163,7 @@ class Video:
             self._bytes -= _bytes_of(self._kept.pop(number))
         self._kept[number] = frame
         self._bytes += _bytes_of(frame)
-        while self._bytes > self._limit and len(self._kept) > 1:
+        while self._bytes > self.bytes_limit and len(self._kept) > 1:
             self._bytes -= _bytes_of(self._kept.popitem(last=False)[1])
 
     # going places

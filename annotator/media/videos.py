@@ -10,12 +10,13 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
-from typing import Literal
+from typing import Literal, get_args
 
 from annotator import paths
 from annotator.core.errors import BadInput
+from annotator.media.allowance import ALLOWANCE
 from annotator.media.headers import reachable
-from annotator.media.video import KEPT_BYTES, Video
+from annotator.media.video import Video
 from annotator.media.video_index import VideoIndex, fingerprint
 from annotator.media.video_scan import Told, scan
 
@@ -25,10 +26,11 @@ _OPEN = 2
 Purpose = Literal["show", "list", "export"]
 """What a video is gone through for: each has a decoder of its own, which no other moves to another place."""
 
-_KEPT: dict[Purpose, int] = {"show": KEPT_BYTES, "list": 32 << 20, "export": 32 << 20}
+_FEW_BYTES = 32 << 20
+"""Of frames that are kept where nobody looks at them again."""
 
 _lock = RLock()
-_videos: dict[Purpose, OrderedDict[tuple[Path, int, int], Video]] = {one: OrderedDict() for one in _KEPT}
+_videos: dict[Purpose, OrderedDict[tuple[Path, int, int], Video]] = {one: OrderedDict() for one in get_args(Purpose)}
 
 
 def open_video(file: Path, told: Told = lambda packets: None, purpose: Purpose = "show") -> Video:
@@ -37,10 +39,12 @@ def open_video(file: Path, told: Told = lambda packets: None, purpose: Purpose =
     key, there = _state(file), _videos[purpose]
     with _lock:
         if key not in there:
-            there[key] = Video(file, index_of(file, told), _KEPT[purpose])
+            there[key] = Video(file, index_of(file, told), _FEW_BYTES)
             while len(there) > _OPEN:
                 there.popitem(last=False)  # whoever still reads it keeps it open
         there.move_to_end(key)
+        if purpose == "show":
+            there[key].bytes_limit = ALLOWANCE.frames // _OPEN
         return there[key]
 
 

@@ -124,7 +124,7 @@ class Desk:
         self.cheat_sheet.open_over(self.window)
 
     def show_settings(self) -> None:
-        """Theme and keys."""
+        """Theme, memory and keys."""
         self.sheets.show_sheet(SettingsSheet(self.theme, self.preferences, self.keys))
 
     def edit_category(self, id: int | None = None) -> None:

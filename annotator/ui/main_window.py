@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.frames import Frame, Source
 from annotator.inference import catalogue
+from annotator.media.allowance import ALLOWANCE, USUAL_MB
 from annotator.ui import tip
 from annotator.ui.actions import ACTIONS
 from annotator.ui.actions.wired import Actions
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.tools.show_tool("select")
         status.show_hint(self.keys.worded(canvas.tool.tip))
         tip.restore(self.preferences)
+        ALLOWANCE.total = self.preferences.get("memory_mb", USUAL_MB) * 10**6
         canvas.auto_zoom = self.preferences.get("auto_zoom", False)
         canvas.set_line_width(self.preferences.get("line", 1))
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))

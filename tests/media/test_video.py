@@ -13,13 +13,14 @@ from av.video.reformatter import VideoReformatter
 
 from annotator.core.errors import BadInput, ImageUnreadable
 from annotator.core.opencv import cv2
+from annotator.media.allowance import ALLOWANCE
 from annotator.media.decode import turned
 from annotator.media.footage import Footage
 from annotator.media.video import Video
 from annotator.media.video_index import VideoIndex
 from annotator.media.video_picture import picture_of_frame
 from annotator.media.video_scan import scan
-from annotator.media.videos import index_of, open_video, remember_index
+from annotator.media.videos import close_videos, index_of, open_video, remember_index
 from benchmarks import clips
 
 WIDTH, HEIGHT, FRAMES = 64, 48, 56
@@ -222,6 +223,18 @@ def test_the_frames_kept_stay_within_the_limit(tmp_path: Path) -> None:
         assert 0 < video.bytes <= 10 * 2 * ONE
     video.close()
     assert video.bytes == 0
+
+
+def test_what_a_person_allows_holds_for_a_video_that_is_open(tmp_path: Path, monkeypatch) -> None:
+    file = clip(tmp_path, "h264-long")
+    for number in range(12):
+        shown = open_video(file)
+        shown.frame(number)
+    assert shown.bytes > 2 * ONE
+    monkeypatch.setattr(ALLOWANCE, "total", 2 * ONE)
+    open_video(file).frame(12)
+    assert shown.bytes <= 2 * ONE
+    close_videos()
 
 
 def test_many_threads_may_ask_one_video(tmp_path: Path) -> None:

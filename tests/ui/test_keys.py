@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+from annotator.media.allowance import ALLOWANCE, USUAL_MB
 from annotator.ui.actions.canvas_keys import RESERVED
 from annotator.ui.keys import LINES, OWN, Keys, clash, key_maps, normal, of_press, tooltip
 from annotator.ui.preferences import Preferences
@@ -178,3 +179,11 @@ def test_arrows_stay_what_they_are(qtbot, opened):
     keys.change.setChecked(True)
     qtbot.keyClick(keys.change, Qt.Key.Key_Left)
     assert "arrow" in keys.said.text()
+
+
+def test_memory_is_chosen_in_the_settings_and_remembered(opened, monkeypatch):
+    monkeypatch.setattr(ALLOWANCE, "total", ALLOWANCE.total)
+    opened.desk.show_settings()
+    assert opened.sheets.sheet.memory.value() == USUAL_MB
+    opened.sheets.sheet.memory.setValue(500)
+    assert (ALLOWANCE.total, opened.preferences.get("memory_mb", 0)) == (500_000_000, 500)

@@ -12,14 +12,12 @@ from PySide6.QtCore import QObject
 from annotator.core.annotations import Instance
 from annotator.core.frames import Source
 from annotator.media import Picture, PictureCache, tiling
+from annotator.media.allowance import ALLOWANCE
 from annotator.ui.canvas.deep import DeepPyramid
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.tiling import Tiling
 from annotator.ui.lanes import Job, Lane
-
-CACHE_BYTES = 400_000_000
-"""Of pictures, and again of their pyramids, which a person goes to and fro between; the newest is always kept."""
 
 
 class Loaded(NamedTuple):
@@ -38,7 +36,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._lane = Lane(1, self)
         self.tiling = Tiling(self)
-        self._cache = PictureCache(CACHE_BYTES)
+        self._cache = PictureCache(ALLOWANCE.pictures)
         self._pyramids: deque[Pyramid] = deque()
         self._job: Job | None = None
 
@@ -85,12 +83,13 @@ class Loader(QObject):
         if not source.of_video and tiling.is_vast(source.file):
             self._pyramids.clear()
             return self.tiling.open(source.file), ()
+        self._cache.bytes_limit = ALLOWANCE.pictures
         picture = self._cache.get(source)
         kept = next((one for one in self._pyramids if one.levels[0] is picture.pixels), None)
         if kept is None:
             kept = _pyramid_of(picture)
             self._pyramids.append(kept)
-            while len(self._pyramids) > 1 and sum(one.nbytes for one in self._pyramids) > CACHE_BYTES:
+            while len(self._pyramids) > 1 and sum(one.nbytes for one in self._pyramids) > ALLOWANCE.pyramids:
                 self._pyramids.popleft()
         return kept, picture.notes
 
