@@ -218,6 +218,31 @@ def make(folder: Path, scene: str, codec: str = "h264", width: int = 320, height
     return file
 
 
+class Asked(NamedTuple):
+    """Which clips a table is of, and whose detections."""
+
+    width: int
+    height: int
+    model: str
+    scenes: Sequence[str]
+
+    @property
+    def size(self) -> str:
+        """As it was given."""
+        return f"{self.width}x{self.height}"
+
+
+def asked(about: str | None, scenes: Sequence[str], arguments: Sequence[str]) -> Asked:
+    """The options that all tables over clips have; `scenes` are usual."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", default="640x360")
+    parser.add_argument("--model", default="starter-people")
+    parser.add_argument("--scenes", nargs="*", default=scenes, choices=SCENES)
+    chosen = parser.parse_args(arguments)
+    width, height = map(int, chosen.size.split("x"))
+    return Asked(width, height, chosen.model, chosen.scenes)
+
+
 def main() -> None:
     """Write the scenes."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

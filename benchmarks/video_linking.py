@@ -8,7 +8,6 @@ frame's by overlap alone, the largest first. An identity switch is counted as in
 2008): an object is matched (IoU of at least 0.5) by another number than when it was matched last.
 """
 
-import argparse
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -111,12 +110,8 @@ def figures(
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--size", default="640x360")
-    asked.add_argument("--model", default="starter-people")
-    asked.add_argument("--scenes", nargs="*", default=SCENES, choices=clips.SCENES)
-    chosen = asked.parse_args(arguments)
-    width, height = map(int, chosen.size.split("x"))
+    chosen = clips.asked(__doc__, SCENES, arguments)
+    width, height = chosen.width, chosen.height
     predictor = load_predictor(chosen.model, "cpu")
     table = Table("scene", "detections", "found", "switches: overlap, ours", "numbers given: overlap, ours, there are",
                   title=f"Identity switches of the linker, {FRAMES} frames")  # fmt: skip

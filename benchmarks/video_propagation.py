@@ -6,7 +6,6 @@ Mean IoU with the exact masks over 30 frames, three runs a scene: from its first
 from its last; the outline on the first frame of each run is exact, as a person would have it.
 """
 
-import argparse
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -84,12 +83,8 @@ def quality(propagator: Propagator, moments: Sequence[clips.Moment]) -> Quality:
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--size", default="640x360")
-    asked.add_argument("--model", default="starter-people")
-    asked.add_argument("--scenes", nargs="*", default=SCENES, choices=clips.SCENES)
-    chosen = asked.parse_args(arguments)
-    width, height = map(int, chosen.size.split("x"))
+    chosen = clips.asked(__doc__, SCENES, arguments)
+    width, height = chosen.width, chosen.height
     ours = load_predictor(chosen.model, "cpu").propagator()
     table = Table("scene", "copying", "flow alone", "ours", "to flow", "bar", "worst frame: flow, ours", "ms a step",
                   title=f"Propagation over {STEPS} frames, mean IoU, {chosen.size}, {chosen.model}")  # fmt: skip

@@ -10,7 +10,6 @@ The first frame begins with what the model proposes. The bar is SAM 2's figure f
 frame (Ravi et al. 2024).
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -146,12 +145,8 @@ def _seconds(works: Sequence[Work]) -> float:
 
 def main(arguments: list[str]) -> None:
     """Print the table."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--size", default="640x360")
-    asked.add_argument("--model", default="starter-people")
-    asked.add_argument("--scenes", nargs="*", default=SCENES, choices=clips.SCENES)
-    chosen = asked.parse_args(arguments)
-    width, height = map(int, chosen.size.split("x"))
+    chosen = clips.asked(__doc__, SCENES, arguments)
+    width, height = chosen.width, chosen.height
     predictor = load_predictor(chosen.model, "cpu")
     table = Table("scene", "copying, s", "flow alone, s", "ours, s", "to flow", "bar", "drags", "redrawn",
                   title=f"A robot's seconds per object and frame, {FRAMES} frames; drawing each frame: "

@@ -13,6 +13,7 @@ from annotator.cli.ranges import RangeOption, VideoOption
 if TYPE_CHECKING:
     from annotator.core.dataset import Report
     from annotator.exchange.outgoing import Wish
+    from annotator.formats import Format
     from annotator.storage import Project
 
 
@@ -62,6 +63,12 @@ def export(
     with Project.open(project, read_only=True) as opened:
         know_videos(opened)
         report = _export(opened, Wish(file=file, kind=kind, choices=choices, range=asked, video=video, frames=frames))
+    _tell(report, kind, json)
+    if report.count("skipped"):
+        raise typer.Exit(reporting.SOME_FAILED)
+
+
+def _tell(report: Report, kind: Format, json: bool) -> None:
     if json:
         findings = [{"kind": one.kind, "where": one.where, "text": one.text} for one in report.findings]
         reporting.print_json(
@@ -75,8 +82,6 @@ def export(
         reporting.say(
             f"{report.instances} instances on {report.frames} frames written{read}: {', '.join(report.files)}"
         )
-    if report.count("skipped"):
-        raise typer.Exit(reporting.SOME_FAILED)
 
 
 def _export(project: Project, wish: Wish) -> Report:

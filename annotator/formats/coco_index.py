@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from annotator.core.dataset import Report
 from annotator.formats.coco_images import Images
-from annotator.formats.coco_values import key_of
+from annotator.formats.coco_values import heads_of, key_of
 
 
 class Index(NamedTuple):
@@ -48,12 +48,7 @@ def index_of(annotations: Sequence[msgspec.Raw], images: Images, report: Report)
     frame = np.full(len(annotations), _SKIPPED, np.int32)
     ids = _Ids(len(annotations))
     categories: set[bytes] = set()
-    for k, record in enumerate(annotations):
-        try:
-            head = msgspec.json.decode(record, type=_Head)
-        except msgspec.ValidationError:
-            report.add("skipped", f"annotation number {k + 1}", "it is not an object")
-            continue
+    for k, head in heads_of(annotations, _Head, report):
         token = bytes(head.id)
         frame[k] = _frame_of(bytes(head.image_id), token, images, report)
         ids.note(k, token)

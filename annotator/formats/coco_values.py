@@ -1,10 +1,27 @@
 """Ids and names as they stand in a COCO file: JSON tokens that are looked at one by one."""
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
+from annotator.core.dataset import Report
+
+T = TypeVar("T")
+
 _WHOLE = re.compile(rb"0|-?[1-9][0-9]{0,17}")
+
+
+def heads_of(records: Sequence[msgspec.Raw], kind: type[T], report: Report) -> Iterator[tuple[int, T]]:
+    """The place of each annotation and what `kind` says of it; those that are no objects are reported."""
+    for place, record in enumerate(records):
+        try:
+            head = msgspec.json.decode(record, type=kind)
+        except msgspec.ValidationError:
+            report.add("skipped", f"annotation number {place + 1}", "it is not an object")
+            continue
+        yield place, head
 
 
 def key_of(token: bytes) -> bytes:

@@ -21,7 +21,7 @@ from annotator.formats.coco_categories import Categories, read_categories
 from annotator.formats.coco_geometry import BadSegmentation, read_outline
 from annotator.formats.coco_images import MOST_PIXELS, MOST_SIDE
 from annotator.formats.coco_text import Fields, fields_of, joined, listed, load
-from annotator.formats.coco_values import integer, key_of, text_of
+from annotator.formats.coco_values import heads_of, integer, key_of, text_of
 from annotator.formats.films import FindFilm
 from annotator.formats.matching import FindImage
 
@@ -132,19 +132,14 @@ def _deal_out(
 ) -> None:
     """Give each annotation to its video."""
     tokens = set()
-    for k, record in enumerate(annotations):
-        try:
-            head = msgspec.json.decode(record, type=_Head)
-        except msgspec.ValidationError:
-            report.add("skipped", f"annotation number {k + 1}", "it is not an object")
-            continue
+    for k, head in heads_of(annotations, _Head, report):
         token = bytes(head.video_id)
         video = videos.get(key_of(token))
         if video is None:
             report.add("skipped", _named(head.id, k), f"its video {token.decode()[:60]} is not in the file")
             continue
         tokens.add(bytes(head.category_id))
-        video.objects.append((k, record))
+        video.objects.append((k, annotations[k]))
     categories.add_missing(tokens)
 
 

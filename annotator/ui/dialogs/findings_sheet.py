@@ -76,9 +76,7 @@ class FindingsSheet(Sheet):
         self.list.clicked.connect(self._bring_near)
         self.note = label("", "muted", wrap=True)
         self.fields_layout.addWidget(self.note)
-        self.fields_layout.addWidget(self.list, 1)
-        self.body.setStretchFactor(self.fields, 1)
-        self._end.hide()
+        self.fill_with(self.list)
         self._later = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._later.timeout.connect(self.refresh)
         for signal in (document.edited, document.frame_changed, document.showing_changed):

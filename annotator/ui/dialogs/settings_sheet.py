@@ -11,6 +11,7 @@ from annotator.ui.preferences import Preferences
 from annotator.ui.theme import GRID, Theme
 
 THEMES = (("system", "As the system has it"), ("light", "Light"), ("dark", "Dark"))
+MEMORY = "Memory for pictures"
 
 
 class SettingsSheet(Sheet):
@@ -25,15 +26,11 @@ class SettingsSheet(Sheet):
         self.about = label("", "muted", wrap=True)
         self.list = KeyList(keys)
         self.memory = _megabytes()
-        for title, field in (
-            ("Light or dark", self.theme), ("Memory for decoded pictures and frames", self.memory), ("Keys", self.map),
-        ):  # fmt: skip
+        for title, field in (("Light or dark", self.theme), (MEMORY, self.memory), ("Keys", self.map)):
             self.fields_layout.addWidget(label(title, "heading"))
             self.fields_layout.addWidget(field)
         self.fields_layout.addWidget(self.about)
-        self.fields_layout.addWidget(self.list, 1)
-        self.body.setStretchFactor(self.fields, 1)
-        self._end.hide()
+        self.fill_with(self.list)
         self.theme.activated.connect(self._take_theme)
         self.memory.valueChanged.connect(self._take_memory)
         self.map.activated.connect(lambda: self._keys.choose(self.map.currentData()))
@@ -68,7 +65,8 @@ def _choice(title: str, of: dict[str, str], chosen: str) -> QComboBox:
 
 def _megabytes() -> QSpinBox:
     made = QSpinBox()
-    made.setAccessibleName("Memory for decoded pictures and frames")
+    made.setAccessibleName(MEMORY)
+    made.setToolTip("Decoded pictures and video frames that are kept so that going back to them is quick")
     made.setRange(200, 100_000)
     made.setSingleStep(100)
     made.setSuffix(" MB")

@@ -78,6 +78,12 @@ class Sheet(QFrame):
         all.addLayout(head)
         all.addLayout(self.body, 1)
 
+    def fill_with(self, widget: QWidget) -> None:
+        """Let the last of the fields have all the height that is left."""
+        self.fields_layout.addWidget(widget, 1)
+        self.body.setStretchFactor(self.fields, 1)
+        self._end.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes, Enter does it."""
         if event.key() == Qt.Key.Key_Escape:
