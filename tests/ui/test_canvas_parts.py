@@ -9,9 +9,10 @@ from annotator.core.annotations import Part, ring
 from annotator.core.geometry import box_xyxy, distances_to_edges
 from annotator.ui.canvas.dashes import dashed
 from annotator.ui.canvas.layer import Layer
+from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.outlines import Kind, Outlines
 from annotator.ui.canvas.picture import Pyramid
-from annotator.ui.canvas.render import Look, Scratch, draw
+from annotator.ui.canvas.render import Scratch, draw
 from annotator.ui.canvas.viewport import Rect, Viewport
 from tests.conftest import instance, proposal, square
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from annotator import media
 from annotator.storage import Project
-from annotator.ui.canvas.render import Look
+from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.clip import clip_of
 from annotator.ui.lanes import Job

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from annotator.core.annotations import Part
 from annotator.core.geometry import rectangle
 from annotator.core.opencv import cv2
+from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.outlines import SHIFT, Kind, Outlines
 from annotator.ui.canvas.ranks import ranks_of
 from annotator.ui.canvas.scratch import Scratch
@@ -18,7 +19,6 @@ from tests.conftest import instance
 VIEW = Viewport(300, 200)
 EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 COLOURS = {number: (10 * number, 255 - 20 * number, 100 + number) for number in range(1, 6)}
-GREY = (160, 160, 160)
 
 numbers = st.integers(0, 180)
 boxes = st.lists(st.tuples(numbers, numbers, st.integers(1, 60), st.integers(1, 60)), max_size=30)
@@ -32,7 +32,7 @@ def instances(places):
 def tinted(outlines):
     part = np.full((VIEW.height, VIEW.width, 4), 90, np.uint8)
     rows = outlines.touching(EVERYWHERE)
-    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, 0.5, COLOURS, GREY, Scratch()):
+    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, Look(fill=0.5, colours=COLOURS), Scratch()):
         pass
     return part[..., :3].astype(int)
 
@@ -108,7 +108,7 @@ def test_every_category_has_its_colour_however_many_there_are(count):
     outlines = Outlines(each)
     part, rows = np.zeros((VIEW.height, VIEW.width, 4), np.uint8), outlines.touching(EVERYWHERE)
     colours = {n + 1: (n % 256, n // 256, 200) for n in range(count)}
-    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, 1.0, colours, GREY, Scratch()):
+    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, Look(fill=1.0, colours=colours), Scratch()):
         pass
     assert all(tuple(part[y + 4, x + 4, :3].tolist()) == colours[n + 1] for n, (x, y) in enumerate(places))
 

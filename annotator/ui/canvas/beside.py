@@ -1,9 +1,15 @@
-"""A piece of drawing that another thread may do meanwhile."""
+"""Pieces of drawing that another thread may do meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _other = ThreadPoolExecutor(1, "annotator-drawing")
 
@@ -13,16 +19,39 @@ class Beside:
 
     def __init__(self, draw: Callable[[], object]) -> None:
         self._draw = draw
+        self._lock = Lock()
         self._future: Future[object] | None = _other.submit(draw)
 
     def finish(self) -> None:
-        """Return when it is done."""
-        future, self._future = self._future, None
-        if future is not None:
-            self._draw() if future.cancel() else future.result()
+        """Return when it is done, to whoever asks, in either thread."""
+        with self._lock:
+            future, self._future = self._future, None
+            if future is not None:
+                self._draw() if future.cancel() else future.result()
 
     def leave(self) -> None:
         """It is not needed any more; return when nobody is at it."""
         future, self._future = self._future, None
         if future is not None and not future.cancel():
             future.result()
+
+
+def shared(pieces: Iterable[Callable[[], Iterator[None]]]) -> Iterator[None]:
+    """Draw all pieces, each once: both threads take the next one that nobody has begun, from opposite ends."""
+    left = deque(pieces)
+    other = Beside(lambda: [deque(piece(), 0) for piece in _taken(left.popleft)]) if len(left) > 1 else None
+    try:
+        for piece in _taken(left.pop):
+            yield from piece()
+        if other:
+            other.finish()
+    finally:
+        left.clear()
+        if other:
+            other.leave()
+
+
+def _taken(take: Callable[[], T]) -> Iterator[T]:
+    with suppress(IndexError):
+        while True:
+            yield take()

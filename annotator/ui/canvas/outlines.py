@@ -98,12 +98,14 @@ class Outlines:
         self._ranks = np.zeros(256, np.float64)
         self._ranked = True
         """Whether all ranks hold."""
+        self._order: Rows | None = None
+        """All rows from the lowest to the highest; None where that is out of date."""
         self._rows: list[Row | None] = [None] * 256
         self._free = list(range(255, -1, -1))
         self._of: dict[int, tuple[Instance, list[int]]] = {}
         self._thinned: dict[int, Thinned] = {}
         self.put(instances)
-        self.ranks(self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2])))
+        self.ranks(self._everything())
 
     def __len__(self) -> int:
         return len(self._of)
@@ -126,6 +128,7 @@ class Outlines:
         return known is not None and one is not None and bool(one.parts) and known.parts is one.parts
 
     def _restyle(self, instances: Sequence[Instance]) -> None:
+        self._order = None
         for one in instances:
             _, rows = self._of[one.id]
             self._of[one.id] = one, rows
@@ -150,6 +153,7 @@ class Outlines:
 
     def drop(self, ids: Iterable[int]) -> None:
         """Take these instances out."""
+        self._order = None
         for id in ids:
             _, rows = self._of.pop(id, (None, []))
             self._free += rows
@@ -161,6 +165,7 @@ class Outlines:
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
+        self._order = None
         each = [(one, drawn_parts(one)) for one in instances]
         made = [Row(one, part) for one, parts in each for part in parts]
         rows = self._taken(made)
@@ -206,9 +211,27 @@ class Outlines:
 
     def touching(self, box: Box) -> Rows:
         """The rows whose boxes touch this one, from the lowest to the highest: by level, then small above large."""
+        touches = self._touches(box)
+        if self._order is None and np.count_nonzero(touches) < _FEW:
+            return self._from_below(np.flatnonzero(touches))
+        order = self._everything()
+        rows: Rows = order[touches[order]]
+        return rows
+
+    def count(self, box: Box) -> int:
+        """How many rows touch this box."""
+        return int(np.count_nonzero(self._touches(box)))
+
+    def _touches(self, box: Box) -> NDArray[np.bool_]:
         x0, y0, x1, y1 = self._boxes.T
-        found = np.flatnonzero((x0 <= box[2]) & (x1 >= box[0]) & (y0 <= box[3]) & (y1 >= box[1]))
-        return self._from_below(found)
+        touches: NDArray[np.bool_] = (x0 <= box[2]) & (x1 >= box[0]) & (y0 <= box[3]) & (y1 >= box[1])
+        return touches
+
+    def _everything(self) -> Rows:
+        """All rows from the lowest to the highest."""
+        if self._order is None:
+            self._order = self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2]))
+        return self._order
 
     def _from_below(self, found: Rows) -> Rows:
         x0, y0, x1, y1 = self._boxes[found].T
@@ -220,7 +243,7 @@ class Outlines:
         if not self._ranked and len(rows) < _FEW:
             return ranks_of(self._boxes[rows])
         if not self._ranked:
-            everything = self._from_below(np.flatnonzero(self._boxes[:, 0] <= self._boxes[:, 2]))
+            everything = self._everything()
             self._ranks[everything] = ranks_of(self._boxes[everything])
             self._ranked = True
         return self._ranks[rows]
@@ -239,9 +262,10 @@ class Outlines:
                 return
             self._ranks[row] = rank
 
-    def sides(self, rows: Rows, y: float, margin: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which rows reach above a line across the picture, and which below it; some are on both sides."""
-        return self._boxes[rows, 1] <= y + margin, self._boxes[rows, 3] >= y - margin
+    def between(self, rows: Rows, top: float, bottom: float, margin: float) -> NDArray[np.bool_]:
+        """Which rows reach into a band across the picture."""
+        reach: NDArray[np.bool_] = (self._boxes[rows, 1] <= bottom + margin) & (self._boxes[rows, 3] >= top - margin)
+        return reach
 
     def ids(self, rows: Rows) -> list[int]:
         """The instance of each row."""

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor
 from annotator.core.annotations import Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box
+from annotator.ui.canvas.look import Bgr, Look
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
-from annotator.ui.canvas.render import Bgr, Look, draw, is_smooth
+from annotator.ui.canvas.render import draw, is_smooth
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
 
@@ -57,7 +58,7 @@ class Scenery:
 
     def crowded(self, view: Viewport) -> bool:
         """Whether drawing all outlines in this view takes longer than a frame of the screen."""
-        return len(self.outlines.touching(view.box_of(view.rect))) > _MANY
+        return self.outlines.count(view.box_of(view.rect)) > _MANY
 
     def overview(self, longest: int) -> Pixels | None:
         """The whole picture as it is shown, (height, width, 4), blue first, with at most this many pixels to a side;

@@ -6,23 +6,23 @@ pixels of one byte: that takes less than half as long as filling each with its c
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.opencv import cv2
-from annotator.ui.canvas.beside import Beside
+from annotator.ui.canvas.beside import shared
 from annotator.ui.canvas.dashes import hatched
+from annotator.ui.canvas.look import GREY, Bgr, Look
 from annotator.ui.canvas.outlines import SHIFT, DrawnRing, DrawnRings, Kind, Outlines, Rows
 from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Viewport
 
-Bgr = tuple[int, int, int]
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
 _AT_ONCE = 50
@@ -30,45 +30,63 @@ _AT_ONCE = 50
 
 _CHUNK = 250
 _LARGE = 200_000
-"""Pixels that two threads fill and blend sooner than one, half of the view each."""
+"""Pixels that two threads fill and blend sooner than one."""
+
+_BANDS = 2
+"""Of more of them, more masks would lie on the edges and be filled twice."""
 
 
-def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, share: float,
-         colours: Mapping[int, Bgr], otherwise: Bgr, scratch: Scratch,
-         picture: Callable[[], object] = lambda: None) -> Iterator[None]:  # fmt: skip
+class Band(NamedTuple):
+    """Rows of a view's pixels that one thread draws, the bottom not included."""
+
+    top: int
+    bottom: int
+
+    def across(self, view: Viewport) -> tuple[float, float]:
+        """From where to where it reaches down the picture."""
+        return (view.top + self.top) / view.scale, (view.top + self.bottom) / view.scale
+
+
+def bands_of(part: Pixels) -> list[Band]:
+    """What two threads can share."""
+    count = _BANDS if part.size > 4 * _LARGE else 1
+    edges = [len(part) * number // count for number in range(count + 1)]
+    return [Band(*each) for each in pairwise(edges)]
+
+
+def tint(part: Pixels, view: Viewport, drawn: DrawnRings, rows: Rows, outlines: Outlines, look: Look, scratch: Scratch,
+         picture: Callable[[], object] = lambda: None,
+         then: Callable[[int], Iterable[None]] = lambda band: ()) -> Iterator[None]:  # fmt: skip
     """Tint the (height, width, 4) pixels of a view with each row's colour, by its hue; crowds are hatched.
 
-    `picture` is called before the pixels are touched: what they show until then may be drawn meanwhile.
+    `picture` is called before the pixels are touched: what they show until then may be drawn meanwhile. `then` draws
+    over each of the `bands_of` it, by the thread that has tinted it.
     """
     rings_of = drawn.picker()
     kinds = outlines.kinds[rows]
     hues, number = np.unique(outlines.hues[rows], return_inverse=True)
-    palette = [colours.get(hue, otherwise) for hue in hues.tolist()]
+    palette = [look.colours.get(hue, GREY) for hue in hues.tolist()]
+    for count, place in enumerate(np.flatnonzero(kinds == Kind.CROWD).tolist()):
+        picture()
+        hatched(part, rings_of([place]), palette[number[place]], view)
+        if count % _CHUNK == _CHUNK - 1:
+            yield
     filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
+    masks = _Masks(filled, number[filled] + 1, outlines.ranks(rows[filled]))
     wide = len(palette) > 255
     with scratch.borrowed((*part.shape[:2], 1 + wide)) as memory, scratch.borrowed(part.shape) as spare:
         labels: Labels = memory.view(np.uint16)[..., 0] if wide else memory[..., 0]
-        labels[:] = 0
-        half = len(part) // 2 if labels.size > _LARGE else 0
-        above, below = outlines.sides(rows[filled], (view.top + half) / view.scale, 2 / view.scale)
-        masks = _Masks(filled, number[filled] + 1, outlines.ranks(rows[filled]))
-        upper = Beside(lambda: deque(_fill(labels[:half], rings_of, masks.some(above)), 0)) if half else None
-        try:
-            yield from _fill(labels[half:], rings_of, masks.some(below), -half)
-            if upper:
-                upper.finish()
-        finally:
-            if upper:
-                upper.leave()
-        picture()
-        for count, place in enumerate(np.flatnonzero(kinds == Kind.CROWD).tolist(), 1):
-            hatched(part, rings_of([place]), palette[number[place]], view)
-            if count % _CHUNK == 0:
-                yield
-        upper = Beside(partial(_blend, part[:half], labels[:half], palette, share, spare[:half])) if half else None
-        _blend(part[half:], labels[half:], palette, share, spare[half:])
-        if upper:
-            upper.finish()
+
+        def tinted(number: int, band: Band) -> Iterator[None]:
+            lines = slice(*band)
+            labels[lines] = 0
+            inside = outlines.between(rows[filled], *band.across(view), 2 / view.scale)
+            yield from _fill(labels[lines], rings_of, masks.some(inside), -band.top)
+            picture()
+            _blend(part[lines], labels[lines], palette, look.fill, spare[lines])
+            yield from then(number)
+
+        yield from shared(partial(tinted, *each) for each in enumerate(bands_of(part)))
     yield
 
 

@@ -12,10 +12,11 @@ from annotator.core.annotations import Instance, shown
 from annotator.core.errors import ImageUnreadable
 from annotator.media.video import Video
 from annotator.storage import Project
+from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.manner import Manner, adjust
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
-from annotator.ui.canvas.render import Look, Picture, draw
+from annotator.ui.canvas.render import Picture, draw
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
 from annotator.ui.clip import Clip
