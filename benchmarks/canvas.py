@@ -52,6 +52,9 @@ STEP_BARS = 4.0, 16.0
 """Milliseconds: the median and the 99th percentile of an interactive step."""
 
 SHARP_BARS = {1000: 8.0, 10_000: 40.0, 20_000: 80.0}
+LOOKED_S = 1.0
+"""How long a person looks at a frame at the least who does something there."""
+
 SLICE_BAR, SWITCH_BAR, MEMORY_BAR, ADJUST_BAR = 16.0, 150.0, 600.0, 16.0
 
 
@@ -327,9 +330,11 @@ def first_sharp(bench: Bench) -> Watch:
     return watch
 
 
-def switch(bench: Bench) -> tuple[Watch, float]:
-    """From the empty frame to the dense one until it is drawn sharp, with its picture decoded before."""
+def switch(bench: Bench, rest_s: float) -> tuple[Watch, float]:
+    """From the empty frame to the dense one until it is drawn sharp, after looking at the empty one for so long."""
     watch, slices = Watch(), []
+    assert bench.document.project
+    empty = bench.document.project.frame_at(0)
 
     def switched() -> None:
         bench.document.next_frame()
@@ -337,8 +342,12 @@ def switch(bench: Bench) -> tuple[Watch, float]:
 
     bench.whole()
     for _ in range(7):
-        bench.document.previous_frame()
+        bench.document.show(empty)
         bench.settle()
+        until = time.perf_counter() + rest_s
+        while time.perf_counter() < until:
+            bench.app.processEvents()
+            time.sleep(0.005)
         watch.lap(switched)
     return watch, max(slices)
 
@@ -371,9 +380,10 @@ def measured(app: QApplication, count: int) -> list[Row]:
         rows += [Row.of("sharp redraw, all in view", watch, SHARP_BARS.get(count)),
                  Row("its longest slice", longest, longest, None, None, SLICE_BAR)]  # fmt: skip
         rows.append(Row.of("the same, first at this zoom", first_sharp(bench)))
-        watch, longest = switch(bench)
-        rows += [Row.of("frame switch", watch, SWITCH_BAR),
-                 Row("its longest slice", longest, longest, None, None, SLICE_BAR)]
+        for name, rest_s in (("the next frame", LOOKED_S), ("a frame nobody expected", 0.0)):
+            watch, longest = switch(bench, rest_s)
+            rows += [Row.of(f"frame switch, {name}", watch, SWITCH_BAR),
+                     Row("its longest slice", longest, longest, None, None, SLICE_BAR)]  # fmt: skip
         rows.append(Row("memory, MB", memory_mb(), memory_mb(), None, MEMORY_BAR))
         bench.close()
     return rows

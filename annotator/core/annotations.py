@@ -220,11 +220,12 @@ class Instance:
 def shown(instance: Instance, threshold: float) -> bool:
     """Whether an instance is on the screen: rejected ones, ghosts (proposals under the threshold) and those that have
     left the picture are not. What is in a track is no ghost: what is known of it on other frames speaks for it."""
-    if instance.state is State.REJECTED or (instance.presence and instance.presence.outside):
+    state, presence = instance.state, instance.presence
+    if state is State.REJECTED or (presence and presence.outside):
         return False
-    if not instance.untouched or instance.track:
+    if state is not State.PROPOSED or presence:
         return True
-    return instance.score is None or instance.score >= threshold
+    return instance.origin is None or instance.origin.score >= threshold
 
 
 @dataclass(frozen=True, slots=True)

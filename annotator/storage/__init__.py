@@ -1,6 +1,7 @@
 """The project file: one SQLite database, one transaction for each edit."""
 
 from annotator.storage.backups import copies, newest_good, restore
+from annotator.storage.connection import Revision
 from annotator.storage.deleted import Deleted
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
 from annotator.storage.journal import HistoryEntry
@@ -22,6 +23,7 @@ __all__ = [
     "NewFrame",
     "Project",
     "Recast",
+    "Revision",
     "Video",
     "copies",
     "newest_good",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.errors import ProjectDamaged, ProjectError, ProjectLocked, ProjectReadOnly, StorageFull
 
@@ -37,6 +38,13 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     )
 
 
+class Revision(NamedTuple):
+    """Changes by other connections to the file, to whatever, and by this one to the frame."""
+
+    others: int
+    own: int
+
+
 class Database:
     """A connection whose calls wait for each other and whose errors are the program's own.
 
@@ -49,6 +57,7 @@ class Database:
         self.path = named or file
         self.read_only = read_only
         self._turn = threading.RLock()
+        self._changes: Counter[int] = Counter()
         with translated(self.path):
             self._connection = connect(file, read_only=read_only)
             for pragma in (*_SAFE, *(("query_only = ON",) if read_only else _WRITING)):
@@ -85,6 +94,15 @@ class Database:
         """A statement for each set of parameters; only inside `transaction`."""
         with self._turn, translated(self.path):
             self._connection.executemany(sql, parameters)
+
+    def note_change(self, frame: int) -> None:
+        """The instances of a frame are being changed; only inside `transaction`."""
+        self._changes[frame] += 1
+
+    def revision(self, frame: int) -> Revision:
+        """Another one whenever the instances of a frame may be others, whoever has changed them."""
+        with self._turn:
+            return Revision(self.value("PRAGMA data_version"), self._changes[frame])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

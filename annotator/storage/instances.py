@@ -84,6 +84,7 @@ def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
     if stored.keys() != edit.before.keys() or any(row[1] != edit.frame for row in stored.values()):
         raise ProjectError(f'"{edit.text}" does not fit frame {edit.frame} as it is now, so nothing was changed.')
     _require_categories(database, {one.category for one in edit.after.values()})
+    database.note_change(edit.frame)
     gone = edit.before.keys() - edit.after.keys()
     kept = [one for one in edit.after.values() if one.id in stored]
     tracks.forget(database, (id for id, one in edit.before.items() if one.presence))
@@ -98,6 +99,7 @@ def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
 
 def insert(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> None:
     """Put new instances on a frame, outside its undo."""
+    database.note_change(frame)
     _insert(database, frame, instances, Encoder())
     tracks.note(database, frame, instances)
     _count(database, frame, [], [(one.category, one.state) for one in instances])

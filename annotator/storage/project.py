@@ -37,7 +37,7 @@ from annotator.storage import (
 )
 from annotator.storage.between import Interpolations
 from annotator.storage.categories import Change as CategoryChange
-from annotator.storage.connection import Database
+from annotator.storage.connection import Database, Revision
 from annotator.storage.daily import DailyBackup
 from annotator.storage.deleted import Deleted
 from annotator.storage.frames import ALL, FrameFilter, FrameRow, NewFrame
@@ -299,6 +299,10 @@ class Project:
     def instance_count(self, key: FrameKey) -> int:
         """How many instances a frame has, rejected ones and ghosts too; 0 where there is no such frame."""
         return frames.instance_count(self._database, key)
+
+    def revision(self, key: FrameKey) -> Revision:
+        """Another one whenever the instances of a frame may be others than they were."""
+        return self._database.revision(key)
 
     def damaged(self, cancelled: Callable[[], bool] = lambda: False) -> list[Damaged]:
         """The instances that cannot be read, which every reading leaves out; goes through the whole project."""

@@ -14,6 +14,7 @@ from annotator.core.history import net
 from annotator.core.keyframes import as_stored, carried, completed, of_tracks
 from annotator.core.locks import against_locks, refusal
 from annotator.storage import ALL, Project
+from annotator.ui.ahead import Ahead
 from annotator.ui.backlog import Backlog
 from annotator.ui.categories import Categories
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
@@ -31,6 +32,7 @@ class Document(FrameSteps):
     """The open project, the frame on the screen and the selection. GUI thread only. Signals state past facts."""
 
     frame_wanted = Signal(object)  # the Frame whose instances are being read
+    frame_ahead = Signal(object, object)  # the Frame that will probably be wanted next, and what of it would be shown
     edited = Signal(object)  # Edit, of any frame
     tracks_changed = Signal()  # where the objects of a video are, or what is said of them
     selection_changed = Signal(object)  # frozenset[int]
@@ -50,6 +52,8 @@ class Document(FrameSteps):
         self.showing = Showing()
         self._changed = False
         self._reader = FrameReader(self)
+        self._ahead = Ahead(self._reader, self)
+        self._ahead.ready.connect(lambda frame, found: self.frame_ahead.emit(frame, self.showing.shown_of(found)))
         self._stopwatch = Stopwatch(time.time)
         self._backlog = Backlog(self._commit, self)
         self._backlog.changed.connect(self._backlog_changed)
@@ -117,6 +121,9 @@ class Document(FrameSteps):
             super().show(key)
             return
         frame = self.project.frame(key)
+        if (found := self._reader.kept(self.project, key)) is not None:
+            self._take(frame, found)
+            return
         self.heading = key
         self._reader.read(self.project, key, lambda found: self._take(frame, found), self._unread)
         self.frame_wanted.emit(frame)
@@ -137,6 +144,7 @@ class Document(FrameSteps):
         self._stopwatch.restart()
         super()._take(frame)
         self.selection_changed.emit(self.selection)
+        self._ahead.look(self.project, self.coming)
 
     def _stored(self, frame: Frame, instances: dict[int, Instance] | None = None) -> dict[int, Instance]:
         assert self.project is not None
@@ -371,7 +379,7 @@ class Document(FrameSteps):
             self.select(self.selection)
 
     def _refresh_visible(self) -> None:
-        self.visible = {id: one for id, one in self.instances.items() if self.showing.shows(one)}
+        self.visible = self.showing.shown_of(self.instances)
 
     @property
     def listed(self) -> dict[int, Instance]:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
 from annotator.core.annotations import Instance
 from annotator.core.frames import FrameKey
-from annotator.storage import Project
+from annotator.storage import Project, Revision
 from annotator.ui.lanes import Job, Lane
 
 AT_ONCE = 500
 """Instances that are read within a frame of the screen, so that nobody need wait for them."""
+
+Found = Callable[[dict[int, Instance]], object]
+
+
+class _Kept(NamedTuple):
+    project: Project
+    key: FrameKey
+    revision: Revision
+    instances: dict[int, Instance]
 
 
 class FrameReader(QObject):
@@ -22,27 +33,39 @@ class FrameReader(QObject):
         super().__init__(parent)
         self._lane = Lane(1, self)
         self._job: Job | None = None
+        self._kept: _Kept | None = None
 
-    def read(
-        self,
-        project: Project,
-        key: FrameKey,
-        on_done: Callable[[dict[int, Instance]], object],
-        on_error: Callable[[str], object],
-    ) -> None:
+    def read(self, project: Project, key: FrameKey, on_done: Found, on_error: Callable[[str], object]) -> None:
         """Read a frame's instances through a door of its own to the project file."""
         self.forget()
+        self._job = self._lane.start("", partial(_read, project, key), on_done, on_error)
 
-        def work(job: Job) -> dict[int, Instance]:
-            if job.cancelled:
-                return {}
-            with project.reader() as reader:
-                return reader.instances(key)
+    def read_ahead(self, project: Project, key: FrameKey, on_done: Found) -> None:
+        """Read a frame that nobody has asked for yet, and keep it for who will."""
+        self.forget()
+        revision = project.revision(key)
 
-        self._job = self._lane.start("", work, on_done, on_error)
+        def keep(instances: dict[int, Instance]) -> None:
+            self._kept = _Kept(project, key, revision, instances)
+            on_done(instances)
+
+        self._job = self._lane.start("", partial(_read, project, key), keep, lambda _: None)
+
+    def kept(self, project: Project, key: FrameKey) -> dict[int, Instance] | None:
+        """What was read ahead of a frame, while it is as it was then."""
+        kept, self._kept = self._kept, None
+        as_asked = kept is not None and kept.project is project and kept.key == key
+        return kept.instances if kept and as_asked and kept.revision == project.revision(key) else None
 
     def forget(self) -> None:
         """What is being read is no longer wanted."""
         if self._job is not None:
             self._job.cancel()
             self._job = None
+
+
+def _read(project: Project, key: FrameKey, job: Job) -> dict[int, Instance]:
+    if job.cancelled:
+        return {}
+    with project.reader() as reader:
+        return reader.instances(key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,8 @@ class FrameSteps(QObject):
         self.heading: FrameKey | None = None
         """The frame that will be on the screen as soon as it is read, where that takes a while."""
         self.filter: FrameFilter = ALL
+        self._way = partial(self._beside, backwards=False)
+        """Where the last step went from here, and the next one probably will."""
         self.sampled = False
         """Whether some frames of a video are passed over."""
 
@@ -95,17 +98,29 @@ class FrameSteps(QObject):
     def _step(self, by: int) -> None:
         if self.project is None:
             return
-        key = self.project.frame_beside(self._here, self.filter, backwards=by < 0)
+        self._way = partial(self._beside, backwards=by < 0)
+        key = self.coming()
         if key is None:
             self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
         else:
             self.show(key)
 
+    def coming(self) -> FrameKey | None:
+        """The frame that a step in the direction of the last one goes to."""
+        return self._way(self.project) if self.project is not None else None
+
+    def _beside(self, project: Project, *, backwards: bool) -> FrameKey | None:
+        return project.frame_beside(self._here, self.filter, backwards=backwards)
+
+    def _needing_work(self, project: Project, *, backwards: bool) -> FrameKey | None:
+        return project.next_needing_work(self._here, backwards)
+
     def next_needing_work(self, backwards: bool = False) -> None:
         """The next frame that is not reviewed."""
         if self.project is None:
             return
-        key = self.project.next_needing_work(self._here, backwards)
+        self._way = partial(self._needing_work, backwards=backwards)
+        key = self.coming()
         if key is None:  # round the end of the list
             key = self.project.next_needing_work(None, backwards)
         if key is None or (self.frame and key == self.frame.key):

@@ -1,5 +1,6 @@
 """What of a frame's instances is on the screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.core.annotations import Instance, State, shown
@@ -17,6 +18,12 @@ class Showing:
     """Whether rejected instances are on the screen too, where they can be accepted after all."""
     hidden: frozenset[int] = frozenset()
     """Those of any frame that were put out of sight; a state of this session and of nothing else."""
+
+    def shown_of(self, instances: Mapping[int, Instance]) -> dict[int, Instance]:
+        """Those that are on the screen."""
+        if self.rejected or self.hidden:
+            return {id: one for id, one in instances.items() if self.shows(one)}
+        return {id: one for id, one in instances.items() if shown(one, self.threshold)}
 
     def lists(self, one: Instance) -> bool:
         """Whether an instance has a place in the list of the frame's instances, hidden or not."""

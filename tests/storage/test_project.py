@@ -1,6 +1,7 @@
 """What a project keeps: frames, categories, instances, settings, numbers."""
 
 import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,21 @@ def test_a_change_that_failed_inside_another_cannot_be_half_kept(project: Projec
     assert [(row.frame.reviewed, row.frame.width) for row in project.frame_page(FrameFilter(), 0, 3)] == [
         (False, 100)
     ] * 3
+
+
+def test_a_frame_has_another_revision_only_when_its_own_instances_change(project: Project) -> None:
+    before = project.revision(FIRST)
+    project.commit(added("Draw", SECOND, instance(project.new_id())))
+    project.set_reviewed(FIRST, True)
+    assert project.revision(FIRST) == before
+    project.commit(added("Draw", FIRST, instance(project.new_id())))
+    drawn = project.revision(FIRST)
+    project.undo(FIRST)
+    assert len({before, drawn, project.revision(FIRST)}) == 3
+
+
+def test_what_another_connection_writes_gives_every_frame_another_revision(project: Project) -> None:
+    before = project.revision(FIRST)
+    with contextlib.closing(sqlite3.connect(project.path)) as other, other:
+        other.execute("INSERT INTO setting VALUES ('from', x'00')")
+    assert project.revision(FIRST) != before

@@ -6,6 +6,7 @@ import sys
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.annotations import added
 from tests.conftest import instance, square
 from tests.ui.canvases import picture, pixel, pixels, project_of, settle, shown
 
@@ -22,6 +23,27 @@ def test_the_previous_picture_stays_until_the_next_is_drawn(qtbot, tmp_path):
         assert (pixels(canvas) == before).all()
         settle(qtbot, canvas)
         assert pixel(canvas, 140, 140) == [200] * 3
+
+
+def test_the_next_picture_is_decoded_while_a_person_looks_at_this_one(qtbot, tmp_path):
+    with shown(qtbot, two_frames(tmp_path)) as canvas:
+        source = canvas.document.project.source_of(canvas.document.project.frame(canvas.document.coming()))
+        qtbot.waitUntil(lambda: canvas._loader._cache.peek(source) is not None)
+
+
+def test_what_was_laid_out_ahead_is_what_is_shown(qtbot, tmp_path):
+    project = two_frames(tmp_path)
+    crowd = [instance(project.new_id(), square(n % 40 * 10, n // 40 * 10, 8)) for n in range(600)]
+    project.commit(added("Draw", project.frame_at(1), *crowd))
+    with shown(qtbot, project) as canvas:
+        qtbot.waitUntil(lambda: canvas._loader._laid is not None)
+        laid = canvas._loader._laid.outlines
+        canvas.document.next_frame()
+        settle(qtbot, canvas)
+        assert canvas.scenery.outlines is laid
+        canvas.document.previous_frame()
+        settle(qtbot, canvas)
+        assert len(canvas.scenery.outlines) == 1
 
 
 def test_while_the_next_picture_is_decoded_no_gesture_begins(qtbot, tmp_path):

@@ -39,6 +39,42 @@ def test_the_frame_before_stays_whole_until_the_crowded_one_is_read(qtbot, docum
     assert (here(document), len(document.visible)) == ("b.png", AT_ONCE + 1)
 
 
+def rest(qtbot, document):
+    """As long as a person who looks at the frame, until the next one is read."""
+    with qtbot.waitSignal(document.frame_ahead):
+        pass
+
+
+def test_while_a_person_looks_at_a_frame_the_next_one_is_read(qtbot, document):
+    rest(qtbot, document)
+    document.next_frame()
+    assert (here(document), len(document.visible)) == ("b.png", AT_ONCE + 1)
+
+
+def test_who_goes_backwards_has_the_frame_before_ready(qtbot, tmp_path, qapp):
+    project = project_of(tmp_path, *(instance(n + 1, square(n % 300, n // 300, 5)) for n in range(AT_ONCE + 1)),
+                         pictures=PICTURES)  # fmt: skip
+    document = Document()
+    document.open(project)
+    document.show(project.frame_at(2))
+    document.previous_frame()
+    rest(qtbot, document)
+    document.previous_frame()
+    assert (here(document), len(document.visible)) == ("a.png", AT_ONCE + 1)
+    document.close()
+
+
+@pytest.mark.parametrize("where", ["the frame that is ready", "another frame"])
+def test_what_was_read_ahead_counts_only_while_it_is_so(qtbot, document, project, where):
+    rest(qtbot, document)
+    [first, crowded] = [project.frame_at(n) for n in range(2)]
+    changed = crowded if where == "the frame that is ready" else first
+    document.apply(added("Draw", changed, instance(9000, square(0, 0, 9))))
+    with qtbot.waitSignal(document.frame_changed):
+        document.next_frame()
+    assert (9000 in document.instances) == (changed == crowded)
+
+
 def test_two_steps_go_two_frames_on_also_past_a_frame_that_is_being_read(document):
     document.next_frame()
     document.next_frame()

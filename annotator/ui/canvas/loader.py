@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from operator import is_
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -29,6 +30,16 @@ class Loaded(NamedTuple):
     """What was done to the file's pixels so that they can be shown."""
 
 
+class _Laid(NamedTuple):
+    """What was laid out before it was asked for."""
+
+    instances: list[Instance]
+    outlines: Outlines
+
+    def is_of(self, instances: list[Instance]) -> bool:
+        return len(instances) == len(self.instances) and all(map(is_, instances, self.instances))
+
+
 class Loader(QObject):
     """One decoding at a time, the newest wins."""
 
@@ -39,17 +50,23 @@ class Loader(QObject):
         self._cache = PictureCache(ALLOWANCE.pictures)
         self._pyramids: deque[Pyramid] = deque()
         self._job: Job | None = None
+        self._ahead: Job | None = None
+        self._laid: _Laid | None = None
+        """In the lane's one thread only."""
 
     def load(
         self,
         source: Source,
         instances: list[Instance],
+        scale: float,
         on_done: Callable[[Loaded], object],
         on_error: Callable[[str], object],
     ) -> None:
-        """Decode a picture and lay out its instances; one of the two is called, unless something newer is asked for."""
+        """Decode a picture and lay out its instances, to be seen at a scale; one of the two is called, unless
+        something newer is asked for."""
         self.forget()
-        self._job = self._lane.start(f"Open {source.name}", partial(self._read, source, instances), on_done, on_error)
+        self._job = self._lane.start(f"Open {source.name}", partial(self._read, source, instances, scale),
+                                     on_done, on_error)  # fmt: skip
 
     def prepare(self, source: Source) -> None:
         """A frame with this picture will be asked for in a moment: begin with what does not depend on its instances."""
@@ -57,11 +74,23 @@ class Loader(QObject):
         self._job = self._lane.start(f"Open {source.name}", lambda job: job.cancelled or self._pyramid(source),
                                      lambda _: None, lambda _: None)  # fmt: skip
 
+    def ahead(self, source: Source, instances: list[Instance], scale: float) -> None:
+        """This picture with these instances may be asked for next; a vast one or a video's is quick enough then."""
+
+        def work(job: Job) -> None:
+            if not job.cancelled and not source.of_video and not tiling.is_vast(source.file):
+                self._pyramid(source)
+            if not job.cancelled and instances:
+                self._laid = _Laid(instances, _laid_out(instances, scale))
+
+        self._ahead = self._lane.start("", work, lambda _: None, lambda _: None)
+
     def forget(self) -> None:
         """What is being decoded is no longer wanted."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        for job in (self._job, self._ahead):
+            if job is not None:
+                job.cancel()
+        self._job = self._ahead = None
 
     def forget_pictures(self) -> None:
         """Decode anew what is asked for next."""
@@ -74,9 +103,11 @@ class Loader(QObject):
         self._lane.stop()
         self.tiling.stop()
 
-    def _read(self, source: Source, instances: list[Instance], _: Job) -> Loaded:
+    def _read(self, source: Source, instances: list[Instance], scale: float, job: Job) -> Loaded:
         pyramid, notes = self._pyramid(source)
-        return Loaded(pyramid, Outlines(instances), notes)
+        laid, self._laid = self._laid, None
+        outlines = laid.outlines if laid and laid.is_of(instances) else _laid_out(instances, scale)
+        return Loaded(pyramid, outlines, notes)
 
     def _pyramid(self, source: Source) -> tuple[Pyramid, tuple[str, ...]]:
         """In the lane's one thread only."""
@@ -92,6 +123,12 @@ class Loader(QObject):
             while len(self._pyramids) > 1 and sum(one.nbytes for one in self._pyramids) > ALLOWANCE.pyramids:
                 self._pyramids.popleft()
         return kept, picture.notes
+
+
+def _laid_out(instances: list[Instance], scale: float) -> Outlines:
+    made = Outlines(instances)
+    made.thin(scale)
+    return made
 
 
 def _pyramid_of(picture: Picture) -> Pyramid:

@@ -283,9 +283,8 @@ class Outlines:
 
     def drawn(self, rows: Rows, view: Viewport) -> DrawnRings:
         """What to draw for each row in this view."""
-        thinned = self._octave(min(octave_of(view.scale), _EXACT_FROM))
-        if len(missing := thinned.missing(rows)):
-            thinned.put(missing, [self._row(row).part.rings for row in missing.tolist()])
+        thinned = self._octave_at(view.scale)
+        self._thin(rows, thinned)
         corners, lengths, counts = thinned.of(rows)
         placed = corners * np.float64(view.scale * (1 << SHIFT))
         placed -= (view.left << SHIFT, view.top << SHIFT)
@@ -293,11 +292,21 @@ class Outlines:
         ends = np.cumsum(lengths).tolist()
         return DrawnRings([whole[start:end] for start, end in zip([0, *ends], ends, strict=False)], counts)
 
+    def thin(self, scale: float) -> None:
+        """Make ready what drawing at this scale needs of all rows."""
+        rows = self._everything()
+        self._thin(rows, self._octave_at(scale))
+
+    def _thin(self, rows: Rows, thinned: Thinned) -> None:
+        if len(missing := thinned.missing(rows)):
+            thinned.put(missing, [self._row(row).part.rings for row in missing.tolist()])
+
     def forget_thinned(self) -> None:
         """Draw from the outlines themselves again."""
         self._thinned.clear()
 
-    def _octave(self, octave: int) -> Thinned:
+    def _octave_at(self, scale: float) -> Thinned:
+        octave = min(octave_of(scale), _EXACT_FROM)
         if octave not in self._thinned and len(self._thinned) >= _OCTAVES_KEPT:
             del self._thinned[next(iter(self._thinned))]
         tolerance = _TOLERANCE / 2.0**octave if octave < _EXACT_FROM else 0.0

@@ -92,10 +92,9 @@ class PictureView(QWidget):
 
     def show_scenery(self) -> None:
         """The scenery is another one: keep what is seen until the new one is drawn, then show it whole."""
-        same = self._pictured and self.scenery.size == self._size and not self._fitted
+        view, same = self.coming_view(self.scenery.size), self._keeps_place(self.scenery.size)
         self._pictured = self.scenery.pyramid is not None
         self._size = self.scenery.size
-        view = self._device_view() if same else self._device_view().fitted(*self._size)
         before, self._fitted = self.view.scale, not same
         self.layer.replace(view.held(*self._size))
         self.coarse_changed()
@@ -103,6 +102,13 @@ class PictureView(QWidget):
         self.view_changed.emit()
         if self.view.scale != before:
             self.zoom_changed.emit(self.view.scale)
+
+    def coming_view(self, size: tuple[int, int]) -> Viewport:
+        """How a picture of this size will be looked at: where the last one was, or else whole."""
+        return self._device_view() if self._keeps_place(size) else self._device_view().fitted(*size)
+
+    def _keeps_place(self, size: tuple[int, int]) -> bool:
+        return self._pictured and size == self._size and not self._fitted
 
     def coarse_changed(self) -> None:
         """The picture as a whole looks different."""

@@ -61,6 +61,7 @@ class Stage(PictureView):
         document.categories.changed.connect(self._colour)
         document.tracks_changed.connect(self._colour)
         document.frame_wanted.connect(self._frame_wanted)
+        document.frame_ahead.connect(self._frame_ahead)
         document.frame_changed.connect(self.frame_changed)
         document.edited.connect(self._edited)
         document.showing_changed.connect(lambda _: self._sync())
@@ -101,13 +102,20 @@ class Stage(PictureView):
             self.scenery_changed()
             return
         source, visible = self.document.project.source_of(frame), self.document.visible
-        self._loader.load(source, list(visible.values()), lambda one: self._loaded(frame, visible, one),
+        scale = self.coming_view(frame.size).scale
+        self._loader.load(source, list(visible.values()), scale, lambda one: self._loaded(frame, visible, one),
                           lambda why: self._unread(frame, why))  # fmt: skip
 
     def _frame_wanted(self, frame: Frame) -> None:
         """The document reads the frame's instances, so its picture can be decoded beside that."""
         if self.document.project is not None:
             self._loader.prepare(self.document.project.source_of(frame))
+
+    def _frame_ahead(self, frame: Frame, visible: dict[int, Instance]) -> None:
+        """It may be asked for next."""
+        if self.document.project is not None:
+            source = self.document.project.source_of(frame)
+            self._loader.ahead(source, list(visible.values()), self.coming_view(frame.size).scale)
 
     def _loaded(self, frame: Frame, visible: dict[int, Instance], loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines

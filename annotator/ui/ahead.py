@@ -1,0 +1,46 @@
+"""The frame that will be asked for next, made ready while a person looks at this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.core.annotations import Instance
+from annotator.core.frames import FrameKey
+from annotator.storage import Project
+from annotator.ui.frame_reader import AT_ONCE, FrameReader
+
+_REST_MS = 250
+"""Whoever stays on a frame for so long is not leafing through them."""
+
+
+class Ahead(QObject):
+    """Reads a crowded frame's instances; decoding its picture and laying it out is for whoever hears of it."""
+
+    ready = Signal(object, object)
+    """A Frame, and its instances by id: all of a crowded one, none of another, which is read when it is wanted."""
+
+    def __init__(self, reader: FrameReader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._coming: Callable[[], FrameKey | None] = lambda: None
+        self._project: Project | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._timer.timeout.connect(self._look)
+
+    def look(self, project: Project | None, coming: Callable[[], FrameKey | None]) -> None:
+        """Get ready, after a while, what will be coming then; nothing of no project."""
+        self._project, self._coming = project, coming
+        self._timer.start()
+
+    def _look(self) -> None:
+        project = self._project
+        key = self._coming() if project is not None else None
+        if project is None or key is None:
+            return
+        frame = project.frame(key)
+        if project.instance_count(key) <= AT_ONCE:
+            self.ready.emit(frame, dict[int, Instance]())
+        else:
+            self._reader.read_ahead(project, key, lambda instances: self.ready.emit(frame, instances))
