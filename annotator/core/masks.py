@@ -12,6 +12,9 @@ from annotator.core.setops import NOTHING, box_of, window
 
 _Box = tuple[int, int, int, int]
 
+_WHOLE = 1 << 26
+"""Pixels."""
+
 
 def capsule(start: tuple[float, float], end: tuple[float, float], radius: float, width: int, height: int) -> LocalMask:
     """The pixels of the frame whose middles are within `radius` of the line from start to end."""
@@ -52,35 +55,43 @@ def _over(middles: NDArray[np.floating], start: float, end: float, half: float) 
 
 
 class Sheet:
-    """A mask of a frame, painted on in place; only the box that has been touched is held."""
+    """A mask of a frame, painted on in place.
+
+    It has memory for the whole frame, so that it need not grow in the middle of a stroke: what nobody has touched is
+    only promised by the system. Of a vast frame it has some around what was painted.
+    """
 
     def __init__(self, width: int, height: int, base: LocalMask = NOTHING) -> None:
         self._size = width, height
-        self.local = LocalMask(base.x, base.y, base.mask.copy())
+        self._box = box_of(base)
+        self._held = window(base, *((0, 0, width, height) if width * height <= _WHOLE else self._box))
+
+    @property
+    def local(self) -> LocalMask:
+        """The mask, in a box that holds it; a view of what is painted on."""
+        return LocalMask(*self._box[:2], _view(self._held, self._box))
 
     def paint(self, dab: LocalMask) -> None:
         """Cover these pixels too; they lie on the frame."""
         if not dab.mask.size:
             return
         self._hold(box_of(dab))
-        _view(self.local, box_of(dab))[:] |= dab.mask
+        _view(self._held, box_of(dab))[:] |= dab.mask
 
     def erase(self, dab: LocalMask) -> None:
         """Cover these pixels no more."""
-        x0, y0, x1, y1 = both = _shared(box_of(dab), box_of(self.local))
+        x0, y0, x1, y1 = both = _shared(box_of(dab), self._box)
         if x1 > x0 and y1 > y0:
-            _view(self.local, both)[:] &= ~_view(dab, both)
+            _view(self._held, both)[:] &= ~_view(dab, both)
 
     def _hold(self, box: _Box) -> None:
-        """Grow by half as much again, so that a long stroke seldom copies."""
-        mine = box_of(self.local)
-        if not self.local.mask.size:
-            self.local = window(NOTHING, *box)
-        elif _shared(box, mine) != box:
-            left, top, right, bottom = _around(mine, box)
+        """Grow, where that must be, by half as much again, so that a long stroke seldom copies."""
+        self._box = box if self._box[0] == self._box[2] else _around(self._box, box)
+        left, top, right, bottom = self._box
+        if _shared(self._box, box_of(self._held)) != self._box:
             x, y = (right - left) // 2 + 8, (bottom - top) // 2 + 8
             grown = _shared((left - x, top - y, right + x, bottom + y), (0, 0, *self._size))
-            self.local = window(self.local, *grown)
+            self._held = window(self._held, *grown)
 
 
 def _shared(one: _Box, other: _Box) -> _Box:

@@ -21,10 +21,13 @@ def whole(local):
     return full_mask(local, SIDE, SIDE)
 
 
+@pytest.mark.parametrize("most", [masks._WHOLE, 0], ids=["of a usual frame", "of a vast frame"])
 @settings(max_examples=80, deadline=None)
 @given(local_masks, st.lists(st.tuples(st.booleans(), local_masks), max_size=6))
-def test_a_sheet_is_what_was_painted_and_erased_in_turn(base, dabs):
-    sheet, expected = masks.Sheet(SIDE, SIDE, base), whole(base)
+def test_a_sheet_is_what_was_painted_and_erased_in_turn(most, base, dabs):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masks, "_WHOLE", most)
+        sheet, expected = masks.Sheet(SIDE, SIDE, base), whole(base)
     for paints, dab in dabs:
         (sheet.paint if paints else sheet.erase)(dab)
         expected = expected | whole(dab) if paints else expected & ~whole(dab)

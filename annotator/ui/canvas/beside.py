@@ -37,15 +37,27 @@ class Beside:
 
 
 def shared(pieces: Iterable[Callable[[], Iterator[None]]]) -> Iterator[None]:
-    """Draw all pieces, each once: both threads take the next one that nobody has begun, from opposite ends."""
+    """Draw all pieces, each once: both threads take the next one that nobody has begun, from opposite ends.
+
+    Where it is closed before its end, it returns as soon as the other thread has come to its next step.
+    """
     left = deque(pieces)
-    other = Beside(lambda: [deque(piece(), 0) for piece in _taken(left.popleft)]) if len(left) > 1 else None
+    closed = False
+
+    def work() -> None:
+        for piece in _taken(left.popleft):
+            for _ in piece():
+                if closed:
+                    return
+
+    other = Beside(work) if len(left) > 1 else None
     try:
         for piece in _taken(left.pop):
             yield from piece()
         if other:
             other.finish()
     finally:
+        closed = True
         left.clear()
         if other:
             other.leave()
