@@ -3,8 +3,8 @@
 import gc
 import sys
 
-_SWITCH_S = 0.001
-"""How long a thread may keep the interpreter from the GUI thread, which needs it back many times in one repaint."""
+_SWITCH_S = 0.0001
+"""How long a thread may keep the interpreter from the GUI thread, which needs it back a hundred times in one layout."""
 
 _NEW_OBJECTS, _YOUNG, _MIDDLE = 50_000, 20, 50
 """A frame of ten thousand instances is made of as many objects as would start a hundred collections otherwise."""

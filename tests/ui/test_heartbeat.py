@@ -1,7 +1,9 @@
 """R26: the window goes on working while files are read and written, pictures are decoded and models run."""
 
+import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from PySide6.QtCore import QTimer
 from annotator.core.annotations import Instance, added
 from annotator.media import PictureCache
 from annotator.storage import NewFrame, Project, backups
-from annotator.ui import judging
+from annotator.ui import judging, pauses
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, proposal, square
 from tests.ui.conftest import wait_for_picture
@@ -117,6 +119,17 @@ def test_while_a_model_hangs(opened: MainWindow, until):
 
 
 @pytest.fixture
+def as_run():
+    """The interpreter as the program sets it."""
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    pauses.keep_short()
+    yield
+    sys.setswitchinterval(interval)
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+
+
+@pytest.fixture
 def large(tmp_path: Path) -> Path:
     """A project of three large pictures with hundreds of instances each."""
     folder, path, names = tmp_path / "large", tmp_path / "large.annotator", ("a.jpg", "b.jpg", "c.jpg")
@@ -154,21 +167,25 @@ def work(qtbot, window: MainWindow, project: Path, until, out: Path) -> None:
     for name in ("next_frame", "next_frame", "previous_frame"):
         do[name].trigger()
         wait_for_picture(qtbot, window)
+        goes_on(until)
     document.apply(added("Draw", document.frame.key, instance(document.project.new_id(), square(50, 50, 500))))
     for name in ("zoom_in", "zoom_in", "fit", "select_all", "accept_above", "undo", "redo", "finish_frame"):
         do[name].trigger()
         wait_for_picture(qtbot, window)
+        goes_on(until)
     document.select(document.visible)
     for name in ("delete", "undo", "history", "deleted", "settings", "cheat_sheet"):
         do[name].trigger()
         goes_on(until)
     window.desk.cheat_sheet.close()
+    goes_on(until)
     export(window, out)
     until(lambda: not window.sheets.sheet.busy)
     do["close_project"].trigger()
     goes_on(until)
 
 
+@pytest.mark.usefixtures("as_run")
 def test_no_command_has_the_gui_thread_compute_for_long(qtbot, window: MainWindow, large: Path, until, tmp_path: Path):
     heart = Heart(time.thread_time)
     work(qtbot, window, large, until, tmp_path / "out.json")
@@ -176,6 +193,7 @@ def test_no_command_has_the_gui_thread_compute_for_long(qtbot, window: MainWindo
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("as_run")
 def test_no_command_stops_the_window_for_a_tenth_of_a_second(qtbot, window, large: Path, until, tmp_path: Path):
     heart = Heart(time.monotonic)
     work(qtbot, window, large, until, tmp_path / "out.json")

@@ -368,3 +368,15 @@ def test_how_a_picture_is_shown_is_said_as_long_as_it_is_shown(qtbot, opened, pi
     wait_for_picture(qtbot, opened)
     assert opened.canvas.notes == ()
     until(lambda: opened.status.message.text() == opened.canvas.tool.tip)
+
+
+def test_a_job_in_the_status_bar_moves_nothing(qtbot, window):
+    window.show()
+    qtbot.waitExposed(window)
+    before = window.status.height(), window.pages.size()
+    window.status.add_job(job := Job("Exporting cells.json"))
+    qtbot.wait(20)
+    assert (window.status.height(), window.pages.size()) == before
+    job.ended.emit()
+    qtbot.wait(20)
+    assert (window.status.height(), window.pages.size()) == before

@@ -11,7 +11,7 @@ from annotator.ui.panels.job_bar import JobBar
 from annotator.ui.pieces import ElidedLabel, at_least, label, line, set_role
 from annotator.ui.theme import GRID
 
-HEIGHT = 32
+HEIGHT = 34
 MESSAGE_MS = 8000
 
 
