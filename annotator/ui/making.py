@@ -14,7 +14,7 @@ from annotator.core.dataset import Report
 from annotator.core.errors import AnnotatorError, BadInput
 from annotator.core.frames import FrameKey, Source
 from annotator.exchange.outgoing import Wish, export
-from annotator.storage import SUFFIX, NewFrame, Project, Video
+from annotator.storage import SUFFIX, NewFrame, Project, Video, copies
 from annotator.ui.lanes import Job
 
 SAYS_NOTHING = frozenset({"images", "image", "imgs", "img", "pictures", "photos", "data"})
@@ -95,7 +95,7 @@ def know_videos(project: Project) -> None:
 
 
 class new_project:
-    """A fresh project that is deleted again where its making fails."""
+    """A fresh project that is deleted again where its making fails, with the copies of it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -104,13 +104,19 @@ class new_project:
         if self._path.exists():
             raise BadInput(f"{self._path.name} exists already: open it, or choose another name.")
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._older = set(copies(self._path))
         self._project = Project.create(self._path)
         return self._project
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._project.close()
-        if kind is not None:
-            self._path.unlink(missing_ok=True)
+        if kind is None:
+            return
+        self._path.unlink(missing_ok=True)
+        for copy in set(copies(self._path)) - self._older:
+            copy.unlink()
+            with suppress(OSError):  # where there are others in it
+                copy.parent.rmdir()
 
 
 def _frames_of(job: Job, folder: Path, root: str, report: Report) -> Iterator[NewFrame]:

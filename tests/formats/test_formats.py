@@ -66,6 +66,35 @@ def test_every_format_reads_what_it_writes(tmp_path, kind):
     assert tracks[0][0] == tracks[2][0] != tracks[0][1]
 
 
+@named(READABLE)
+def test_an_export_that_is_cancelled_at_any_frame_leaves_what_was_there(tmp_path, kind):
+    """R8: 100 moments for each format."""
+
+    class Cancelled(Exception):
+        """As a job raises it."""
+
+    def frames():
+        return [on(k, seen(k + 1, 7, 5 * k), seen(k + 11, 8, 50)) for k in range(10)]
+
+    def stop_at(frame: int):
+        def told(done: int) -> None:
+            if done >= frame:
+                raise Cancelled
+
+        return told
+
+    def there():
+        return {one.relative_to(tmp_path): one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
+
+    place = place_of(tmp_path, kind)
+    kind.write(clip_dataset(*frames()[:5]), place, Choices())
+    before = there()
+    for moment in random.Random(8).choices(range(1, 11), k=100):
+        with pytest.raises(Cancelled):
+            kind.write(clip_dataset(*frames()), place, Choices(), stop_at(moment))
+        assert there() == before
+
+
 @named(OF_VIDEOS)
 def test_without_the_video_its_frames_are_pictures(tmp_path, kind):
     kind.write(clip_dataset(on(0, seen(1, 7)), on(2, seen(2, 7, 40))), place_of(tmp_path, kind), Choices())
