@@ -145,7 +145,7 @@ class Bench:
             if arrived and not canvas.layer.held and canvas.layer.sharp:
                 return longest * 1e3
             if not canvas.layer.busy:
-                time.sleep(2e-4)  # as an event loop sleeps that waits for a thread
+                time.sleep(1e-3)  # as an event loop sleeps that waits for a thread
 
     def whole(self) -> None:
         """The whole picture in the view, and nothing selected, as selecting may have moved the view."""

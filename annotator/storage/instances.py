@@ -22,6 +22,9 @@ _KIND = {State.PROPOSED: "proposals", State.REJECTED: "rejected"} | dict.fromkey
 _IDS_AT_ONCE = 500
 """An edit of ten thousand instances is twenty queries; SQLite takes 999 values in one at the least."""
 
+_DAMAGE = (ValueError, IndexError)
+"""What bytes raise that do not read back."""
+
 _Counted = tuple[int, State]
 """An instance's category and state."""
 
@@ -61,9 +64,9 @@ def instances_between(database: Database, first: FrameKey, last: FrameKey) -> di
 def readable(database: Database, row: Row) -> Instance | None:
     """An instance from its id, category, state and body; None, and a line in the log, where it is damaged."""
     try:
-        return decoded(database, row)
-    except ProjectDamaged as error:
-        _log.warning("%s", error)
+        return decode_instance(*row)
+    except _DAMAGE as error:
+        _log.warning("%s", _damaged(database, row, error))
         return None
 
 
@@ -71,11 +74,15 @@ def decoded(database: Database, row: Row) -> Instance:
     """An instance from its id, category, state and body."""
     try:
         return decode_instance(*row)
-    except (ValueError, IndexError) as error:
-        raise ProjectDamaged(
-            f"{database.path.name} is damaged: instance {row[0]} cannot be read ({error}). "
-            "Nothing was changed in it; restore one of its backups."
-        ) from error
+    except _DAMAGE as error:
+        raise _damaged(database, row, error) from error
+
+
+def _damaged(database: Database, row: Row, error: Exception) -> ProjectDamaged:
+    return ProjectDamaged(
+        f"{database.path.name} is damaged: instance {row[0]} cannot be read ({error}). "
+        "Nothing was changed in it; restore one of its backups."
+    )
 
 
 def apply(database: Database, edit: Edit, encoder: Encoder) -> None:

@@ -155,10 +155,10 @@ class Document(FrameSteps):
 
     def _interpolated(self, frame: Frame | None, stored: Mapping[int, Instance]) -> dict[int, Instance]:
         """What follows from keyframes on other frames; of tracks that are stored here, nothing does."""
-        if frame is None or self.project is None:
+        if frame is None or self.project is None or not (found := self.project.interpolated(frame)):
             return {}
         there = {one.track for one in stored.values()}
-        return {id: one for id, one in self.project.interpolated(frame).items() if one.track not in there}
+        return {id: one for id, one in found.items() if one.track not in there}
 
     def scene(self) -> Scene:
         """What a tool may know of the frame on the screen."""

@@ -299,7 +299,7 @@ class Outlines:
 
     def _thin(self, rows: Rows, thinned: Thinned) -> None:
         if len(missing := thinned.missing(rows)):
-            thinned.put(missing, [self._row(row).part.rings for row in missing.tolist()])
+            thinned.put(missing, [row.part for row in map(self._rows.__getitem__, missing.tolist()) if row])
 
     def forget_thinned(self) -> None:
         """Draw from the outlines themselves again."""

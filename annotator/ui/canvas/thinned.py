@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotations import Ring
+from annotator.core.annotations import Part, Ring
 from annotator.core.opencv import cv2
 
 Rows = NDArray[np.intp]
@@ -36,10 +36,11 @@ class Thinned:
         left: Rows = rows[self._firsts[rows] < 0]
         return left
 
-    def put(self, rows: Rows, parts: Sequence[tuple[Ring, ...]]) -> None:
+    def put(self, rows: Rows, parts: Sequence[Part]) -> None:
         """Take in the rings of rows that are missing."""
-        rings = [self._thinned(one) for part in parts for one in part]
-        counts, lengths = np.array([len(part) for part in parts], np.intp), np.array([*map(len, rings)], np.intp)
+        rings = self._thinned(parts)
+        counts = np.array([1 + len(part.holes) for part in parts], np.intp)
+        lengths = np.array([*map(len, rings)], np.intp)
         self._firsts[rows] = len(self._starts) + _before(counts)
         self._counts[rows] = counts
         self._starts = np.concatenate([self._starts, self._used + _before(lengths)])
@@ -66,12 +67,15 @@ class Thinned:
         lengths = self._lengths[rings]
         return self._corners[_runs(self._starts[rings], lengths)], lengths, counts
 
-    def _thinned(self, one: Ring) -> Ring:
-        """May come down to a point or a line where the ring is smaller than the tolerance: it is for drawing only."""
-        if len(one) <= 4 or self._tolerance == 0:
-            return one
-        made: Ring = cv2.approxPolyDP(one, self._tolerance, True).reshape(-1, 2)  # type: ignore[assignment]
-        return made
+    def _thinned(self, parts: Sequence[Part]) -> list[Ring]:
+        """Each may come down to a point or a line where it is smaller than the tolerance: it is for drawing only."""
+        rings = [part.outer for part in parts]
+        if any(part.holes for part in parts):
+            rings = [one for part in parts for one in part.rings]
+        if self._tolerance == 0:
+            return rings
+        thin, tolerance = cv2.approxPolyDP, self._tolerance
+        return [thin(one, tolerance, True)[:, 0] if len(one) > 4 else one for one in rings]  # type: ignore[misc]
 
     def _make_place(self, rows: int) -> None:
         more = rows - len(self._firsts)
