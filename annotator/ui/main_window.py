@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
         canvas.shown.connect(self._picture_shown)
+        canvas.coloured.connect(self.instances.model.colour)
         canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))
         self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
         self.welcome.chosen.connect(self.flows.open_path)

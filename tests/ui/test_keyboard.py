@@ -135,6 +135,23 @@ def test_a_held_arrow_goes_faster(canvas):
     assert canvas.cross.place.x() - start == 1 + 2 + 3 + 4
 
 
+# sheets
+
+
+@pytest.mark.parametrize("place", ["canvas", "instances"])
+def test_who_closes_a_sheet_is_where_he_was(qtbot, opened, place):
+    before = opened.canvas if place == "canvas" else opened.instances.view
+    opened.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    for name in ("history", "settings"):  # one in place of the other
+        opened.actions_.by_name[name].trigger()
+        qtbot.waitUntil(lambda: opened.sheets.isAncestorOf(QApplication.focusWidget()))
+    tap(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert opened.sheets.sheet is None
+    assert before.hasFocus()
+
+
 # larger text
 
 

@@ -37,6 +37,8 @@ class Stage(PictureView):
 
     shown = Signal(object)
     """The Frame that is now on the screen with its picture, or that could not be read."""
+    coloured = Signal(object)
+    """The colour of each hue has changed: dict[int, QColor]."""
     preparing = Signal(object)
     """The Job that cuts a vast picture into tiles."""
 
@@ -268,7 +270,10 @@ class Stage(PictureView):
         project, frame = self.document.project, self.scenery.frame
         categories = project.categories().values() if project else ()
         tracks = project.tracks(frame.root, frame.path).values() if project and frame else ()
-        self.scenery.colour(palette(categories, tracks, by_track=self._track_colours))
+        made = palette(categories, tracks, by_track=self._track_colours)
+        if made != self.scenery.colours:
+            self.scenery.colour(made)
+            self.coloured.emit(made)
 
     def changeEvent(self, event: QEvent) -> None:
         """The ground follows the theme, the lines follow the screen."""

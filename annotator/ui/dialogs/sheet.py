@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator.core.dataset import Report
 from annotator.ui.lanes import Job
@@ -209,11 +210,16 @@ class SheetHost(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.sheet: Sheet | None = None
+        self._from: QWidget | None = None
+        """Where the keyboard was before."""
         self.hide()
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet in place of the one that is there."""
-        self.close_sheet()
+        if self.sheet is None:
+            self._from = QApplication.focusWidget()
+        else:
+            self._close(self.sheet)
         self.sheet = sheet
         self._layout.addWidget(sheet)
         sheet.closed.connect(self.close_sheet)
@@ -227,15 +233,22 @@ class SheetHost(QWidget):
             sheet.show()
 
     def close_sheet(self) -> None:
-        """Put the sheet away."""
+        """Put the sheet away, and go back to where the keyboard was."""
         if self.sheet is None:
             return
-        sheet, self.sheet = self.sheet, None
+        here = QApplication.focusWidget()
+        had_keyboard = here is None or self.isAncestorOf(here)
+        self._close(self.sheet)
+        self.hide()
+        self.opened.emit(False)
+        if had_keyboard and self._from is not None and isValid(self._from) and self._from.isVisible():
+            self._from.setFocus()
+
+    def _close(self, sheet: Sheet) -> None:
+        self.sheet = None
         self._layout.removeWidget(sheet)
         sheet.hide()
         if sheet.busy:  # it comes back with what there is to say
             sheet.rested.connect(lambda: self._bring_back(sheet))
         else:
             sheet.deleteLater()
-        self.hide()
-        self.opened.emit(False)

@@ -124,7 +124,7 @@ class CategoriesModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, COUNT), self.index(len(self.categories) - 1, COUNT))
 
 
-def swatch(colour: str, side: int = 14) -> QIcon:
+def swatch(colour: str | QColor, side: int = 14) -> QIcon:
     """A square of one colour, the same on a selected row."""
     square = QPixmap(side, side)
     square.fill(QColor(colour))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from annotator.core.annotations import HUMAN_WORK, Instance, Made, State
 from annotator.core.attributes import shown
 from annotator.core.categories import Category
+from annotator.ui.canvas.hues import hue
 from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
 from annotator.ui.theme import colours, icon
@@ -63,6 +64,7 @@ class InstancesModel(QAbstractTableModel):
         self._document = document
         self._thumbnail = thumbnail
         self._categories: dict[int, Category] = {}
+        self._colours: dict[int, QColor] = {}
         self.ids: list[int] = []
         self._row: dict[int, int] = {}
         self._sorted = (THUMB, Qt.SortOrder.AscendingOrder)
@@ -130,6 +132,11 @@ class InstancesModel(QAbstractTableModel):
         words = [word for word, holds in said.items() if holds]
         return [self._title(one), WORDS[one.state], origin_of(one), *words, *group, *values, *filter(None, [one.note])]
 
+    def colour(self, colours: dict[int, QColor]) -> None:
+        """Show each hue in this colour, as the canvas does."""
+        self._colours = colours
+        self.refresh()
+
     def find(self, text: str) -> None:
         """List only those that all these words are said of: category, state, origin, attributes, group, note."""
         self._wanted = text.casefold().split()
@@ -171,7 +178,7 @@ class InstancesModel(QAbstractTableModel):
         if column == LOCK and one.locked:
             return icon("mdi6.lock").pixmap(MARK)
         if column == CATEGORY and (category := self._categories.get(one.category)):
-            return swatch(category.colour, 12)
+            return swatch(self._colours.get(hue(one), category.colour), 12)
         return None
 
     def _name(self, one: Instance) -> str:
