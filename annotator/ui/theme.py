@@ -87,6 +87,7 @@ QSplitter::handle { background: %(line)s }
 QSplitter::handle:hover { background: %(accent)s }
 QListView, QTableView, QTreeView { background: %(base)s; border: 2px solid %(base)s;
     selection-background-color: %(selected)s; selection-color: %(on_selected)s }
+QListView[role="empty"] { background: transparent; border-color: transparent }
 QListView:focus, QTableView:focus, QTreeView:focus { border-color: %(accent)s }
 QTableView { gridline-color: transparent }
 QTableView::item { padding: 0 4px; border: 0 }

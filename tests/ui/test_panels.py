@@ -66,7 +66,7 @@ def test_the_list_shows_every_frame_with_its_state(files, document):
     assert names(files) == ["a.png", "b.png", "c.png"]
     row = files.model.index(0).data(ROW)
     assert (row.human, row.proposals) == (2, 3)
-    assert summary(row) == "2 done, 3 proposed"
+    assert summary(row) == "2 done, 3 to do"
     assert badge(row)[2] == "3 proposed"
 
 

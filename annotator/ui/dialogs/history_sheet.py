@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView
 
@@ -11,7 +19,7 @@ from annotator.storage import HistoryEntry
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.document import Document
-from annotator.ui.pieces import label
+from annotator.ui.pieces import label, set_role
 from annotator.ui.theme import colours
 
 BEGINNING = HistoryEntry("As the frame was at first", 0.0, True)
@@ -106,6 +114,17 @@ class ChoosingList(QListView):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """An empty list is no white page."""
+        super().setModel(model)
+        if model is not None:
+            for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+                signal.connect(self._show_whether_empty)
+        self._show_whether_empty()
+
+    def _show_whether_empty(self) -> None:
+        set_role(self, "" if self.model() is not None and self.model().rowCount() else "empty")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is for the row, not for the sheet around it."""

@@ -58,6 +58,7 @@ class Sheet(QFrame):
         self.findings.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.findings.hide()
         self._bar: JobBar | None = None
+        self._filled = False
         self._lay_out(title)
 
     def _lay_out(self, title: str) -> None:
@@ -83,7 +84,8 @@ class Sheet(QFrame):
         """Let the last of the fields have all the height that is left."""
         self.fields_layout.addWidget(widget, 1)
         self.body.setStretchFactor(self.fields, 1)
-        self._end.hide()
+        self._filled = True
+        self._list([])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes, Enter does it."""
@@ -144,7 +146,7 @@ class Sheet(QFrame):
         self.findings.clear()
         self.findings.addItems(lines)
         self.findings.setVisible(bool(lines))
-        self._end.setVisible(not lines)
+        self._end.setVisible(not lines and not self._filled)
 
 
 class PathField(QWidget):

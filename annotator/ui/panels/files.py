@@ -51,10 +51,12 @@ def badge(row: FrameRow) -> tuple[str, str, str]:
 def summary(row: FrameRow) -> str:
     """The second line of a row."""
     if row.human and row.proposals:
-        return f"{row.human} done, {row.proposals} proposed"
+        return f"{row.human} done, {row.proposals} to do"
     if row.human:
         return f"{row.human} instance" + "s" * (row.human != 1)
-    return f"{row.proposals} proposed" if row.proposals else "no instances"
+    if row.proposals:
+        return f"{row.proposals} proposed"
+    return "no keyframe" if row.frame.of_video else "no instances"  # between keyframes there may be much to see
 
 
 class FrameDelegate(QStyledItemDelegate):

@@ -211,7 +211,7 @@ class InstancesModel(QAbstractTableModel):
         column, order = self._sorted
         backwards = order is Qt.SortOrder.DescendingOrder
         if column == THUMB:
-            return sorted(visible, reverse=backwards)
+            return sorted(visible, key=lambda id: (id < 0, abs(id)), reverse=backwards)
         keys: dict[int, Callable[[Instance], object]] = {
             CATEGORY: lambda one: (self._name(one), one.id),
             SCORE: lambda one: (-1.0 if (sureness := sureness_of(one)) is None else sureness, one.id),
