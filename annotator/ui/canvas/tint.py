@@ -25,10 +25,9 @@ from annotator.ui.canvas.viewport import Viewport
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
-_AT_ONCE = 50
-"""Masks that one call fills: with more of them OpenCV sorts longer than it saves."""
-
 _CHUNK = 250
+"""Masks that one call fills, and crowds between two stops."""
+
 _LARGE = 200_000
 """Pixels that two threads fill and blend sooner than one."""
 
@@ -111,8 +110,8 @@ def _fill(labels: Labels, rings_of: Callable[[list[int]], list[DrawnRing]], mask
     starts = np.flatnonzero(other).tolist()
     since = 0
     for start, end in zip(starts, [*starts[1:], len(order)], strict=False):
-        for first in range(start, end, _AT_ONCE):
-            some = places[order[first : min(end, first + _AT_ONCE)]].tolist()
+        for first in range(start, end, _CHUNK):
+            some = places[order[first : min(end, first + _CHUNK)]].tolist()
             cv2.fillPoly(labels, rings_of(some), int(numbers[order[first]]), cv2.LINE_8, SHIFT, (0, down << SHIFT))
             since += len(some)
             if since >= _CHUNK:
