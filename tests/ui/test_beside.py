@@ -1,6 +1,7 @@
 """A piece of drawing is done once, by whoever comes to it first."""
 
 import threading
+import time
 from collections import deque
 
 import pytest
@@ -18,9 +19,20 @@ def busy():
     held.result()
 
 
+def steps(number, done, count=3):
+    for _ in range(count):
+        yield
+    done.append(number)
+
+
+def fail():
+    yield
+    raise ValueError("no")
+
+
 def test_it_is_done_when_it_is_finished():
     done = []
-    one = Beside(lambda: done.append(1))
+    one = Beside(lambda: steps(1, done))
     one.finish()
     one.finish()
     one.leave()
@@ -29,28 +41,28 @@ def test_it_is_done_when_it_is_finished():
 
 def test_where_the_other_thread_is_busy_nobody_waits_for_it(busy):
     done = []
-    Beside(lambda: done.append(1)).finish()
+    Beside(lambda: steps(1, done)).finish()
     assert done == [1]
 
 
 def test_what_is_left_is_not_done_later(busy):
     done = []
-    Beside(lambda: done.append(1)).leave()
+    Beside(lambda: steps(1, done)).leave()
+    assert done == []
+
+
+def test_what_is_begun_is_left_after_a_step():
+    done = []
+    endless = Beside(lambda: steps(1, done, count=10**9))
+    time.sleep(0.01)
+    endless.leave()
+    assert _other.submit(lambda: "free").result(timeout=5) == "free"
     assert done == []
 
 
 def test_an_error_comes_to_who_needs_it():
-    def fail():
-        raise ValueError("no")
-
     with pytest.raises(ValueError, match="no"):
         Beside(fail).finish()
-
-
-def steps(number, done, count=3):
-    for _ in range(count):
-        yield
-    done.append(number)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
@@ -78,9 +90,5 @@ def test_who_closes_it_waits_for_a_step_and_not_for_a_piece():
 
 
 def test_an_error_of_either_thread_comes_to_who_draws():
-    def fail():
-        yield
-        raise ValueError("no")
-
     with pytest.raises(ValueError, match="no"):
         deque(shared([fail, fail]), 0)

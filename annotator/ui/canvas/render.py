@@ -28,6 +28,9 @@ _CHUNK = 1000
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
+_STRIP = 200
+"""Rows of the picture between two steps of drawing it."""
+
 _LARGE = 200_000
 """Pixels: while so many of the picture are drawn, what comes over it can be worked out."""
 
@@ -54,12 +57,19 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
             pyramid.draw(part, view, look.picture)
         yield from _over_it(part, view, outlines, look, scratch, lambda: None)
         return
-    picture = Beside(partial(pyramid.draw, part, view, look.picture))
+    picture = Beside(partial(_pictured, part, view, pyramid, look))
     try:
         yield from _over_it(part, view, outlines, look, scratch, picture.finish)
         picture.finish()
     finally:
         picture.leave()
+
+
+def _pictured(part: Pixels, view: Viewport, pyramid: Picture, look: Look) -> Iterator[None]:
+    for top in range(0, view.height, _STRIP):
+        strip = Rect(0, top, view.width, min(top + _STRIP, view.height))
+        pyramid.draw(part[strip.top : strip.bottom], view.cut(strip), look.picture)
+        yield
 
 
 def _over_it(part: Pixels, view: Viewport, outlines: Outlines, look: Look, scratch: Scratch,
