@@ -24,23 +24,33 @@ class Ahead(QObject):
     def __init__(self, reader: FrameReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._coming: Callable[[], FrameKey | None] = lambda: None
         self._project: Project | None = None
+        self._coming: Callable[[], list[FrameKey]] = list
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
         self._timer.timeout.connect(self._look)
 
-    def look(self, project: Project | None, coming: Callable[[], FrameKey | None]) -> None:
+    def look(self, project: Project | None, coming: Callable[[], list[FrameKey]]) -> None:
         """Get ready, after a while, what will be coming then; nothing of no project."""
         self._project, self._coming = project, coming
         self._timer.start()
 
     def _look(self) -> None:
-        project = self._project
-        key = self._coming() if project is not None else None
-        if project is None or key is None:
+        if self._project is not None:
+            wanted = self._coming()
+            self._reader.keep_only(wanted)
+            self._get_ready(self._project, wanted)
+
+    def _get_ready(self, project: Project, wanted: list[FrameKey]) -> None:
+        """One after the other, as whoever asks for one meanwhile goes before."""
+        if not wanted:
             return
-        frame = project.frame(key)
-        if project.instance_count(key) <= AT_ONCE:
-            self.ready.emit(frame, dict[int, Instance]())
+        frame, *others = project.frame(wanted[0]), *wanted[1:]
+
+        def done(instances: dict[int, Instance]) -> None:
+            self.ready.emit(frame, instances)
+            self._get_ready(project, others)
+
+        if project.instance_count(frame.key) <= AT_ONCE:
+            done({})
         else:
-            self._reader.read_ahead(project, key, lambda instances: self.ready.emit(frame, instances))
+            self._reader.read_ahead(project, frame.key, done)

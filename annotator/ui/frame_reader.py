@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ Found = Callable[[dict[int, Instance]], object]
 
 class _Kept(NamedTuple):
     project: Project
-    key: FrameKey
     revision: Revision
     instances: dict[int, Instance]
 
@@ -33,7 +32,7 @@ class FrameReader(QObject):
         super().__init__(parent)
         self._lane = Lane(1, self)
         self._job: Job | None = None
-        self._kept: _Kept | None = None
+        self._kept: dict[FrameKey, _Kept] = {}
 
     def read(self, project: Project, key: FrameKey, on_done: Found, on_error: Callable[[str], object]) -> None:
         """Read a frame's instances through a door of its own to the project file."""
@@ -43,19 +42,31 @@ class FrameReader(QObject):
     def read_ahead(self, project: Project, key: FrameKey, on_done: Found) -> None:
         """Read a frame that nobody has asked for yet, and keep it for who will."""
         self.forget()
+        if (instances := self._good(project, key)) is not None:
+            on_done(instances)
+            return
         revision = project.revision(key)
 
         def keep(instances: dict[int, Instance]) -> None:
-            self._kept = _Kept(project, key, revision, instances)
+            self._kept[key] = _Kept(project, revision, instances)
             on_done(instances)
 
         self._job = self._lane.start("", partial(_read, project, key), keep, lambda _: None)
 
     def kept(self, project: Project, key: FrameKey) -> dict[int, Instance] | None:
         """What was read ahead of a frame, while it is as it was then."""
-        kept, self._kept = self._kept, None
-        as_asked = kept is not None and kept.project is project and kept.key == key
-        return kept.instances if kept and as_asked and kept.revision == project.revision(key) else None
+        found = self._good(project, key)
+        self._kept.pop(key, None)
+        return found
+
+    def keep_only(self, keys: Collection[FrameKey]) -> None:
+        """Of the frames that were read ahead."""
+        self._kept = {key: kept for key, kept in self._kept.items() if key in keys}
+
+    def _good(self, project: Project, key: FrameKey) -> dict[int, Instance] | None:
+        kept = self._kept.get(key)
+        as_it_is = kept is not None and kept.project is project and kept.revision == project.revision(key)
+        return kept.instances if kept and as_it_is else None
 
     def forget(self) -> None:
         """What is being read is no longer wanted."""

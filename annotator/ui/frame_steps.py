@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +32,7 @@ class FrameSteps(QObject):
         self.heading: FrameKey | None = None
         """The frame that will be on the screen as soon as it is read, where that takes a while."""
         self.filter: FrameFilter = ALL
-        self._way = partial(self._beside, backwards=False)
+        self._way, self._backwards = self._beside, False
         """Where the last step went from here, and the next one probably will."""
         self.sampled = False
         """Whether some frames of a video are passed over."""
@@ -98,29 +97,29 @@ class FrameSteps(QObject):
     def _step(self, by: int) -> None:
         if self.project is None:
             return
-        self._way = partial(self._beside, backwards=by < 0)
-        key = self.coming()
+        self._way, self._backwards = self._beside, by < 0
+        key = self._way(self._backwards)
         if key is None:
             self.said.emit("info", "This is the last frame." if by > 0 else "This is the first frame.")
         else:
             self.show(key)
 
-    def coming(self) -> FrameKey | None:
-        """The frame that a step in the direction of the last one goes to."""
-        return self._way(self.project) if self.project is not None else None
+    def coming(self) -> list[FrameKey]:
+        """The frames that a step like the last one goes to, and one back."""
+        return [key for back in (self._backwards, not self._backwards) if (key := self._way(back)) is not None]
 
-    def _beside(self, project: Project, *, backwards: bool) -> FrameKey | None:
-        return project.frame_beside(self._here, self.filter, backwards=backwards)
+    def _beside(self, backwards: bool) -> FrameKey | None:
+        return self.project.frame_beside(self._here, self.filter, backwards=backwards) if self.project else None
 
-    def _needing_work(self, project: Project, *, backwards: bool) -> FrameKey | None:
-        return project.next_needing_work(self._here, backwards)
+    def _needing_work(self, backwards: bool) -> FrameKey | None:
+        return self.project.next_needing_work(self._here, backwards) if self.project else None
 
     def next_needing_work(self, backwards: bool = False) -> None:
         """The next frame that is not reviewed."""
         if self.project is None:
             return
-        self._way = partial(self._needing_work, backwards=backwards)
-        key = self.coming()
+        self._way, self._backwards = self._needing_work, backwards
+        key = self._way(backwards)
         if key is None:  # round the end of the list
             key = self.project.next_needing_work(None, backwards)
         if key is None or (self.frame and key == self.frame.key):

@@ -64,6 +64,21 @@ def test_who_goes_backwards_has_the_frame_before_ready(qtbot, tmp_path, qapp):
     document.close()
 
 
+def test_who_turns_round_has_the_frame_ready_that_he_left(qtbot, tmp_path, qapp):
+    project = project_of(tmp_path, *(instance(n + 1, square(n % 300, n // 300, 5)) for n in range(AT_ONCE + 1)),
+                         pictures=PICTURES)  # fmt: skip
+    document = Document()
+    document.open(project)
+    qtbot.waitUntil(lambda: len(document.visible) == AT_ONCE + 1)
+    document.next_frame()
+    ready = []
+    document.frame_ahead.connect(lambda frame, visible: ready.append(frame.path))
+    qtbot.waitUntil(lambda: ready == ["c.png", "a.png"])
+    document.previous_frame()
+    assert (here(document), len(document.visible)) == ("a.png", AT_ONCE + 1)
+    document.close()
+
+
 @pytest.mark.parametrize("where", ["the frame that is ready", "another frame"])
 def test_what_was_read_ahead_counts_only_while_it_is_so(qtbot, document, project, where):
     rest(qtbot, document)

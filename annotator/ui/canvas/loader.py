@@ -30,6 +30,10 @@ class Loaded(NamedTuple):
     """What was done to the file's pixels so that they can be shown."""
 
 
+_AHEAD = 2
+"""Frames that may be asked for next: the one after and the one before."""
+
+
 class _Laid(NamedTuple):
     """What was laid out before it was asked for."""
 
@@ -51,7 +55,7 @@ class Loader(QObject):
         self._pyramids: deque[Pyramid] = deque()
         self._job: Job | None = None
         self._ahead: Job | None = None
-        self._laid: _Laid | None = None
+        self._laid: deque[_Laid] = deque(maxlen=_AHEAD)
         """In the lane's one thread only."""
 
     def load(
@@ -80,8 +84,8 @@ class Loader(QObject):
         def work(job: Job) -> None:
             if not job.cancelled and not source.of_video and not tiling.is_vast(source.file):
                 self._pyramid(source)
-            if not job.cancelled and instances:
-                self._laid = _Laid(instances, _laid_out(instances, scale))
+            if not job.cancelled and instances and not any(one.is_of(instances) for one in self._laid):
+                self._laid.append(_Laid(instances, _laid_out(instances, scale)))
 
         self._ahead = self._lane.start("", work, lambda _: None, lambda _: None)
 
@@ -105,8 +109,11 @@ class Loader(QObject):
 
     def _read(self, source: Source, instances: list[Instance], scale: float, job: Job) -> Loaded:
         pyramid, notes = self._pyramid(source)
-        laid, self._laid = self._laid, None
-        outlines = laid.outlines if laid and laid.is_of(instances) else _laid_out(instances, scale)
+        place = next((place for place, one in enumerate(self._laid) if one.is_of(instances)), None)
+        if place is None:
+            return Loaded(pyramid, _laid_out(instances, scale), notes)
+        outlines = self._laid[place].outlines
+        del self._laid[place]
         return Loaded(pyramid, outlines, notes)
 
     def _pyramid(self, source: Source) -> tuple[Pyramid, tuple[str, ...]]:
