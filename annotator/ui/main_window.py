@@ -137,24 +137,16 @@ class MainWindow(QMainWindow):
     # laying out
 
     def _lay_out(self) -> None:
-        right = _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
+        right = self.right = _column(
+            self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold
+        )
         right.setMinimumWidth(328)
-        self.right = right
         self.files.setMinimumWidth(200)
         self.canvas.setMinimumWidth(320)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        for stretch, part in ((0, self.files), (1, _column(self.options, line(), self.looking.area)), (0, right)):
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        middle = _column(self.options, line(), self.looking.area)
+        self.splitter = _splitter(Qt.Orientation.Horizontal, self.files, middle, right, stretched=middle)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
-        self.levels = QSplitter(Qt.Orientation.Vertical)
-        self.levels.setHandleWidth(1)
-        self.levels.setChildrenCollapsible(False)
-        for stretch, part in ((1, self.splitter), (0, self.timeline)):
-            self.levels.addWidget(part)
-            self.levels.setStretchFactor(self.levels.count() - 1, stretch)
+        self.levels = _splitter(Qt.Orientation.Vertical, self.splitter, self.timeline, stretched=self.splitter)
         self.levels.setSizes(self.preferences.get("levels", LEVELS))
         self.work = _row(self.tools, line(vertical=True), self.levels)
         self.pages = QStackedWidget()
@@ -172,12 +164,15 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.setMinimumWidth(NARROWEST)
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
+        self._set_menus()
+
+    def _set_menus(self) -> None:
         menu = QMenu(self)
         for group in dict.fromkeys(spec.group for spec in ACTIONS):
             below = menu.addMenu(group)
             below.addActions([self.actions_.by_name[spec.name] for spec in ACTIONS if spec.group == group])
-        self.header.set_menus(menu, PrelabelMenu(self, self.actions_.by_name, self.prelabel))
         by_name = self.actions_.by_name
+        self.header.set_menus(menu, PrelabelMenu(self, by_name, self.prelabel))
         self.header.set_actions(by_name["palette"], by_name["export"], by_name["prelabel_frame"])
 
     # connecting
@@ -322,4 +317,15 @@ def _column(*parts: QWidget, stretch: int = 2) -> QWidget:
     layout.setSpacing(0)
     for place, part in enumerate(parts):
         layout.addWidget(part, 1 if place == stretch else 0)
+    return made
+
+
+def _splitter(way: Qt.Orientation, *parts: QWidget, stretched: QWidget) -> QSplitter:
+    """Beside or below each other with edges that can be dragged; one of them takes what is left."""
+    made = QSplitter(way)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for place, part in enumerate(parts):
+        made.addWidget(part)
+        made.setStretchFactor(place, part is stretched)
     return made
