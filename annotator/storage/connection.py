@@ -60,8 +60,12 @@ class Database:
         self._changes: Counter[int] = Counter()
         with translated(self.path):
             self._connection = connect(file, read_only=read_only)
-            for pragma in (*_SAFE, *(("query_only = ON",) if read_only else _WRITING)):
-                self._connection.execute(f"PRAGMA {pragma}").fetchall()
+            try:
+                for pragma in (*_SAFE, *(("query_only = ON",) if read_only else _WRITING)):
+                    self._connection.execute(f"PRAGMA {pragma}").fetchall()
+            except BaseException:
+                self._connection.close()
+                raise
 
     def close(self) -> None:
         """Close the file."""

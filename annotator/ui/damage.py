@@ -25,11 +25,14 @@ class Damage(QObject):
 
     def check(self, project: Project) -> None:
         """Beside the work: is there anything in the project that cannot be read?"""
-        reader = project.reader()
+        def given_up(job: Job) -> bool:
+            return job.cancelled or self._document.project is not project
 
         def work(job: Job) -> list[Damaged]:
-            with reader:
-                return reader.damaged(lambda: job.cancelled or self._document.project is not project)
+            if given_up(job):
+                return []
+            with project.reader() as reader:
+                return reader.damaged(lambda: given_up(job))
 
         say = partial(self._document.said.emit, "error")
         self._disk.start("Checking", work, partial(self._checked, project), say, shown=False)

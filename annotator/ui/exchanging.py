@@ -80,7 +80,6 @@ class Exchanging(QObject):
         project = self._document.project
         if project is None:
             return
-        reader = project.reader()
 
         def done(report: Report) -> None:
             sheet.succeeded(wish, report)
@@ -89,6 +88,9 @@ class Exchanging(QObject):
                 project.set_setting("export_format", wish.kind.name)
 
         job = self._disk.start(
-            f"Exporting {wish.file.name}", lambda job: export_to(job, reader, wish), done, partial(sheet.say, "error")
+            f"Exporting {wish.file.name}",
+            lambda job: export_to(job, project.reader(), wish),
+            done,
+            partial(sheet.say, "error"),
         )
         sheet.follow(job)

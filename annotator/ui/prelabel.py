@@ -166,7 +166,6 @@ class Prelabel(QObject):
         if project is None:
             return
         job = self._job(title)
-        reader = project.reader()
 
         def from_here(reader: Project) -> list[FrameKey]:
             ordered = list(keys(reader))
@@ -175,7 +174,7 @@ class Prelabel(QObject):
 
         self._disk.start(
             "Listing frames",
-            lambda listing: frames_to_label(job, reader, from_here),
+            lambda listing: frames_to_label(job, project.reader(), from_here),
             lambda frames: self._run(job, frames),
             lambda sentence: self._finish(job, ProjectError(sentence)),
         )

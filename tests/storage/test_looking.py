@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import urllib.parse  # noqa: F401  as_uri needs it, and another user may not read where Python is
 from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing.connection import Connection

@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,13 @@ def as_found(folder: Path, files: dict[str, bytes]) -> str:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     [path] = folder.glob("*.annotator")
-    try:
-        database = sqlite3.connect(path)
-        database.execute("PRAGMA synchronous = OFF")
-        sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return digest(path, database) if sound else "corrupt"
-    except sqlite3.DatabaseError:
-        return "corrupt"
+    with closing(sqlite3.connect(path)) as database:
+        try:
+            database.execute("PRAGMA synchronous = OFF")
+            sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return digest(path, database) if sound else "corrupt"
+        except sqlite3.DatabaseError:
+            return "corrupt"
 
 
 def lost_and_corrupt(folder: Path, disk: Disk, cuts: int, synchronous: str = "EXTRA") -> tuple[int, int]:

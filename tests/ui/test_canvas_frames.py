@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
@@ -100,6 +101,10 @@ def test_without_a_project_there_is_nothing_to_see(qtbot, tmp_path):
         assert len({tuple(one) for one in pixels(canvas).reshape(-1, 3).tolist()}) == 1
 
 
+COUNTED = pytest.mark.skipif(sys.version_info >= (3, 12), reason="None lives for ever, so nobody counts")
+
+
+@COUNTED
 def test_painting_leaves_the_references_to_none_alone(qapp):
     """PySide6 6.12.0 loses one with every void call under Python 3.11 and ends the program after some thousands."""
     image = QImage(64, 64, QImage.Format.Format_RGB32)
@@ -117,6 +122,7 @@ def test_painting_leaves_the_references_to_none_alone(qapp):
     assert abs(sys.getrefcount(None) - before) < calls / 20
 
 
+@COUNTED
 def test_painting_the_canvas_leaves_the_references_to_none_alone(qtbot, tmp_path):
     with shown(qtbot, two_frames(tmp_path)) as canvas:
         canvas.document.select([1])
