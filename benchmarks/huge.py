@@ -27,12 +27,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-import benchmarks.canvas as bench
 from annotator.core.annotations import Instance, added
 from annotator.core.categories import Category
 from annotator.storage import NewFrame, Project
 from annotator.ui import pauses
 from annotator.ui.canvas.tiling import NOT_YET
+from benchmarks import bench
 
 KINDS = {
     "jpg": "jpegsave(file, Q=85)",

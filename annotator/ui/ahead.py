@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.annotations import Instance
+from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameKey
 from annotator.storage import Project
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
@@ -27,15 +29,17 @@ class Ahead(QObject):
         self._project: Project | None = None
         self._coming: Callable[[], list[FrameKey]] = list
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._begin)
 
-    def look(self, project: Project | None, coming: Callable[[], list[FrameKey]]) -> None:
+    def expect(self, project: Project | None, coming: Callable[[], list[FrameKey]]) -> None:
         """Get ready, after a while, what will be coming then; nothing of no project."""
         self._project, self._coming = project, coming
         self._timer.start()
 
-    def _look(self) -> None:
-        if self._project is not None:
+    def _begin(self) -> None:
+        if self._project is None:
+            return
+        with suppress(AnnotatorError):  # nobody has asked: whoever does is told
             wanted = self._coming()
             self._reader.keep_only(wanted)
             self._get_ready(self._project, wanted)
@@ -48,7 +52,8 @@ class Ahead(QObject):
 
         def done(instances: dict[int, Instance]) -> None:
             self.ready.emit(frame, instances)
-            self._get_ready(project, others)
+            with suppress(AnnotatorError):
+                self._get_ready(project, others)
 
         if project.instance_count(frame.key) <= AT_ONCE:
             done({})

@@ -144,7 +144,7 @@ class Document(FrameSteps):
         self._stopwatch.restart()
         super()._take(frame)
         self.selection_changed.emit(self.selection)
-        self._ahead.look(self.project, self.coming)
+        self._ahead.expect(self.project, self.coming)
 
     def _stored(self, frame: Frame, instances: dict[int, Instance] | None = None) -> dict[int, Instance]:
         assert self.project is not None

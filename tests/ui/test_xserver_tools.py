@@ -86,6 +86,24 @@ class Work:
         return self.now
 
 
+def with_the_magnet(work: Work, screen: Screen) -> None:
+    """A new outline along the disc, and a spoilt stretch of it again."""
+    work.with_tool("m", *(screen.at(*on_circle(turn)) for turn in np.arange(4) * np.pi / 2))
+    work.someone.key("Return")
+    along = max(work.changes(3), key=lambda one: one.id)
+    assert overlap(along) > 0.95
+
+    corner = along.parts[0].outer[np.hypot(*(along.parts[0].outer - on_circle(0.8)).T).argmin()]
+    work.someone.key("c")
+    work.someone.drag(screen.at(*corner), screen.at(*on_circle(0.8, 1.4)))
+    spoilt = max(work.changes(3), key=lambda one: one.id)
+    assert overlap(spoilt) < overlap(along) - 0.01
+    work.with_tool("m", screen.at(*on_circle(0.1)), screen.at(*on_circle(1.4)))
+    retraced = max(work.changes(3), key=lambda one: one.id)
+    assert retraced.id == along.id
+    assert overlap(retraced) > overlap(along) - 0.005
+
+
 def test_one_tool_after_the_other_and_back_again(person: Callable[[Path], Person], project_file: Path):
     someone = person(project_file)
     someone.sees("disc - Annotator")
@@ -118,20 +136,7 @@ def test_one_tool_after_the_other_and_back_again(person: Callable[[Path], Person
     pieces = [parts_mask(one.parts, WIDTH, HEIGHT) for one in work.changes(2)]
     assert np.array_equal(pieces[0] ^ pieces[1], after)
 
-    work.with_tool("m", *(screen.at(*on_circle(turn)) for turn in np.arange(4) * np.pi / 2))
-    someone.key("Return")
-    along = max(work.changes(3), key=lambda one: one.id)
-    assert overlap(along) > 0.95
-
-    corner = along.parts[0].outer[np.hypot(*(along.parts[0].outer - on_circle(0.8)).T).argmin()]
-    someone.key("c")
-    someone.drag(screen.at(*corner), screen.at(*on_circle(0.8, 1.4)))
-    spoilt = max(work.changes(3), key=lambda one: one.id)
-    assert overlap(spoilt) < overlap(along) - 0.01
-    work.with_tool("m", screen.at(*on_circle(0.1)), screen.at(*on_circle(1.4)))
-    retraced = max(work.changes(3), key=lambda one: one.id)
-    assert retraced.id == along.id
-    assert overlap(retraced) > overlap(along) - 0.005
+    with_the_magnet(work, screen)
 
     for left in (3, 3, 2, 1, 1, 1, 1, 0):
         someone.key("ctrl+z")
