@@ -32,6 +32,9 @@ _SELECT = f"SELECT {_COLUMNS} FROM frame JOIN root ON root.id = frame.root LEFT 
 
 _STREAM_PAGE = 64  # frames; some hold hundreds of instances with soft masks
 
+_BEYOND = 2**62
+"""Every key."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrameFilter:
@@ -176,10 +179,10 @@ def beside(database: Database, key: FrameKey | None, chosen: FrameFilter, *, bac
 def next_needing_work(database: Database, after: FrameKey | None, *, backwards: bool) -> FrameKey | None:
     """The nearest frame after (or before) this one that is not reviewed; from the list's end where it is None."""
     if backwards:
-        sql = "SELECT max(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND (?1 IS NULL OR key < ?1)"
+        sql, end = "SELECT max(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND key < ?", _BEYOND
     else:
-        sql = "SELECT min(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND key > coalesce(?1, 0)"
-    return database.value(sql, (after,))  # type: ignore[no-any-return]
+        sql, end = "SELECT min(key) FROM frame WHERE reviewed = 0 AND passed = 0 AND key > ?", 0
+    return database.value(sql, (end if after is None else after,))  # type: ignore[no-any-return]
 
 
 def set_reviewed(database: Database, key: FrameKey, reviewed: bool) -> None:

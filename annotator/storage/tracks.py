@@ -33,9 +33,9 @@ _RUNS = f"""SELECT min(place), max(place), made, occluded, outside, min(confiden
                {_CONFIDENCES - 1}) AS level, state = {STATES.index(State.REJECTED)} AS rejected,
                CASE WHEN made = {MADE.index(Made.KEYFRAME)} AND keyframe = 0 THEN {MADE.index(Made.LINKED)}
                     ELSE made END AS made
-           FROM presence WHERE track = ?1 AND place BETWEEN
-               coalesce((SELECT max(place) FROM presence WHERE track = ?1 AND place < ?2 AND keyframe = 1), ?2) AND
-               coalesce((SELECT min(place) FROM presence WHERE track = ?1 AND place > ?3 AND keyframe = 1), ?3)))
+           FROM presence WHERE track = ? AND place BETWEEN
+               coalesce((SELECT max(place) FROM presence WHERE track = ? AND place < ? AND keyframe = 1), ?) AND
+               coalesce((SELECT min(place) FROM presence WHERE track = ? AND place > ? AND keyframe = 1), ?)))
     GROUP BY made, occluded, outside, level, rejected, run ORDER BY 1"""
 
 _Attributes = tuple[tuple[str, Value], ...]
@@ -103,7 +103,7 @@ def spans(database: Database, id: int, first: int, last: int) -> list[Span]:
 
     Runs of frames are found inside SQLite, so that a track of a hundred thousand costs what its changes cost.
     """
-    rows = database.rows(_RUNS, (id, first, last))
+    rows = database.rows(_RUNS, (id, id, first, first, id, last, last))
     return filled(Span(first, last, MADE[made], bool(occluded), bool(outside), confidence, bool(rejected))
                   for first, last, made, occluded, outside, confidence, rejected in rows)  # fmt: skip
 
@@ -154,10 +154,12 @@ def note(database: Database, frame: FrameKey, instances: Sequence[Instance]) -> 
     place, root, path = database.rows("SELECT number, root, path FROM frame WHERE key = ?", (frame,))[0]
     for one in tracked:
         _require(database, one.track, place, root, path)
-        database.run("UPDATE track SET category = ?1 WHERE id = ?2 AND category <> ?1", (one.category, one.track))
+        database.run("UPDATE track SET category = ? WHERE id = ? AND category <> ?",
+                     (one.category, one.track, one.category))  # fmt: skip
         if fixed := fixed_names(attributes_of(database, one.category)):
             values = msgspec.msgpack.encode(chosen(one.attributes, fixed))
-            database.run("UPDATE track SET attributes = ?1 WHERE id = ?2 AND attributes <> ?1", (values, one.track))
+            database.run("UPDATE track SET attributes = ? WHERE id = ? AND attributes <> ?",
+                         (values, one.track, values))  # fmt: skip
     if len({one.track for one in tracked}) < len(tracked):
         raise ProjectError(f"A track can be on frame {frame} only once, so nothing was changed.")
     database.run_many("INSERT INTO presence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

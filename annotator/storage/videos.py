@@ -67,11 +67,12 @@ def add_video(
 
 def sample(database: Database, root: str, path: str, sampled: Collection[int]) -> None:
     """Say which of a video's frames are worked on; the others are passed over."""
+    kept = json.dumps(sorted(sampled))
     with database.transaction():
         database.run(
-            "UPDATE frame SET passed = number NOT IN (SELECT value FROM json_each(?1)) WHERE root = ?2 AND path = ?3 "
-            "AND passed <> (number NOT IN (SELECT value FROM json_each(?1)))",
-            (json.dumps(sorted(sampled)), root_id(database, root), path),
+            "UPDATE frame SET passed = number NOT IN (SELECT value FROM json_each(?)) WHERE root = ? AND path = ? "
+            "AND passed <> (number NOT IN (SELECT value FROM json_each(?)))",
+            (kept, root_id(database, root), path, kept),
         )
 
 
