@@ -180,7 +180,10 @@ def first_sharp(bench: Bench) -> Watch:
 
 
 def switch(bench: Bench, rest_s: float) -> tuple[Watch, float]:
-    """From the empty frame to the dense one until it is drawn sharp, after looking at the empty one for so long."""
+    """From the empty frame to the dense one until it is drawn sharp, after looking at the empty one for so long.
+
+    The dense one's picture is decoded anew each time, in the first place while the empty one is looked at.
+    """
     watch, slices = Watch(), []
     assert bench.document.project
     empty = bench.document.project.frame_at(0)
@@ -193,6 +196,7 @@ def switch(bench: Bench, rest_s: float) -> tuple[Watch, float]:
     for _ in range(7):
         bench.document.show(empty)
         bench.settle()
+        bench.canvas.forget_pictures()
         until = time.perf_counter() + rest_s
         while time.perf_counter() < until:
             bench.app.processEvents()

@@ -27,13 +27,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from itertools import repeat
 from operator import call
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
-import numpy as np
-
-from annotator.core.annotations import Imported, Instance, Origin, Part, Presence, Ring, SoftMask, Value
+from annotator.core.annotations import Instance
 from annotator.storage.schema import STATES
+from annotator.storage.sections import (
+    UNMARKED,
+    imported_bytes,
+    imported_of,
+    marks_bytes,
+    marks_of,
+    origin_bytes,
+    origin_of,
+    parts_bytes,
+    parts_of,
+    split,
+)
 
 _FORMAT = 2
 _SEAL = struct.Struct("<BI")
@@ -45,30 +54,11 @@ _SECTIONS = {1: struct.Struct("<3I"), 2: struct.Struct("<4I")}
 _WHOLE = {number: struct.Struct("<BIBddI" + each.format[1:]) for number, each in _SECTIONS.items()}
 """What an instance begins with: seal, head and the lengths of its sections, by format."""
 
-_ORIGIN = struct.Struct("<dqIIB")
 _LENGTH = struct.Struct("<I")
-_ONE_RING = struct.Struct("<3I")
-_RING_ALONE = _TWO.pack(1, 1)
-_POINT: np.dtype[Any] = np.dtype(("<f4", 2))
-_SOFT = struct.Struct("<4dHH")
 _WHO = struct.Struct("<qqB")
 
 _Sections = Sequence[bytes]
 _Head = tuple[int, float, float, int]
-
-
-class Marks(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
-    """What few instances have: they share one empty section."""
-
-    attributes: tuple[tuple[str, Value], ...] = ()
-    note: str = ""
-    group: int = 0
-    locked: bool = False
-    level: int = 0
-    presence: Presence | None = None
-
-
-_UNMARKED = Marks()
 
 
 class EditBody(NamedTuple):
@@ -108,15 +98,15 @@ class Encoder:
     def _sections(self, one: Instance) -> _Sections:
         parts = self._parts.get(id(one.parts))
         if parts is None:
-            parts = self._parts[id(one.parts)] = _parts_bytes(one.parts)
-        return parts, self._origin(one), _imported_bytes(one.imported), _marks_bytes(one)
+            parts = self._parts[id(one.parts)] = parts_bytes(one.parts)
+        return parts, self._origin(one), imported_bytes(one.imported), marks_bytes(one)
 
     def _origin(self, one: Instance) -> bytes:
         if one.origin is None:
             return b""
         key = id(one.origin), id(one.parts)
         if key not in self._origins:
-            self._origins[key] = _origin_bytes(one.origin, one.parts)
+            self._origins[key] = origin_bytes(one.origin, one.parts)
         return self._origins[key]
 
 
@@ -130,10 +120,7 @@ def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance
     _check(body)
     whole = _WHOLE[body[0]]
     _, _, crowd, first_seen, seconds, strokes, *lengths = whole.unpack_from(body)
-    if not any(lengths[1:]):  # drawn by hand and nothing said of it: half the work
-        return _made(id, category, _parts(body, whole.size), STATES[state], None, None, bool(crowd), first_seen,
-                     seconds, strokes, (), "", 0, False, 0, None)  # fmt: skip
-    sections = _split(body, whole.size, lengths)
+    sections = split(body, whole.size, lengths)
     return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
 
 
@@ -157,7 +144,7 @@ def decode_edit(body: bytes) -> EditBody:
     [count] = _LENGTH.unpack_from(body, _SEAL.size)
     lengths = struct.unpack_from(f"<{count}I", body, _SEAL.size + 4)
     place = _SEAL.size + 4 + 4 * count
-    pool = _split(body, place, lengths)
+    pool = split(body, place, lengths)
     place += sum(lengths)
     before, after = _TWO.unpack_from(body, place)
     step = _WHO.size + _HEAD.size + _SECTIONS[body[0]].size
@@ -184,23 +171,15 @@ def _check(body: bytes) -> None:
         raise ValueError("an instance does not match its checksum")
 
 
-def _split(body: bytes, place: int, lengths: Sequence[int]) -> list[bytes]:
-    sections = []
-    for length in lengths:
-        sections.append(body[place : place + length])
-        place += length
-    return sections
-
-
 def _head(instance: Instance) -> _Head:
     return instance.crowd, instance.first_seen, instance.seconds, instance.strokes
 
 
 def _instance(id: int, category: int, state: int, head: _Head, sections: _Sections) -> Instance:
     crowd, first_seen, seconds, strokes = head
-    parts = _parts(sections[0])
-    marks = _marks(sections[3]) if len(sections) > 3 and sections[3] else _UNMARKED
-    origin, imported = _origin(sections[1], parts), _imported(sections[2])
+    parts = parts_of(sections[0])
+    marks = marks_of(sections[3]) if len(sections) > 3 else UNMARKED
+    origin, imported = origin_of(sections[1], parts), imported_of(sections[2])
     return _made(id, category, parts, STATES[state], origin, imported, bool(crowd), first_seen, seconds, strokes,
                  marks.attributes, marks.note, marks.group, marks.locked, marks.level, marks.presence)  # fmt: skip
 
@@ -223,91 +202,3 @@ def _from_pool(body: bytes, place: int, pool: Sequence[bytes]) -> Instance:
     head = _HEAD.unpack_from(body, place + _WHO.size)
     numbers = _SECTIONS[body[0]].unpack_from(body, place + _WHO.size + _HEAD.size)
     return _instance(id, category, state, head, [pool[number] for number in numbers])
-
-
-def _parts_bytes(parts: Sequence[Part]) -> bytes:
-    if len(parts) == 1 and not parts[0].holes:
-        outer = parts[0].outer
-        return _ONE_RING.pack(1, 1, len(outer)) + np.asarray(outer, "<f4").tobytes()
-    rings = [one for part in parts for one in part.rings]
-    counts = [len(parts), *(1 + len(part.holes) for part in parts), *map(len, rings)]
-    points = [np.asarray(one, "<f4").tobytes() for one in rings]
-    return b"".join((struct.pack(f"<{len(counts)}I", *counts), *points))
-
-
-def _parts(body: bytes, start: int = 0) -> tuple[Part, ...]:
-    """The parts that these bytes end with."""
-    if body.startswith(_RING_ALONE, start):  # nearly all are a ring without holes
-        return (Part(np.frombuffer(body, _POINT, offset=start + _ONE_RING.size)),)
-    [count] = _LENGTH.unpack_from(body, start)
-    rings_of = struct.unpack_from(f"<{count}I", body, start + 4)
-    total = sum(rings_of)
-    lengths = struct.unpack_from(f"<{total}I", body, start + 4 + 4 * count)
-    points: Ring = np.frombuffer(body, _POINT, offset=start + 4 + 4 * (count + total))
-    rings, place = [], 0
-    for length in lengths:
-        rings.append(points[place : place + length])
-        place += length
-    parts, place = [], 0
-    for count in rings_of:
-        parts.append(Part(rings[place], tuple(rings[place + 1 : place + count])))
-        place += count
-    return tuple(parts)
-
-
-def _origin_bytes(origin: Origin, parts: tuple[Part, ...]) -> bytes:
-    model, version, soft = origin.model.encode(), origin.version.encode(), _soft_bytes(origin.soft)
-    alike = origin.parts is parts or origin.parts == parts
-    head = _ORIGIN.pack(origin.score, origin.category, len(model), len(version), alike)
-    own = b"" if alike else _parts_bytes(origin.parts)
-    return b"".join((head, model, version, _LENGTH.pack(len(soft)), soft, own))
-
-
-def _origin(section: bytes, parts: tuple[Part, ...]) -> Origin | None:
-    if not section:
-        return None
-    score, category, model_length, version_length, alike = _ORIGIN.unpack_from(section)
-    model, version, length = _split(section, _ORIGIN.size, (model_length, version_length, _LENGTH.size))
-    place = _ORIGIN.size + model_length + version_length + _LENGTH.size
-    [soft] = _split(section, place, _LENGTH.unpack(length))
-    own = parts if alike else _parts(section[place + len(soft) :])
-    return Origin(model=model.decode(), version=version.decode(), score=score, category=category,
-                  parts=own, soft=_soft(soft))  # fmt: skip
-
-
-def _soft_bytes(soft: SoftMask | None) -> bytes:
-    if soft is None:
-        return b""
-    return _SOFT.pack(*soft.box_xyxy, *soft.grid.shape) + zlib.compress(soft.grid.tobytes(), level=1)
-
-
-def _soft(section: bytes) -> SoftMask | None:
-    if not section:
-        return None
-    x0, y0, x1, y1, rows, columns = _SOFT.unpack_from(section)
-    grid = np.frombuffer(zlib.decompress(section[_SOFT.size :]), np.uint8).reshape(rows, columns)
-    return SoftMask((x0, y0, x1, y1), grid)
-
-
-def _imported_bytes(imported: Imported | None) -> bytes:
-    if imported is None:
-        return b""
-    lengths = _TWO.pack(len(imported.id), len(imported.geometry))
-    return b"".join((lengths, imported.id, imported.geometry, imported.extra))
-
-
-def _imported(section: bytes) -> Imported | None:
-    if not section:
-        return None
-    id, geometry = _split(section, _TWO.size, _TWO.unpack_from(section))
-    return Imported(id=id, geometry=geometry, extra=section[_TWO.size + len(id) + len(geometry) :])
-
-
-def _marks_bytes(instance: Instance) -> bytes:
-    one = instance
-    marks = Marks(one.attributes, one.note, one.group, one.locked, one.level, one.presence)
-    return b"" if marks == _UNMARKED else msgspec.msgpack.encode(marks)
-
-
-def _marks(section: bytes) -> Marks:
-    return msgspec.msgpack.decode(section, type=Marks)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotator.core.annotations import HUMAN_WORK, Edit, Instance, State
 from annotator.core.errors import ProjectDamaged, ProjectError
 from annotator.core.frames import FrameKey
 from annotator.storage import tracks
 from annotator.storage.blobs import Encoder, decode_instance
+from annotator.storage.columns import decode_columns
 from annotator.storage.connection import Database, Row
 from annotator.storage.schema import STATES
 
@@ -32,14 +33,14 @@ _Counted = tuple[int, State]
 def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
     """Every instance of a frame by id, in the order in which they were made; without those that cannot be read."""
     rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? ORDER BY id", (key,))
-    return {row[0]: one for row in rows if (one := readable(database, row))}
+    return {one.id: one for one in _readable_of(database, rows)}
 
 
 def of_category(database: Database, key: FrameKey, category: int) -> list[Instance]:
     """Those of a frame that have a category; without those that cannot be read."""
     rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? AND category = ? ORDER BY id",
                          (key, category))  # fmt: skip
-    return [one for row in rows if (one := readable(database, row))]
+    return list(_readable_of(database, rows))
 
 
 def instances_of_track(database: Database, track: int, first: int, last: int) -> dict[FrameKey, Instance]:
@@ -59,6 +60,12 @@ def instances_between(database: Database, first: FrameKey, last: FrameKey) -> di
         if one := readable(database, row[:4]):
             found.setdefault(row[4], []).append(one)
     return found
+
+
+def _readable_of(database: Database, rows: Sequence[Row]) -> Iterator[Instance]:
+    for row, decoded in zip(rows, decode_columns(rows), strict=True):
+        if one := decoded or readable(database, row):
+            yield one
 
 
 def readable(database: Database, row: Row) -> Instance | None:

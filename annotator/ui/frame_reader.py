@@ -75,8 +75,6 @@ class FrameReader(QObject):
             self._job = None
 
 
-def _read(project: Project, key: FrameKey, job: Job) -> dict[int, Instance]:
-    if job.cancelled:
-        return {}
+def _read(project: Project, key: FrameKey, _: Job) -> dict[int, Instance]:
     with project.reader() as reader:
         return reader.instances(key)

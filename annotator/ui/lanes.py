@@ -75,14 +75,16 @@ class Lane(QObject):
         on_error: Callable[[str], object],
         shown: bool = True,
     ) -> Job:
-        """Queue some work. `on_done` and `on_error` are called in the GUI thread; nobody hears of what is not shown."""
+        """Queue some work, which is left out if it is cancelled before its turn. `on_done` and `on_error` are called
+        in the GUI thread; nobody hears of what is not shown."""
         job = Job(title, self)
         job.done.connect(on_done)
         job.failed.connect(on_error)
         self._jobs.add(job)
         if shown:
             self.started.emit(job)
-        self._pool.submit(work, job).add_done_callback(lambda future: self._settled.emit(job, future))
+        begun = self._pool.submit(lambda: None if job.cancelled else work(job))
+        begun.add_done_callback(lambda future: self._settled.emit(job, future))
         return job
 
     def _deliver(self, job: Job, future: "Future[object]") -> None:

@@ -1,5 +1,7 @@
 """Instances and edits as bytes read back as they were, and damaged bytes never do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from annotator.core.annotations import Imported, Instance, Made, Origin, Part, Presence, SoftMask, State, ring
 from annotator.storage.blobs import decode_edit, decode_instance, encode_edit, encode_instance
+from annotator.storage.columns import decode_columns
 from annotator.storage.schema import STATES
 from tests.conftest import instance, proposal
 
@@ -41,6 +44,33 @@ frames = st.lists(instances, max_size=5).map(lambda found: {one.id: one for one 
 @given(instances)
 def test_an_instance_reads_back_as_it_was(one: Instance) -> None:
     assert decode_instance(one.id, one.category, STATES.index(one.state), encode_instance(one)) == one
+
+
+def row(one: Instance) -> tuple[int, int, int, bytes]:
+    return one.id, one.category, STATES.index(one.state), encode_instance(one)
+
+
+@settings(deadline=None)
+@given(st.lists(instances | st.builds(replace, instances, parts=rings.map(lambda outer: (Part(outer),))), max_size=6))
+def test_many_read_at_once_are_as_each_read_alone(some: list[Instance]) -> None:
+    """Those of one ring without holes; the others are left to who reads them alone."""
+    simple = [len(one.parts) == 1 and not one.parts[0].holes for one in some]
+    expected = [one if usual else None for one, usual in zip(some, simple, strict=True)]
+    assert decode_columns([row(one) for one in some]) == expected
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_of_many_read_at_once_a_damaged_one_is_left_out_alone(data: st.DataObject) -> None:
+    rows = [row(replace(instance(), id=number)) for number in range(3)]
+    body = bytearray(rows[1][3])
+    body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
+    damaged = [(1, 1, 3, bytes(body)), (1, 1, 3, bytes(body[:-1])), (1, 1, 3, b""), (1, 1, 99, rows[1][3])]
+    rows[1] = data.draw(st.sampled_from(damaged))
+    first, second, third = decode_columns(rows)
+    assert first == replace(instance(), id=0)
+    assert second is None
+    assert third == replace(instance(), id=2)
 
 
 @settings(max_examples=40, deadline=None)

@@ -29,7 +29,7 @@ def test_the_previous_picture_stays_until_the_next_is_drawn(qtbot, tmp_path):
 def test_the_next_picture_is_decoded_while_a_person_looks_at_this_one(qtbot, tmp_path):
     with shown(qtbot, two_frames(tmp_path)) as canvas:
         source = canvas.document.project.source_of(canvas.document.project.frame(canvas.document.coming()[0]))
-        qtbot.waitUntil(lambda: canvas._loader._cache.peek(source) is not None)
+        qtbot.waitUntil(lambda: canvas._loader._pictures._cache.peek(source) is not None)
 
 
 def test_what_was_laid_out_ahead_is_what_is_shown(qtbot, tmp_path):
@@ -37,8 +37,8 @@ def test_what_was_laid_out_ahead_is_what_is_shown(qtbot, tmp_path):
     crowd = [instance(project.new_id(), square(n % 40 * 10, n // 40 * 10, 8)) for n in range(600)]
     project.commit(added("Draw", project.frame_at(1), *crowd))
     with shown(qtbot, project) as canvas:
-        qtbot.waitUntil(lambda: len(canvas._loader._laid) == 1)
-        laid = canvas._loader._laid[0].outlines
+        qtbot.waitUntil(lambda: len(canvas._loader._layouts._kept) == 1)
+        laid = canvas._loader._layouts._kept[0].outlines
         canvas.document.next_frame()
         settle(qtbot, canvas)
         assert canvas.scenery.outlines is laid

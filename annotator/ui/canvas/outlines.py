@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -74,13 +74,6 @@ class Kind(IntEnum):
     """Shown only where a person asks for it: grey dashes."""
 
 
-class Row(NamedTuple):
-    """What a row is of."""
-
-    instance: Instance
-    part: Part
-
-
 def octave_of(scale: float) -> int:
     """The octave that a scale is in, 0 for a half (not included) to 1."""
     return int(np.ceil(np.log2(scale) - 1e-9))
@@ -100,19 +93,21 @@ class Outlines:
         """Whether all ranks hold."""
         self._order: Rows | None = None
         """All rows from the lowest to the highest; None where that is out of date."""
-        self._rows: list[Row | None] = [None] * 256
+        self._parts: list[Part | None] = [None] * 256
         self._free = list(range(255, -1, -1))
-        self._of: dict[int, tuple[Instance, list[int]]] = {}
+        self._instances: dict[int, Instance] = {}
+        self._rows: dict[int, list[int]] = {}
+        """Of each instance, by its id."""
         self._thinned: dict[int, Thinned] = {}
         self.put(instances)
         self.ranks(self._everything())
 
     def __len__(self) -> int:
-        return len(self._of)
+        return len(self._instances)
 
     def sync(self, visible: Mapping[int, Instance], ids: Iterable[int] | None = None) -> list[Box]:
         """Take over what has changed, of these ids or of all; the boxes in which something looks different now."""
-        looked_at = set(ids) if ids is not None else self._of.keys() | visible.keys()
+        looked_at = set(ids) if ids is not None else self._instances.keys() | visible.keys()
         changed = [id for id in looked_at if self.instance(id) is not visible.get(id)]
         kept = [id for id in changed if self._is_as_drawn(id, visible.get(id))]
         self._restyle([visible[id] for id in kept])
@@ -130,17 +125,14 @@ class Outlines:
     def _restyle(self, instances: Sequence[Instance]) -> None:
         self._order = None
         for one in instances:
-            _, rows = self._of[one.id]
-            self._of[one.id] = one, rows
-            for row in rows:
-                self._rows[row] = Row(one, self._row(row).part)
+            self._instances[one.id] = one
+            for row in self._rows[one.id]:
                 self._ranked &= bool(self._levels[row] == one.level)
                 self.hues[row], self.kinds[row], self._levels[row] = hue(one), _kind(one), one.level
 
     def instance(self, id: int) -> Instance | None:
         """The instance as the table has it."""
-        found = self._of.get(id)
-        return found[0] if found else None
+        return self._instances.get(id)
 
     def boxes_of(self, ids: Iterable[int]) -> list[Box]:
         """The boxes of the rows of these instances."""
@@ -149,63 +141,62 @@ class Outlines:
 
     def rows_of(self, ids: Iterable[int]) -> Rows:
         """The rows of these instances."""
-        return np.array([row for id in ids if id in self._of for row in self._of[id][1]], np.intp)
+        return np.array([row for id in ids for row in self._rows.get(id, ())], np.intp)
 
     def drop(self, ids: Iterable[int]) -> None:
         """Take these instances out."""
         self._order = None
         for id in ids:
-            _, rows = self._of.pop(id, (None, []))
+            self._instances.pop(id, None)
+            rows = self._rows.pop(id, [])
             self._free += rows
             for row in rows:
                 self._boxes[row] = _NOWHERE
-                self._rows[row] = None
+                self._parts[row] = None
                 for octave in self._thinned.values():
                     octave.drop(row)
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
         self._order = None
-        each = [(one, drawn_parts(one)) for one in instances]
-        made = [Row(one, part) for one, parts in each for part in parts]
-        rows = self._taken(made)
-        following = iter(rows)
-        for one, parts in each:
-            self._of[one.id] = one, list(islice(following, len(parts)))
-        if not rows:
+        ones = list(instances)
+        each = [one.parts or drawn_parts(one) for one in ones]
+        parts, counts = list(chain.from_iterable(each)), [*map(len, each)]
+        taken, ids = self._taken(parts), [one.id for one in ones]
+        self._instances.update(zip(ids, ones, strict=True))
+        self._rows.update(zip(ids, map(list, map(islice, repeat(iter(taken)), counts)), strict=True))
+        if not taken:
             return
-        outer = [row.part.outer for row in made]
-        lengths = np.cumsum([0, *map(len, outer[:-1])])
+        rows = np.array(taken)
+        outer = [part.outer for part in parts]
+        starts = np.cumsum([0, *map(len, outer[:-1])])
         points = np.concatenate(outer)
-        self._boxes[rows, :2] = np.minimum.reduceat(points, lengths)
-        self._boxes[rows, 2:] = np.maximum.reduceat(points, lengths)
-        self._ids[rows] = [row.instance.id for row in made]
-        self.hues[rows] = [hue(row.instance) for row in made]
-        self.kinds[rows] = [_kind(row.instance) for row in made]
-        self._levels[rows] = [row.instance.level for row in made]
-        self._rank(rows)
+        self._boxes[rows, :2] = np.minimum.reduceat(points, starts)
+        self._boxes[rows, 2:] = np.maximum.reduceat(points, starts)
+        self._ids[rows] = np.repeat(ids, counts)
+        self.hues[rows] = np.repeat([hue(one) for one in ones], counts)
+        self.kinds[rows] = np.repeat(np.fromiter(map(_kind, ones), np.uint8), counts)
+        self._levels[rows] = np.repeat([one.level for one in ones], counts)
+        self._rank(taken)
 
-    def _taken(self, rows: list[Row]) -> list[int]:
-        while len(self._free) < len(rows):
+    def _taken(self, parts: list[Part]) -> list[int]:
+        """A row for each of the parts."""
+        while len(self._free) < len(parts):
             self._grow()
-        numbers = [self._free.pop() for _ in range(len(rows))]
-        for number, row in zip(numbers, rows, strict=True):
-            self._rows[number] = row
-        return numbers
-
-    def _row(self, number: int) -> Row:
-        row = self._rows[number]
-        assert row is not None
-        return row
+        kept = len(self._free) - len(parts)
+        rows, self._free = self._free[:kept - 1 if kept else None:-1], self._free[:kept]
+        for row, part in zip(rows, parts, strict=True):
+            self._parts[row] = part
+        return rows
 
     def _grow(self) -> None:
-        size = len(self._rows)
+        size = len(self._parts)
         self._boxes = np.concatenate([self._boxes, np.full((size, 4), _NOWHERE, np.float32)])
         self._ids, self.hues, self.kinds, self._levels = (
             np.concatenate([column, np.zeros_like(column)])
             for column in (self._ids, self.hues, self.kinds, self._levels)
         )
-        self._rows += [None] * size
+        self._parts += [None] * size
         self._ranks = np.concatenate([self._ranks, np.zeros(size)])
         self._free = list(range(2 * size - 1, size - 1, -1)) + self._free
 
@@ -274,7 +265,7 @@ class Outlines:
 
     def at_rows(self, rows: Rows) -> list[Instance]:
         """The instances of these rows, each once."""
-        return [self._of[id][0] for id in dict.fromkeys(self.ids(rows))]
+        return [self._instances[id] for id in dict.fromkeys(self.ids(rows))]
 
     def without(self, rows: Rows, hidden: Iterable[int]) -> Rows:
         """The rows less those of some instances."""
@@ -299,7 +290,7 @@ class Outlines:
 
     def _thin(self, rows: Rows, thinned: Thinned) -> None:
         if len(missing := thinned.missing(rows)):
-            thinned.put(missing, [row.part for row in map(self._rows.__getitem__, missing.tolist()) if row])
+            thinned.put(missing, [part for part in map(self._parts.__getitem__, missing.tolist()) if part])
 
     def forget_thinned(self) -> None:
         """Draw from the outlines themselves again."""
@@ -313,14 +304,20 @@ class Outlines:
         return self._thinned.setdefault(octave, Thinned(tolerance))
 
 
+# looked up once: looking members up takes most of the time that ten thousand instances take
+_REJECTED, _PROPOSED = State.REJECTED, State.PROPOSED
+_AS_REJECTED, _AS_PROPOSAL, _AS_HUMAN = Kind.REJECTED, Kind.PROPOSAL, Kind.HUMAN
+
+
 def _kind(one: Instance) -> Kind:
-    if one.state is State.REJECTED:
-        return Kind.REJECTED
+    state = one.state
+    if state is _REJECTED:
+        return _AS_REJECTED
     if not one.parts:
         return Kind.BOX
     if one.crowd:
         return Kind.CROWD
-    return Kind.PROPOSAL if one.untouched or is_interpolated(one) else Kind.HUMAN
+    return _AS_PROPOSAL if state is _PROPOSED or is_interpolated(one) else _AS_HUMAN
 
 
 def drawn_parts(one: Instance) -> tuple[Part, ...]:

@@ -28,7 +28,7 @@ class Questions(QObject):
             self._job.cancel()
             self._job = None
         if work is not None:
-            self._job = self._lane.start("", lambda job: None if job.cancelled else work(), self._answer, self._fail)
+            self._job = self._lane.start("", lambda _: work(), self._answer, self._fail)
 
     def stop(self) -> None:
         """Wait for what is running and begin nothing else."""
