@@ -8,9 +8,8 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import compress, repeat
-from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -65,10 +64,13 @@ def _instances(heads: NDArray[Any], rows: list[Row]) -> list[Instance]:
                                         for place, section in _sections(heads, bodies, 1)))  # fmt: skip
     imported = _column(len(rows), None, ((place, imported_of(section))
                                          for place, section in _sections(heads, bodies, 2)))  # fmt: skip
-    marks = _column(len(rows), UNMARKED, ((place, marks_of(section)) for place, section in _sections(heads, bodies, 3)))
     work = (heads[name].tolist() for name in ("crowd", "first_seen", "seconds", "strokes"))
-    return _objects(Instance, len(rows), ids, categories, parts, map(_STATES.get, states), origins, imported,
-                    *work, *(map(attrgetter(name), marks) for name in _MARKS))  # fmt: skip
+    made = _objects(Instance, len(rows), ids, categories, parts, map(_STATES.get, states), origins, imported, *work,
+                    *(repeat(getattr(UNMARKED, name)) for name in _MARKS))  # fmt: skip
+    for place, section in _sections(heads, bodies, 3):
+        marks = marks_of(section)
+        made[place] = replace(made[place], **{name: getattr(marks, name) for name in _MARKS})
+    return made
 
 
 def _rings(counts: NDArray[Any], bodies: Sequence[bytes]) -> list[Ring]:

@@ -23,7 +23,9 @@ class Showing:
         """Those that are on the screen."""
         if self.rejected or self.hidden:
             return {id: one for id, one in instances.items() if self.shows(one)}
-        return {id: one for id, one in instances.items() if shown(one, self.threshold)}
+        threshold, drawn = self.threshold, State.DRAWN
+        return {id: one for id, one in instances.items()
+                if (one.state is drawn and one.presence is None) or shown(one, threshold)}  # fmt: skip
 
     def lists(self, one: Instance) -> bool:
         """Whether an instance has a place in the list of the frame's instances, hidden or not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Thinned:
         used = self._used + int(lengths.sum())
         if used > len(self._corners):
             self._corners = np.concatenate([self._corners, np.empty((used, 2), np.float32)])
-        self._corners[self._used : used] = np.concatenate(rings)
+        self._corners[self._used : used] = np.concatenate(rings).reshape(-1, 2)
         self._used = used
 
     def drop(self, row: int) -> None:
@@ -68,14 +69,14 @@ class Thinned:
         return self._corners[_runs(self._starts[rings], lengths)], lengths, counts
 
     def _thinned(self, parts: Sequence[Part]) -> list[Ring]:
-        """Each may come down to a point or a line where it is smaller than the tolerance: it is for drawing only."""
+        """As OpenCV has them, (N, 1, 2). Each may come down to a point or a line where it is smaller than the
+        tolerance: it is for drawing only."""
         rings = [part.outer for part in parts]
         if any(part.holes for part in parts):
             rings = [one for part in parts for one in part.rings]
         if self._tolerance == 0:
             return rings
-        thin, tolerance = cv2.approxPolyDP, self._tolerance
-        return [thin(one, tolerance, True)[:, 0] if len(one) > 4 else one for one in rings]  # type: ignore[misc]
+        return list(map(cv2.approxPolyDP, rings, repeat(self._tolerance), repeat(True)))  # type: ignore[arg-type]
 
     def _make_place(self, rows: int) -> None:
         more = rows - len(self._firsts)
