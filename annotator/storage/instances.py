@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from annotator.core.annotations import HUMAN_WORK, Edit, Instance, State
 from annotator.core.errors import ProjectDamaged, ProjectError
@@ -33,14 +33,14 @@ _Counted = tuple[int, State]
 def instances_of(database: Database, key: FrameKey) -> dict[int, Instance]:
     """Every instance of a frame by id, in the order in which they were made; without those that cannot be read."""
     rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? ORDER BY id", (key,))
-    return {one.id: one for one in _readable_of(database, rows)}
+    return {one.id: one for one in _read(database, rows) if one}
 
 
 def of_category(database: Database, key: FrameKey, category: int) -> list[Instance]:
     """Those of a frame that have a category; without those that cannot be read."""
     rows = database.rows("SELECT id, category, state, body FROM instance WHERE frame = ? AND category = ? ORDER BY id",
                          (key, category))  # fmt: skip
-    return list(_readable_of(database, rows))
+    return [one for one in _read(database, rows) if one]
 
 
 def instances_of_track(database: Database, track: int, first: int, last: int) -> dict[FrameKey, Instance]:
@@ -56,16 +56,16 @@ def instances_between(database: Database, first: FrameKey, last: FrameKey) -> di
         (first, last),
     )
     found: dict[FrameKey, list[Instance]] = {}
-    for row in rows:
-        if one := readable(database, row[:4]):
+    for row, one in zip(rows, _read(database, [row[:4] for row in rows]), strict=True):
+        if one:
             found.setdefault(row[4], []).append(one)
     return found
 
 
-def _readable_of(database: Database, rows: Sequence[Row]) -> Iterator[Instance]:
-    for row, decoded in zip(rows, decode_columns(rows), strict=True):
-        if one := decoded or readable(database, row):
-            yield one
+def _read(database: Database, rows: Sequence[Row]) -> list[Instance | None]:
+    """The instance of each row; None where it is damaged."""
+    found = zip(rows, decode_columns(rows), strict=True)
+    return [one or readable(database, row) for row, one in found]
 
 
 def readable(database: Database, row: Row) -> Instance | None:

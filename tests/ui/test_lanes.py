@@ -52,6 +52,18 @@ def test_a_cancelled_job_says_nothing_but_that_it_has_ended(lane, until):
     assert heard == []
 
 
+def test_work_that_is_cancelled_before_its_turn_is_left_out(lane, until):
+    done, ended = [], []
+    go = threading.Event()
+    lane.start("Wait", lambda job: go.wait(10), lambda _: done.append("first"), done.append)
+    waiting = lane.start("Queue", lambda job: done.append("second"), done.append, done.append)
+    waiting.ended.connect(lambda: ended.append(True))
+    waiting.cancel()
+    go.set()
+    until(lambda: bool(ended))
+    assert done == ["first"]
+
+
 def test_progress_is_told_from_the_lanes_thread(lane, until):
     heard = []
     go = threading.Event()
