@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.core.annotations import HUMAN_WORK, Instance
 from annotator.core.dataset import Dataset, LabelledFrame
+from annotator.core.errors import ExportFailed
 from annotator.core.frames import Frame
 from annotator.formats.frame_names import Pictures
 
@@ -51,7 +53,16 @@ def draw(frame: Frame, seed: int) -> int:
 
 
 def is_training(draws: Sequence[int], share: float) -> list[bool]:
-    """Which frames belong to the training file: those with the lowest draws, at least one frame on either side."""
+    """Which frames belong to the training file: those with the lowest draws, cut between two files as near to the
+    share as can be, so that neither side is empty. ExportFailed where all frames are of one file."""
+    if not draws:
+        return []
     ranked = sorted(draws)
-    count = min(max(round(share * len(draws)), 1), max(len(draws) - 1, 1))
-    return [one <= ranked[count - 1] for one in draws] if ranked else []
+    cuts = [place for place, (one, other) in enumerate(pairwise(ranked), 1) if one != other]
+    if not cuts:
+        raise ExportFailed(
+            "Nothing was written: all that is exported is one picture or video, and a split never parts the frames "
+            "of a video. Export without a split, or more files."
+        )
+    first_of_validation = ranked[min(cuts, key=lambda place: abs(place - share * len(ranked)))]
+    return [one < first_of_validation for one in draws]

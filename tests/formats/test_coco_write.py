@@ -1,5 +1,6 @@
 """What an export holds, and that it is whole or absent."""
 
+import itertools
 import json
 import signal
 import subprocess
@@ -110,12 +111,27 @@ def test_no_file_of_a_split_is_empty(tmp_path, share):
     assert all(split(tmp_path, 3, share))
 
 
-def test_frames_of_one_video_stay_together(tmp_path):
-    labelled = [LabelledFrame(replace(frame(k, path=f"{k // 5}.mp4"), index=k), []) for k in range(20)]
-    coco.write(dataset(*labelled), tmp_path / "c.json", coco.Choices(split=0.5))
-    names = [{one["file_name"] for one in json.loads((tmp_path / f"c_{part}.json").read_text())["images"]}
-             for part in ("train", "val")]  # fmt: skip
+def videos(*lengths):
+    """The frames of videos of so many frames."""
+    keys = itertools.count(1)
+    return [LabelledFrame(replace(frame(next(keys), path=f"{k}.mp4"), index=index), [])
+            for k, length in enumerate(lengths) for index in range(length)]  # fmt: skip
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.8, 0.99])
+@pytest.mark.parametrize("lengths", [(5, 5), (1, 9), (9, 1), (5, 5, 5), (5, 5, 5, 5)])
+def test_frames_of_one_video_stay_together_and_neither_file_is_empty(tmp_path, lengths, share):
+    coco.write(dataset(*videos(*lengths)), tmp_path / "c.json", coco.Choices(split=share))
+    files = [json.loads((tmp_path / f"c_{part}.json").read_text()) for part in ("train", "val")]
+    names = [{one["file_name"].partition("/")[0] for one in file["images"]} for file in files]
+    assert all(names)
     assert not names[0] & names[1]
+
+
+def test_a_split_of_one_video_is_refused(tmp_path):
+    with pytest.raises(ExportFailed, match="never parts the frames of a video"):
+        coco.write(dataset(*videos(9)), tmp_path / "c.json", coco.Choices(split=0.8))
+    assert not any(tmp_path.iterdir())
 
 
 def imported(id: bytes) -> Imported:
