@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import FrameKey
-from annotator.storage.blobs import decode_edit, encode_instance
+from annotator.storage.blobs import EditBody, encode_instance
 from annotator.storage.connection import Database
 from annotator.storage.instances import decoded
+from annotator.storage.salvage import readable_edit
 from annotator.storage.schema import STATES
 
 _TABLES = (
@@ -48,7 +49,7 @@ def migrate(database: Database) -> None:
         row = database.row("SELECT frame, text, at, body FROM journal WHERE id = ?", (number,))
         assert row is not None
         frame, text, at, body = row
-        before, after = decode_edit(body)
+        before, after = readable_edit(body) or EditBody({}, {})
         gone = [one for id, one in before.items() if id not in after and not one.untouched]
         database.run_many(
             "INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?, ?, ?, 1, ?)",

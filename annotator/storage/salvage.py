@@ -80,9 +80,14 @@ def _last_known(database: Database, one: Damaged) -> Instance | None:
     return next(after, None) or next(before, None)
 
 
+def readable_edit(body: bytes) -> blobs.EditBody | None:
+    """An edit of the history; None, and a line in the log, where it is damaged."""
+    try:
+        return blobs.decode_edit(body)
+    except (ValueError, IndexError) as error:
+        _log.warning("An edit of the history cannot be read: %s", error)
+        return None
+
+
 def _edits(rows: Sequence[tuple[bytes]]) -> Iterator[blobs.EditBody]:
-    for [body] in rows:
-        try:
-            yield blobs.decode_edit(body)
-        except (ValueError, IndexError) as error:
-            _log.warning("An edit of the history cannot be read: %s", error)
+    return filter(None, (readable_edit(body) for [body] in rows))

@@ -38,6 +38,18 @@ def test_a_project_of_every_version_opens(tmp_path: Path, version: int, read_onl
         assert project.setting("threshold") == 0.25
 
 
+@pytest.mark.parametrize("version", range(1, len(migrations.STEPS)))
+@pytest.mark.parametrize("read_only", [False, True])
+def test_an_older_project_whose_history_is_damaged_opens(tmp_path: Path, version: int, read_only: bool) -> None:
+    path = Path(shutil.copy(GOLDEN / f"format-{version}.annotator", tmp_path))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE journal SET body = zeroblob(80)")
+        database.commit()
+    with Project.open(path, read_only=read_only) as project:
+        assert len(project.instances(FIRST)) == 3
+        assert len(project.history(FIRST)) == 4
+
+
 def add_column(database: Database) -> None:
     """The step to a version that does not exist, slow enough to be killed in."""
     database.run("ALTER TABLE frame ADD COLUMN weather TEXT NOT NULL DEFAULT 'fine'")
