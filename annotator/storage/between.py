@@ -51,8 +51,9 @@ class Interpolations:
         if not neighbours:
             return {}
         rows = instances.rows_of(database, {id for one in neighbours for id in (one.before, one.after)})
+        there = [one for one in neighbours if rows.keys() >= {one.before, one.after}]  # another thread may have deleted
         with self._turn:
-            pairs = [(one, self._pair(database, one, rows, frame)) for one in neighbours]
+            pairs = [(one, self._pair(database, one, rows, frame)) for one in there]
             made = [pair.at(one.track, one.share) for one, pair in pairs if pair]
             self._forget()
         return {one.id: one for one in made}

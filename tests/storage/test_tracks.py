@@ -178,6 +178,22 @@ def test_spans_part_where_the_confidence_changes(project: Project, track: Track)
     ]  # fmt: skip
 
 
+def test_a_keyframe_may_go_while_another_thread_reads(project: Project, track: Track) -> None:
+    put(project, track, 2)
+    last = put(project, track, 12)
+
+    def delete(statement: str) -> None:
+        reads_outlines = statement.startswith("SELECT id, category")  # of the keyframes that were found just before
+        if reads_outlines and (there := project.instances(key(12)).get(last)):
+            project.commit(removed("Delete", key(12), there))
+
+    with project.reader() as reader:
+        frame = reader.frame(key(7))
+        reader._database._connection.set_trace_callback(delete)
+        assert reader.interpolated(frame) == {}
+    assert project.instances(key(12)) == {}
+
+
 def test_frames_may_be_added_in_any_order(tmp_path: Path) -> None:
     with Project.create(tmp_path / "clips.annotator") as project:
         root = project.add_root(tmp_path)
