@@ -6,8 +6,8 @@ returns or raises comes back as a signal in the GUI thread.
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -25,6 +25,8 @@ class Job(QObject):
     """Units done, units in all (0: not known), and what is being worked on."""
     done = Signal(object)
     """What the work returned; not emitted once cancelled."""
+    dropped = Signal(object)
+    """What the work returned although it was cancelled meanwhile, for who must close it or take it away."""
     failed = Signal(str)
     """The sentence to show."""
     ended = Signal()
@@ -63,7 +65,8 @@ class Lane(QObject):
     def __init__(self, threads: int = 1, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(threads)
-        self._jobs: set[Job] = set()
+        self._jobs: dict[Job, Future[Any]] = {}
+        self._stopped = False
         # queued also where the work has ended before `start` returns, so that its caller always knows the job first
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -75,30 +78,46 @@ class Lane(QObject):
         on_error: Callable[[str], object],
         shown: bool = True,
     ) -> Job:
-        """Queue some work, which is left out if it is cancelled before its turn. `on_done` and `on_error` are called
-        in the GUI thread; nobody hears of what is not shown."""
+        """Queue some work, which is left out if it is cancelled before its turn, or the lane has stopped. `on_done` and
+        `on_error` are called in the GUI thread; nobody hears of what is not shown."""
         job = Job(title, self)
         job.done.connect(on_done)
         job.failed.connect(on_error)
-        self._jobs.add(job)
         if shown:
             self.started.emit(job)
-        begun = self._pool.submit(lambda: None if job.cancelled else work(job))
+        self._jobs[job] = begun = self._begun(job, work)
         begun.add_done_callback(lambda future: self._settled.emit(job, future))
         return job
 
+    def _begun(self, job: Job, work: Callable[[Job], T]) -> "Future[T]":
+        def run() -> T:
+            if job.cancelled:
+                raise CancelledError
+            return work(job)
+
+        if not self._stopped:
+            return self._pool.submit(run)
+        job.cancel()
+        never: Future[T] = Future()
+        never.cancel()
+        return never
+
     def _deliver(self, job: Job, future: "Future[object]") -> None:
-        self._jobs.discard(job)
-        error = None if future.cancelled() else future.exception()
-        if error is not None and not job.cancelled:
+        if self._jobs.pop(job, None) is None:  # it was when the lane stopped
+            return
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is None:
+            (job.dropped if job.cancelled else job.done).emit(future.result())
+        elif not job.cancelled:
             job.failed.emit(sentence_of(error))
-        elif error is None and not future.cancelled() and not job.cancelled:
-            job.done.emit(future.result())
         job.ended.emit()
         job.deleteLater()
 
     def stop(self) -> None:
-        """Cancel everything and wait for the unit of work that is running."""
-        for job in list(self._jobs):
+        """Cancel everything and wait for the unit of work that is running; all jobs have ended then."""
+        self._stopped = True
+        for job in self._jobs:
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for job, future in list(self._jobs.items()):
+            self._deliver(job, future)

@@ -95,3 +95,44 @@ def test_work_that_has_ended_at_once_is_not_delivered_before_its_job_is_known(la
     lane.start("Add", lambda job: 2, heard.append, heard.append)
     assert heard == []
     until(lambda: heard == [2])
+
+
+def test_what_came_of_work_that_was_cancelled_meanwhile_is_handed_over_to_be_closed(lane, until):
+    heard, dropped = [], []
+    lane._pool.shutdown()
+    lane._pool = AtOnce()
+    job = lane.start("Open", lambda job: "a file", heard.append, heard.append)
+    job.dropped.connect(dropped.append)
+    job.cancel()
+    until(lambda: dropped == ["a file"])
+    assert heard == []
+
+
+def test_everything_has_ended_when_the_lane_has_stopped(lane):
+    heard, dropped, ended = [], [], []
+    begun, go = threading.Event(), threading.Event()
+
+    def work(job):
+        begun.set()
+        go.wait(10)
+        return "a file"
+
+    running = lane.start("Open", work, heard.append, heard.append)
+    waiting = lane.start("Queue", work, heard.append, heard.append)
+    for job in (running, waiting):
+        job.dropped.connect(dropped.append)
+        job.ended.connect(lambda: ended.append(True))
+    begun.wait(10)
+    go.set()
+    lane.stop()
+    assert (heard, dropped, ended) == ([], ["a file"], [True, True])
+
+
+def test_work_for_a_lane_that_has_stopped_is_left_out(lane, until):
+    done, ended = [], []
+    lane.stop()
+    job = lane.start("Late", lambda job: done.append("late"), done.append, done.append)
+    job.ended.connect(lambda: ended.append(True))
+    assert job.cancelled
+    until(lambda: bool(ended))
+    assert done == []
