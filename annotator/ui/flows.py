@@ -40,6 +40,7 @@ class Flows(QObject):
         super().__init__(window)
         self._window, self._document, self._disk = window, document, disk
         self._sheets, self._preferences = sheets, preferences
+        self._opening: Job | None = None
         self.sampling = Sampling(document, disk, sheets)
         self.alone = Alone(document, disk, self._reopen)
         self.exchanging = Exchanging(document, disk, sheets, self._reopen)
@@ -130,7 +131,6 @@ class Flows(QObject):
         sheet.follow(job)
 
     def _made(self, made: Made, show: str) -> None:
-        self._sheets.close_sheet()
         skipped = made.report.count("skipped")
         if skipped:
             first = next(one for one in made.report.findings if one.kind == "skipped")
@@ -141,28 +141,45 @@ class Flows(QObject):
         self.open_project(made.path, show)
 
     def open_project(self, path: Path, show: str = "", read_only: bool = False) -> None:
-        """A project file."""
+        """A project file. The last wish holds: what is still being opened is let go of first."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening.ended.connect(lambda: self.open_project(path, show, read_only))
+            return
         self._sheets.close_sheet()
         self._document.close()  # the same project may be opened anew, and only one program part may hold it
-        errors: list[Exception] = []
+        self._open(f"Opening {path.name}", path, show, read_only)
+
+    def _open(self, title: str, path: Path, show: str = "", read_only: bool = False,
+              then: Callable[[], object] = lambda: None) -> None:  # fmt: skip
+        answers: list[Answer] = []
 
         def work(job: Job) -> Project:
             try:
-                project = Project.open(path, read_only=read_only)
-                know_videos(project)
-            except Exception as error:
-                errors.append(error)
+                return _knowing_its_videos(path, read_only)
+            except ProjectLocked:
+                answers.append(Answer("Open for looking only", lambda: self.open_project(path, show, read_only=True)))
                 raise
-            if job.cancelled:
-                project.close()
-            return project
+            except ProjectDamaged:
+                if newest_good(path):
+                    answers.append(Answer("Restore the backup", lambda: self._restore(path)))
+                raise
 
-        self._disk.start(
-            f"Opening {path.name}",
+        def opened(project: Project) -> None:
+            self._opened(project, show)
+            then()
+
+        def ended() -> None:
+            self._opening = None
+
+        self._opening = self._disk.start(
+            title,
             work,
-            lambda project: self._opened(project, show),
-            lambda sentence: self._not_opened(path, show, sentence, errors[0]),
+            opened,
+            lambda sentence: self.asked.emit("error", sentence, answers),
         )
+        self._opening.dropped.connect(lambda project: project.close(wait=False))
+        self._opening.ended.connect(ended)
 
     def _opened(self, project: Project, show: str) -> None:
         self._document.open(project)
@@ -174,29 +191,15 @@ class Flows(QObject):
         self._damage.check(project)
 
     def _reopen(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
-        """The project that the window has let go of for a while."""
-        if self._document.project is not None:  # the person has opened another one meanwhile
-            return
-
-        def opened(project: Project) -> None:
-            self._opened(project, "")
-            then()
-
-        self._disk.start(f"Opening {path.name}", lambda job: Project.open(path), opened, partial(self._say, "error"))
+        """The project that the window has let go of for a while, unless the person has asked for another meanwhile."""
+        if self._document.project is None and self._opening is None:
+            self._open("", path, then=then)  # not shown: nobody would want to end that
 
     def _show_picture(self, project: Project, name: str) -> None:
         rows = project.frame_page(FrameFilter(text=name), 0, 50)
         key = next((row.frame.key for row in rows if row.frame.name == name), None)
         if key is not None:
             self._document.show(key)
-
-    def _not_opened(self, path: Path, show: str, sentence: str, error: Exception) -> None:
-        answers = []
-        if isinstance(error, ProjectLocked):
-            answers.append(Answer("Open for looking only", lambda: self.open_project(path, show, read_only=True)))
-        if isinstance(error, ProjectDamaged) and newest_good(path):
-            answers.append(Answer("Restore the backup", lambda: self._restore(path)))
-        self.asked.emit("error", sentence, answers)
 
     def _restore(self, path: Path) -> None:
         def done(aside: Path) -> None:
@@ -245,3 +248,14 @@ class Flows(QObject):
 
     def _say(self, level: str, sentence: str) -> None:
         self._document.said.emit(level, sentence)
+
+
+def _knowing_its_videos(path: Path, read_only: bool) -> Project:
+    """An open project, the indexes of whose videos need not be made anew; closed again where they cannot be read."""
+    project = Project.open(path, read_only=read_only)
+    try:
+        know_videos(project)
+    except BaseException:
+        project.close()
+        raise
+    return project
