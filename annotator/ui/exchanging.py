@@ -83,9 +83,9 @@ class Exchanging(QObject):
 
         def done(report: Report) -> None:
             sheet.succeeded(wish, report)
-            if project is self._document.project and not project.read_only:
-                project.set_setting("export", str(wish.file))
-                project.set_setting("export_format", wish.kind.name)
+            if project is self._document.project:
+                self._document.remember("export", str(wish.file))
+                self._document.remember("export_format", wish.kind.name)
 
         job = self._disk.start(
             f"Exporting {wish.file.name}",

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.annotations import State
+from annotator.core.errors import StorageFull
 from annotator.storage import Project
 from annotator.ui import judging
 from annotator.ui.lanes import Job
@@ -174,6 +175,19 @@ def test_an_export_that_cannot_be_written_says_why(opened, tmp_path, until):
     sheet.act.click()
     until(lambda: sheet.message.isVisible() and not sheet.busy)
     assert "was not written" in sheet.message.text()
+
+
+def test_an_export_is_done_though_the_disk_is_too_full_to_remember_where_to(opened, tmp_path, until, monkeypatch):
+    def full(name: str, value: object) -> None:
+        raise StorageFull("The disk is full.")
+
+    monkeypatch.setattr(opened.document.project, "set_setting", full)
+    opened.flows.exchanging.show_export()
+    sheet = opened.sheets.sheet
+    sheet.file.edit.setText(str(tmp_path / "out.json"))
+    sheet.act.click()
+    until(lambda: not sheet.busy)
+    assert "read back equal" in sheet.message.text()
 
 
 def test_pre_labelling_shows_proposals_and_keeps_low_scores_as_ghosts(opened, until):
