@@ -58,6 +58,7 @@ def test_a_folder_becomes_a_project_beside_it_and_shows_its_first_picture(qtbot,
     assert window.document.project.path == tmp_path / "cells.annotator"
     assert window.document.frame.name == "a.png"
     assert window.files.model.rowCount() == 3
+    assert window.sheets.sheet is None
     assert sorted(one.name for one in pictures.iterdir()) == ["a.png", "b.png", "c.png"]
 
 

@@ -230,9 +230,11 @@ class SheetHost(QWidget):
         QTimer.singleShot(0, sheet, lambda: sheet.setFocus() if sheet.busy else sheet.focus_first())
 
     def _bring_back(self, sheet: Sheet) -> None:
-        if self.sheet is None:
+        if self.sheet is None and sheet.message.text():
             self.show_sheet(sheet)
             sheet.show()
+        else:
+            sheet.deleteLater()
 
     def close_sheet(self) -> None:
         """Put the sheet away, and go back to where the keyboard was."""
@@ -250,7 +252,7 @@ class SheetHost(QWidget):
         self.sheet = None
         self._layout.removeWidget(sheet)
         sheet.hide()
-        if sheet.busy:  # it comes back with what there is to say
-            sheet.rested.connect(lambda: self._bring_back(sheet))
+        if sheet.busy:  # it comes back if there is something to say
+            sheet.rested.connect(lambda: self._bring_back(sheet), Qt.ConnectionType.SingleShotConnection)
         else:
             sheet.deleteLater()
