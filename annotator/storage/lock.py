@@ -18,7 +18,7 @@ class ProjectLock:
     """The right to write a project. `unclean` says that its last holder ended without closing it."""
 
     def __init__(self, project: Path) -> None:
-        """Take it; ProjectLocked, naming the holder, where another program has it; OSError in a read-only folder."""
+        """Take it; ProjectLocked, naming the holder, where another program has it; OSError where none can be made."""
         self._holder_file = project.with_name(f".{project.name}.holder")
         self._lock = FileLock(project.with_name(f".{project.name}.lock"), thread_local=False)
         try:
@@ -26,7 +26,9 @@ class ProjectLock:
         except Timeout as error:
             raise ProjectLocked(_sentence(project, holder(project))) from error
         self.unclean = self._holder_file.exists()
-        self._holder_file.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "at": time.time()}))
+        with suppress(OSError):  # it only advises; the disk may be full, and the project can be looked at all the same
+            said = {"pid": os.getpid(), "host": socket.gethostname(), "at": time.time()}
+            self._holder_file.write_text(json.dumps(said))
 
     def release(self) -> None:
         """Let others write. The lock's own file stays: taking it away could split those who wait for it."""

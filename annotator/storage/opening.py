@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from annotator import paths
-from annotator.core.errors import ProjectDamaged, ProjectError, ProjectMissing, ProjectReadOnly
+from annotator.core.errors import ProjectDamaged, ProjectError, ProjectMissing, ProjectReadOnly, StorageFull
 from annotator.storage import backups, migrations
 from annotator.storage.connection import Database
 from annotator.storage.lock import ProjectLock
@@ -64,7 +64,8 @@ def _writable(path: Path) -> bool:
 def open_file(path: Path, read_only: bool) -> Opened:
     """Open a project that is there; for looking only where it is asked, or where the file or folder is read-only.
 
-    ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew.
+    ProjectMissing, ProjectLocked (names the holder), ProjectDamaged (names the newest good backup), ProjectTooNew;
+    ProjectError where the disk refuses what has to be written for it.
     """
     try:
         if read_only:
@@ -77,6 +78,12 @@ def open_file(path: Path, read_only: bool) -> Opened:
         good = backups.newest_good(path)
         advice = f"Its newest good backup is {good}." if good else "It has no backup."
         raise ProjectDamaged(f"{error} {advice}") from error
+    except (OSError, StorageFull) as error:
+        reason = getattr(error, "strerror", None) or error.__cause__ or error
+        raise ProjectError(
+            f"{path.name} cannot be opened: {reason}. Nothing was changed in it. "
+            "Check whether the disk is full or its folder may not be written, then open it again."
+        ) from error
 
 
 def _open_for_writing(path: Path) -> Opened:
@@ -121,10 +128,10 @@ def _open_copy(path: Path, why: str) -> Opened:
     """Look at a copy that was repaired and migrated, where the file itself may not be touched."""
     scratch = TemporaryDirectory(dir=paths.cache(), prefix="looking-")
     copy = Path(scratch.name) / path.name
-    for file in (path, path.with_name(f"{path.name}-journal")):
-        if file.exists():
-            shutil.copyfile(file, copy.with_name(file.name))
     try:
+        for file in (path, path.with_name(f"{path.name}-journal")):
+            if file.exists():
+                shutil.copyfile(file, copy.with_name(file.name))
         with closing(Database(copy, read_only=False)) as database:
             _check(database, thorough=True)
             migrations.migrate(database)

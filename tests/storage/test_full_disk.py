@@ -1,5 +1,6 @@
 """A full disk: nothing confirmed is lost, one clear error, and the same edit is saved when there is space again."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,38 @@ def test_a_file_that_may_not_grow_is_said_in_one_sentence(path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "not saved" in done.stdout
     assert_sound(path)
+
+
+_OPENED = """
+import resource, signal, sys
+from pathlib import Path
+from annotator.core.errors import ProjectError
+from annotator.storage import Project
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+current, *older = map(Path, sys.argv[1:])
+with Project.open(current) as project:
+    assert project.frame_count() == 3
+for path in older:
+    for read_only in (False, True):
+        try:
+            Project.open(path, read_only)
+        except ProjectError as error:
+            assert type(error) is ProjectError and "cannot be opened" in str(error), error
+        else:
+            raise AssertionError("it was brought up to this version on a full disk")
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+for path in older:
+    Project.open(path).close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="resource limits are POSIX")
+def test_a_project_opens_on_a_full_disk_or_one_sentence_says_why_not(path: Path) -> None:
+    older = shutil.copy(Path(__file__).parent / "golden" / "format-1.annotator", path.parent)
+    done = subprocess.run([sys.executable, "-c", _OPENED, path, older], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 OPERATIONS = 8
