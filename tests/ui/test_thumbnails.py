@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
+from PIL import Image
 
 from annotator import media
 from annotator.core.frames import Source
 from annotator.media import videos
-from annotator.ui.panels.thumbnails import _next
+from annotator.ui.panels.thumbnails import Thumbnails, _next
 from benchmarks import clips
 from tests.conftest import frame
 
@@ -40,3 +42,24 @@ def test_a_thumbnail_of_a_frame_leaves_the_canvas_s_decoder_where_it_is(tmp_path
     assert (small.shape, shown.bytes) == ((32, 48, 3), before)
     whole = media.picture_of(Source(file, 9)).pixels
     assert np.abs(whole.reshape(32, 2, 48, 2, 3).mean((1, 3)) - small).mean() < 8
+
+
+def test_what_is_asked_for_of_another_project_is_made_though_the_first_is_still_busy(qapp, tmp_path: Path, until):
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    go = Event()
+
+    def source_of(one):
+        go.wait(10)
+        return Source(tmp_path / "a.png")
+
+    thumbnails, ready = Thumbnails(source_of, 32), []
+    thumbnails.ready.connect(ready.append)
+    for key in range(1, 12):
+        thumbnails.get(frame(key))
+    thumbnails.clear()
+    for key in range(101, 106):
+        thumbnails.get(frame(key))
+    go.set()
+    until(lambda: sorted(ready) == [101, 102, 103, 104, 105])
+    assert thumbnails.get(frame(101))[0] is not None
+    thumbnails.stop()

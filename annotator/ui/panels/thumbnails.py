@@ -53,7 +53,7 @@ class Thumbnails(QObject):
             while len(self._waiting) > WAITING:
                 self._waiting.popitem(last=False)
         if not known:
-            self._pool.submit(self._make_next, self._round)
+            self._pool.submit(self._make_next)
         return None, False
 
     def clear(self) -> None:
@@ -61,8 +61,8 @@ class Thumbnails(QObject):
         with self._lock:
             self._waiting.clear()
             self._busy.clear()
+            self._round += 1
         self._kept.clear()
-        self._round += 1
 
     def stop(self) -> None:
         """Wait for the thumbnails that are being made, and make no more."""
@@ -71,10 +71,11 @@ class Thumbnails(QObject):
             self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _make_next(self, asked_in: int) -> None:
+    def _make_next(self) -> None:
         with self._lock:
             if not self._waiting:
                 return
+            asked_in = self._round
             frame = self._last = _next(self._waiting.values(), self._last)
             key = frame.key
             del self._waiting[key]
@@ -88,9 +89,9 @@ class Thumbnails(QObject):
             return None
 
     def _keep(self, key: FrameKey, image: QImage | None, asked_in: int) -> None:
-        self._busy.discard(key)
         if asked_in != self._round:
             return
+        self._busy.discard(key)
         self._kept[key] = image
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
