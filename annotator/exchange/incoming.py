@@ -46,12 +46,14 @@ class VideoFinder:
         """The video of one of these names; its `root` is empty where it is one of the folder."""
         return self._known(names) or self._opened(names)
 
-    def add_found(self, root: str) -> None:
-        """Add the videos that were found in the folder, which is `root`, to the project."""
+    def add_found(self) -> str:
+        """Add the folder to the project, and the videos that were found in it; the folder's name there."""
+        root = self._project.add_root(self._folder)
         for path in self._found:
             index = media.index_of(self._folder / path)
             video = Video(root=root, path=path, frames=len(index), rate=float(index.rate), packets=index.to_bytes())
             self._project.add_video(video, index.width, index.height)
+        return root
 
     def _opened(self, names: Sequence[str]) -> Film | None:
         if self._beside is None:
@@ -78,13 +80,12 @@ def bring_in(
     told: Told = lambda done, of, name: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Import what `read` makes of a file, whose pictures and videos are in the project or in this folder."""
+    """Import what `read` makes of a file, whose pictures and videos are in the project or in this folder; all of it, or
+    nothing where it is cancelled or an error ends it."""
     videos = VideoFinder(project, folder)
     dataset, report = read(picture_finder(folder, told), videos)
-    root = project.add_root(folder)
-    videos.add_found(root)
     counted = replace(dataset, frames=_counted(dataset.frames, told))
-    return project.import_dataset(counted, root, report, cancelled)
+    return project.import_dataset(counted, videos.add_found, report, cancelled)
 
 
 def _counted(frames: Iterable[LabelledFrame], told: Told) -> Iterator[LabelledFrame]:

@@ -42,18 +42,19 @@ class _Import:
 def import_dataset(
     database: Database,
     dataset: Dataset,
-    root: str,
+    root: str | Callable[[], str],
     report: Report,
     new_id: Callable[[], int],
     cancelled: Callable[[], bool],
 ) -> Report:
     """Add a data set's categories, frames and instances; `report` says what was kept out and why.
 
-    Frames match by media folder and path; those without a folder belong to `root`. `cancelled` is asked before each
-    frame, and once it says yes the project is as it was before.
+    Frames match by media folder and path; those without a folder belong to `root`, or to the one that it adds.
+    `cancelled` is asked before each frame, and once it says yes the project is as it was before.
     """
     try:
         with database.transaction():
+            root = root if isinstance(root, str) else root()
             matched = _match_categories(database, dataset.categories, report)
             if dataset.header and not settings.keep_header(database, dataset.header):
                 report.add("noted", root, "The file's own header (info, licences) is not kept: an earlier import's is.")
@@ -64,7 +65,7 @@ def import_dataset(
                 _import_frame(run, labelled)
     except _Cancelled:
         report.frames = report.instances = 0
-        report.add("noted", root, "The import was cancelled, so nothing of it was kept.")
+        report.add("noted", "import", "It was cancelled, so nothing of it was kept.")
         return report
     report.frames, report.instances = run.frames, run.instances
     return report

@@ -464,10 +464,15 @@ class Project:
         return settings.header(self._database)
 
     def import_dataset(
-        self, dataset: Dataset, root: str, report: Report, cancelled: Callable[[], bool] = lambda: False
+        self,
+        dataset: Dataset,
+        root: str | Callable[[], str],
+        report: Report,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Report:
         """Add a data set in one transaction; the frames that a person has worked on are left as they are.
 
+        `root` is the media folder of frames that name none, or what adds it in that transaction.
         Other calls wait until it ends, so the window shows nothing else of the project meanwhile.
         """
         self._before_change()
