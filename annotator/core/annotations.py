@@ -125,6 +125,10 @@ class Presence:
     outside: bool = False
     """The object has left the picture, from this frame until the next one it is on; there are no parts."""
 
+    def confirmed(self) -> Presence:
+        """As a person has said that it is: a keyframe."""
+        return replace(self, made=Made.KEYFRAME, confidence=1.0)
+
 
 Value = bool | int | float | str
 """Of an attribute: yes or no, a number, or text."""
@@ -214,7 +218,7 @@ class Instance:
 
     def _kept(self) -> Presence | None:
         """What a person has confirmed is a keyframe of its track."""
-        return replace(self.presence, made=Made.KEYFRAME, confidence=1.0) if self.presence else None
+        return self.presence.confirmed() if self.presence else None
 
 
 def shown(instance: Instance, threshold: float) -> bool:

@@ -55,8 +55,7 @@ def as_stored(edit: Edit, shown: Mapping[int, Instance], new_id: Callable[[], in
 
 def as_keyframe(one: Instance, new_id: Callable[[], int]) -> Instance:
     """The instance as it is stored where others are to follow from it."""
-    presence = replace(one.presence, made=Made.KEYFRAME) if one.presence else None
-    return replace(one, id=one.id if one.id > 0 else new_id(), presence=presence)
+    return replace(one, id=one.id if one.id > 0 else new_id(), presence=one.presence and one.presence.confirmed())
 
 
 def outside(one: Instance) -> Instance:

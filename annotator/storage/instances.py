@@ -95,13 +95,13 @@ def _damaged(database: Database, row: Row, error: Exception) -> ProjectDamaged:
 def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
     """Change a frame's instances; ProjectError, and no change, where the frame is not as the edit says it was."""
     stored = _stored(database, {*edit.before, *edit.after})
-    if stored.keys() != edit.before.keys() or any(row[1] != edit.frame for row in stored.values()):
+    if stored.keys() != edit.before.keys() or not all(_is_of(edit, row) for row in stored.values()):
         raise ProjectError(f'"{edit.text}" does not fit frame {edit.frame} as it is now, so nothing was changed.')
     _require_categories(database, {one.category for one in edit.after.values()})
     database.note_change(edit.frame)
     gone = edit.before.keys() - edit.after.keys()
     kept = [one for one in edit.after.values() if one.id in stored]
-    tracks.forget(database, (id for id, one in edit.before.items() if one.presence))
+    tracks.forget(database, (row[0] for row in stored.values() if row[4]))
     database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
     database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ? WHERE id = ?",
                       ((*_columns(one, encoder), one.id) for one in kept))  # fmt: skip
@@ -146,7 +146,14 @@ def rows_of(database: Database, ids: Iterable[int]) -> dict[int, Row]:
 def _stored(database: Database, ids: Iterable[int]) -> Mapping[int, Row]:
     wanted = sorted(ids)
     some = (wanted[start : start + _IDS_AT_ONCE] for start in range(0, len(wanted), _IDS_AT_ONCE))
-    return {row[0]: row for each in some for row in _rows(database, each, "id, frame, category, state")}
+    return {row[0]: row for each in some for row in _rows(database, each, "id, frame, category, state, track")}
+
+
+def _is_of(edit: Edit, row: Row) -> bool:
+    """Whether what is stored is what the edit says was there; its outline is taken on trust."""
+    id, *columns = row
+    before = edit.before[id]
+    return columns == [edit.frame, before.category, STATES.index(before.state), before.track]
 
 
 def _rows(database: Database, ids: Sequence[int], columns: str) -> list[Row]:

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.core.annotations import Edit, Instance
+from annotator.core.annotations import Edit, Instance, Presence
 from annotator.core.frames import FrameKey
-from annotator.storage import blobs, tracks
+from annotator.storage import blobs
 from annotator.storage.connection import Database
 from annotator.storage.instances import apply
+from annotator.storage.schema import STATES
 
 _log = logging.getLogger(__name__)
 
@@ -58,15 +59,17 @@ def mend(database: Database, found: Iterable[Damaged]) -> Mended:
     with database.transaction():
         for one in found:
             last = _last_known(database, one)
-            if last:
-                apply(database, Edit("Mend", one.frame, {one.id: last}, {one.id: last}), encoder)
-                done.restored.append(one)
-            else:
-                tracks.forget(database, [one.id])
-                nothing_known = Instance(id=one.id, category=0, parts=())
-                apply(database, Edit("Mend", one.frame, {one.id: nothing_known}, {}), encoder)
-                done.removed.append(one)
+            before, after = {one.id: _as_listed(database, one)}, {one.id: last} if last else {}
+            apply(database, Edit("Mend", one.frame, before, after), encoder)
+            (done.restored if last else done.removed).append(one)
     return done
+
+
+def _as_listed(database: Database, one: Damaged) -> Instance:
+    """What is known of it beside its bytes."""
+    [(category, state, track)] = database.rows("SELECT category, state, track FROM instance WHERE id = ?", (one.id,))
+    presence = Presence(track=track) if track else None
+    return Instance(id=one.id, category=category, parts=(), state=STATES[state], presence=presence)
 
 
 def _last_known(database: Database, one: Damaged) -> Instance | None:

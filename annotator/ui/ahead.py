@@ -36,6 +36,10 @@ class Ahead(QObject):
         self._project, self._coming = project, coming
         self._timer.start()
 
+    def wait(self) -> None:
+        """Somebody reads what he wants now; `expect` is called when it is there."""
+        self._timer.stop()
+
     def _begin(self) -> None:
         if self._project is None:
             return

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.annotations import Edit
-from annotator.core.errors import StorageFull
+from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import FrameKey
 
 RETRY_MS = 2000
@@ -18,6 +18,8 @@ class Backlog(QObject):
     """How many edits are not on the disk."""
     written = Signal()
     """All that waited is on the disk."""
+    refused = Signal(object, str)
+    """An Edit that cannot be written any more, whatever space there is, and why."""
 
     def __init__(self, commit: Callable[[Edit], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,12 +43,12 @@ class Backlog(QObject):
 
     def take_back(self, frame: FrameKey) -> Edit | None:
         """Forget the frame's last unsaved edit and return it; None where there is none."""
-        for edit in reversed(self._edits):
-            if edit.frame == frame:
-                self._edits.remove(edit)
-                self._settle()
-                return edit
-        return None
+        places = [place for place, edit in enumerate(self._edits) if edit.frame == frame]
+        if not places:
+            return None
+        edit = self._edits.pop(places[-1])
+        self._settle()
+        return edit
 
     def forget(self) -> None:
         """Let go of everything."""
@@ -54,17 +56,22 @@ class Backlog(QObject):
         self._settle()
 
     def retry(self) -> bool:
-        """Write what waits; whether everything is on the disk now."""
+        """Write what waits; whether nothing waits any more."""
         if not self._edits:
             return True
-        try:
-            while self._edits:
+        kept_all = True
+        while self._edits:
+            try:
                 self._commit(self._edits[0])
-                del self._edits[0]
-        except StorageFull:
-            return False
+            except StorageFull:
+                return False
+            except AnnotatorError as error:
+                kept_all = False
+                self.refused.emit(self._edits[0], str(error))
+            del self._edits[0]
         self._settle()
-        self.written.emit()
+        if kept_all:
+            self.written.emit()
         return True
 
     def _settle(self) -> None:

@@ -13,6 +13,7 @@ from annotator.core.gesture import Scene
 from annotator.core.history import net
 from annotator.core.keyframes import as_stored, carried, completed, of_tracks
 from annotator.core.locks import against_locks, refusal
+from annotator.core.rebasing import rebased
 from annotator.storage import ALL, Project
 from annotator.ui.ahead import Ahead
 from annotator.ui.backlog import Backlog
@@ -58,6 +59,7 @@ class Document(FrameSteps):
         self._backlog = Backlog(self._commit, self)
         self._backlog.changed.connect(self._backlog_changed)
         self._backlog.written.connect(lambda: self.said.emit("good", SPACE_AGAIN))
+        self._backlog.refused.connect(self._not_kept)
 
     # the project
 
@@ -78,12 +80,23 @@ class Document(FrameSteps):
         self.frames_changed.emit()
         self._show_where_it_was_left(project)
 
+    def let_go(self) -> bool:
+        """Close the project, unless some of it is on the screen only; whether there is none open any more."""
+        if self.settled():
+            self.close()
+            return True
+        changes = "Your last change is" if self.unsaved == 1 else f"Your last {self.unsaved} changes are"
+        why = "not saved, as the disk is full, so the project stays open. Free some space, then try again."
+        self.said.emit("error", f"{changes} {why}")
+        return False
+
     def close(self) -> None:
-        """Let go of the project."""
+        """Let go of the project, and of what the disk has refused."""
         if self.project is None:
             return
         self._backlog.retry()
         self._backlog.forget()
+        self._reader.keep_only(())
         if self._changed:  # looking alone changes no byte of a project
             self.remember("frame", self.frame.key if self.frame else None)
         self.project.close(wait=False)
@@ -116,6 +129,7 @@ class Document(FrameSteps):
     def show(self, key: FrameKey | None) -> None:
         """Put this frame on the screen; a crowded one as soon as it is read, and until then all stays as it is."""
         self._reader.forget()
+        self._ahead.wait()
         self.heading = None
         if key is None or self.project is None or self.project.instance_count(key) <= AT_ONCE:
             super().show(key)
@@ -132,6 +146,7 @@ class Document(FrameSteps):
         self.heading = None
         self.said.emit("error", why)
         self.frame_changed.emit(self.frame)
+        self._ahead.expect(self.project, self.coming)
 
     def _take(self, frame: Frame | None, instances: dict[int, Instance] | None = None) -> None:
         self._reader.forget()
@@ -183,14 +198,15 @@ class Document(FrameSteps):
         """
         if self.project is None:
             return False
-        if locked := [one for edit in edits for one in against_locks(edit)]:
-            self.said.emit("info", refusal(len(locked)))
+        edits = tuple(map(self._rebased, edits))
+        if not any(edit.before or edit.after for edit in edits):  # what they would take away is gone already
             return False
         try:
             edits = self._as_stored(*edits)
-            if self.unsaved:
-                raise StorageFull(FULL)
-            self._commit(*edits)
+            if locked := [one for edit in edits for one in against_locks(edit)]:
+                self.said.emit("info", refusal(len(locked)))
+                return False
+            self._settle_first().commit(*edits)
         except StorageFull:
             if len(edits) > 1:
                 self.said.emit("error", f"The disk is full, so nothing was changed on these {len(edits)} frames.")
@@ -201,6 +217,10 @@ class Document(FrameSteps):
             return False
         self._edited(*edits)
         return True
+
+    def _rebased(self, edit: Edit) -> Edit:
+        """A gesture goes on while models answer: what they have changed meanwhile on this frame stays changed."""
+        return rebased(edit, self.instances) if self.frame and edit.frame == self.frame.key else edit
 
     def _commit(self, *edits: Edit) -> None:
         assert self.project is not None
@@ -260,6 +280,18 @@ class Document(FrameSteps):
         if unsaved == 1:
             self.said.emit("error", FULL)
 
+    def _not_kept(self, edit: Edit, why: str) -> None:
+        self.said.emit("error", f'"{edit.text}" could not be saved: {why}')
+        if self.frame and edit.frame == self.frame.key:
+            self.show(edit.frame)  # as it is stored
+
+    def _settle_first(self) -> Project:
+        """The project, to be changed by a step of its own, which must not overtake what the disk has refused."""
+        assert self.project is not None
+        if not self._backlog.retry():
+            raise StorageFull(FULL)
+        return self.project
+
     def undo(self) -> None:
         """Take back the frame's last edit, however long ago it was made."""
         if self.frame is None or self.project is None:
@@ -276,12 +308,12 @@ class Document(FrameSteps):
         """Make the edit again that was undone last on this frame."""
         if self.frame and self.project and self.project.reach(self.frame.key, back=False) > LARGE_STEP:
             self.large_step_wanted.emit(False)
-        elif self.unsaved == 0:
+        else:
             self._travel(lambda project, key: project.redo(key), "Done again", "There is nothing to redo here.")
 
     def _travel(self, step: Callable[[Project, FrameKey], tuple[Edit, ...]], done: str, otherwise: str) -> None:
         applied: list[Edit] = []
-        if not self._try(lambda project, key: applied.extend(step(project, key))):
+        if not self._try(lambda _, key: applied.extend(step(self._settle_first(), key))):
             return
         if not applied:
             self.said.emit("info", otherwise)
@@ -297,14 +329,11 @@ class Document(FrameSteps):
 
     def travel_to(self, done: int) -> None:
         """Go to where this many of the frame's edits hold, forwards or backwards, as one step."""
-        if self.unsaved:
-            self.said.emit("error", FULL)
-            return
         if self.frame and self.project and (far := self.project.reach_to(self.frame.key, done)) > LARGE_STEP:
             self.said.emit("info", f"A step on the way there changed {far:,} frames: undo or redo it by itself first.")
             return
         applied: list[Edit] = []
-        if not self._try(lambda project, key: applied.extend(project.travel(key, done))) or not applied:
+        if not self._try(lambda _, key: applied.extend(self._settle_first().travel(key, done))) or not applied:
             return
         self._edited(*net(applied))
         steps = "1 step" if len(applied) == 1 else f"{len(applied)} steps"
@@ -333,7 +362,7 @@ class Document(FrameSteps):
         """Put what a model found on a frame, in place of its untouched proposals only. Raises ProjectError."""
         if self.project is None:
             return None
-        edit = self.project.propose(key, proposals, text)
+        edit = self._settle_first().propose(key, proposals, text)
         if edit is not None:
             self._edited(edit)
         return edit
@@ -342,7 +371,7 @@ class Document(FrameSteps):
         """Put what tracks were propagated to on a frame, where nobody has said what is there. Raises ProjectError."""
         if self.project is None:
             return None
-        edit = self.project.carry(key, carried, text)
+        edit = self._settle_first().carry(key, carried, text)
         if edit is not None:
             self._edited(edit)
         return edit
@@ -350,7 +379,7 @@ class Document(FrameSteps):
     def join(self, *edits: Edit) -> None:
         """Put into tracks what a model has found to be one object. Raises ProjectError."""
         if self.project is not None:
-            self.project.join(*edits)
+            self._settle_first().join(*edits)
             self._edited(*edits)
 
     # what is on the screen

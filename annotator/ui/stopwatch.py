@@ -23,7 +23,8 @@ class Stopwatch:
     def stamped(self, edit: Edit) -> Edit:
         """The edit with the time since the last one shared among the instances that it changes."""
         now = self._now()
-        each = min(now - self._last_edit, AWAY_AFTER_S) / max(1, len(edit.after))
+        passed = max(0.0, now - self._last_edit)  # clocks are set back now and then
+        each = min(passed, AWAY_AFTER_S) / max(1, len(edit.after))
         self._last_edit = now
         return replace(edit, after={id: self._with_time(one, each) for id, one in edit.after.items()})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Made, Part, State
+from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Part, State
 from annotator.core.breaks import Break
 from annotator.core.breaks import breaks as find_breaks
 from annotator.core.frames import Frame, FrameKey
@@ -226,7 +226,7 @@ def toggle_occluded(document: Document) -> None:
         document.said.emit("info", NO_TRACK)
         return
     on = not all(presence.occluded for _, presence in tracked)
-    changes = [(frame.key, one, replace(one.accepted(), presence=replace(presence, made=Made.KEYFRAME, occluded=on)))
+    changes = [(frame.key, one, replace(one.accepted(), presence=replace(presence.confirmed(), occluded=on)))
                for one, presence in tracked]  # fmt: skip
     _do(document, "Occluded from here on" if on else "Not occluded from here on", changes)
 

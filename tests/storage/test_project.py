@@ -79,6 +79,15 @@ def test_an_edit_of_what_is_not_there_changes_nothing(project: Project) -> None:
     assert project.history(FIRST) == []
 
 
+def test_an_edit_of_what_was_judged_otherwise_meanwhile_changes_nothing(project: Project) -> None:
+    one = proposal(1)
+    project.commit(added("Pre-label", FIRST, one))
+    project.commit(changed("Accept", FIRST, (one, one.accepted())))
+    with pytest.raises(ProjectError, match="does not fit"):
+        project.commit(changed("Reject", FIRST, (one, one.rejected())))
+    assert project.instances(FIRST) == {1: one.accepted()}
+
+
 def test_an_edit_of_another_frames_instance_changes_nothing(project: Project) -> None:
     project.commit(added("Draw", FIRST, instance(1)))
     with pytest.raises(ProjectError, match="does not fit"):

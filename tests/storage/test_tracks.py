@@ -65,6 +65,17 @@ def test_a_track_that_is_on_no_frame_is_not_listed(project: Project, track: Trac
     assert project.track(track.id) == track
 
 
+def test_an_edit_of_what_has_come_onto_a_track_meanwhile_changes_nothing(project: Project, track: Track) -> None:
+    one = instance(project.new_id())
+    project.commit(added("Draw", key(3), one))
+    on_track = replace(one, presence=Presence(track=track.id))
+    project.join(changed("Link", key(3), (one, on_track)))
+    with pytest.raises(ProjectError, match="does not fit"):
+        project.commit(changed("Move", key(3), (one, one.reshaped(square(9)))))
+    assert project.instances(key(3)) == {one.id: on_track}
+    assert list(project.sightings(track.id)) != []
+
+
 def test_a_track_is_renamed(project: Project, track: Track) -> None:
     named = replace(track, name="the red one", colour="#ff0000", attributes=(("plate", "AB 12"),))
     project.put_track(named)

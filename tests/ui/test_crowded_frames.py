@@ -1,5 +1,7 @@
 """A frame of many instances is read beside the GUI thread; until it is there all stays as it was."""
 
+from threading import Event
+
 import pytest
 
 from annotator.core.annotations import added
@@ -37,6 +39,18 @@ def test_the_frame_before_stays_whole_until_the_crowded_one_is_read(qtbot, docum
         document.next_frame()
         assert (here(document), len(document.instances)) == ("a.png", 1)
     assert (here(document), len(document.visible)) == ("b.png", AT_ONCE + 1)
+
+
+def test_what_is_made_ready_ahead_gives_way_to_what_is_asked_for(qtbot, document):
+    """Also where the time to make ready comes while a crowded frame is read, for however long."""
+    reading = document._reader._lane
+    go = Event()
+    reading.start("", lambda job: go.wait(10), lambda _: None, lambda _: None)
+    document.next_frame()
+    qtbot.wait(300)  # longer than a person rests on a frame before the next one is made ready
+    go.set()
+    qtbot.waitUntil(lambda: here(document) == "b.png")
+    assert document.heading is None
 
 
 def rest(qtbot, document):

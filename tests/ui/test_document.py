@@ -1,9 +1,13 @@
 """The one door to state."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.annotations import State, added
+import pytest
+
+from annotator.core.annotations import State, added, changed
 from annotator.core.categories import Category
+from annotator.core.errors import StorageFull
 from annotator.storage import FrameFilter, NewFrame, Project
 from annotator.ui import judging, review
 from annotator.ui.document import FULL, SPACE_AGAIN, Document
@@ -220,6 +224,79 @@ def test_a_refused_edit_can_be_undone(document):
     document.undo()
     assert len(document.instances) == count - 1
     assert document.unsaved == 0
+
+
+def test_a_project_with_unsaved_changes_is_not_let_go(document, sayings):
+    fill_the_disk(document)
+    draw_until_refused(document)
+    assert not document.let_go()
+    assert document.project is not None
+    assert "stays open" in sayings[-1][1]
+    make_room(document)
+    here, shown = document.project.path, document.instances
+    assert document.let_go()
+    with Project.open(here, read_only=True) as project:
+        assert project.instances(project.frame_at(0)) == shown
+
+
+def test_a_model_never_overtakes_what_the_disk_has_refused(document):
+    fill_the_disk(document)
+    draw_until_refused(document)
+    judging.delete(document, [one.id for one in document.instances.values() if one.untouched])
+    with pytest.raises(StorageFull):
+        document.propose(document.frame.key, [proposal(0, parts=square(200, 150, 20))], "Pre-label")
+    make_room(document)
+    assert document.propose(document.frame.key, [proposal(0, parts=square(200, 150, 20))], "Pre-label")
+    assert document.unsaved == 0
+    assert stored(document) == document.instances
+
+
+def test_undo_on_another_frame_writes_what_waits_first(document):
+    document.next_frame()
+    drawn = draw(document)
+    document.previous_frame()
+    fill_the_disk(document)
+    draw_until_refused(document)
+    expected = document.instances
+    make_room(document)
+    document.next_frame()
+    document.undo()
+    assert drawn not in document.instances
+    assert document.unsaved == 0
+    document.previous_frame()
+    assert stored(document) == expected
+
+
+def test_an_edit_that_can_never_be_saved_is_told_and_does_not_hold_up_others(document, sayings):
+    fill_the_disk(document)
+    draw_until_refused(document)
+    [waiting] = document._backlog.of(document.frame.key)
+    after = draw(document)
+    make_room(document)
+    document.project.commit(waiting)  # as another writer would, so that it does not fit any more
+    assert document.settled()
+    assert [level for level, sentence in sayings if waiting.text in sentence] == ["error"]
+    assert stored(document) == document.instances
+    assert after in document.instances
+
+
+def test_a_gesture_that_ends_after_a_model_has_answered_keeps_what_both_have_done(document):
+    one = next(one for one in document.instances.values() if one.untouched)
+    document.join(changed("Group", document.frame.key, (one, replace(one, group=4))))
+    assert document.apply(changed("Move", document.frame.key, (one, one.reshaped(square(30, 30, 9)))))
+    made = stored(document)[one.id]
+    assert (made.group, made.state, made.parts) == (4, State.EDITED, square(30, 30, 9))
+    document.undo()
+    assert stored(document)[one.id] == replace(one, group=4) == document.instances[one.id]
+
+
+def test_a_gesture_on_a_proposal_that_was_replaced_meanwhile_is_not_lost(document):
+    one = next(one for one in document.instances.values() if one.untouched)
+    document.propose(document.frame.key, [], "Pre-label")
+    assert one.id not in document.instances
+    assert document.apply(changed("Move", document.frame.key, (one, one.reshaped(square(30, 30, 9)))))
+    assert stored(document)[one.id].parts == square(30, 30, 9)
+    assert not judging.delete(document, [99])
 
 
 def test_the_next_frame_follows_the_filter_also_after_the_frame_has_left_it(document):

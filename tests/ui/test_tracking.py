@@ -1,6 +1,7 @@
 """Commands on tracks: one step each, and undone on every frame."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,26 @@ def test_a_command_is_one_step(clip: Document, name: str) -> None:
     clip.undo()
     clip.show(key(index))
     assert clip.visible == seen
+
+
+def test_what_is_locked_on_another_frame_is_not_changed_along_its_track(clip: Document, heard: list[str]) -> None:
+    at(clip, 10)
+    one = next(iter(clip.instances.values()))
+    clip.apply(changed("Lock", key(10), (one, replace(one, locked=True))))
+    at(clip, 0)
+    before = everything(clip)
+    judging.relabel(clip, clip.selection, 2)
+    assert everything(clip) == before
+    assert heard[-1].startswith("1 instance is locked")
+
+
+def test_what_a_person_has_said_of_a_linked_one_is_certain(clip: Document) -> None:
+    at(clip, 10)
+    one = next(iter(clip.instances.values()))
+    linked = replace(one, presence=Presence(track=1, made=Made.LINKED, confidence=0.3))
+    clip.apply(changed("Link", key(10), (one, linked)))
+    tracking.toggle_occluded(clip)
+    assert clip.instances[one.id].presence == Presence(track=1, occluded=True)
 
 
 def test_split_keeps_what_is_shown(clip: Document) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
-from annotator.core.geometry import box_xyxy
+from annotator.core.geometry import Box, box_xyxy
 from annotator.core.gesture import GRAB, NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
 from annotator.core.locks import refusal
 from annotator.core.modes import Modes
@@ -107,7 +107,13 @@ class Canvas(FilmStage):
         outlines, pyramid = self.scenery.outlines, self.scenery.pyramid
         pixels = pyramid.patch if pyramid else None
         scene = replace(self.document.scene(), modes=self.modes, pixels=pixels)
-        return replace(scene, index=lambda box: hit.touching(outlines, box))
+        there = scene.instances
+
+        def index(box: Box) -> list[Instance]:
+            """The outlines go on with the document while a gesture lasts; the scene does not."""
+            return [one for one in hit.touching(outlines, box) if there.get(one.id) is one]
+
+        return replace(scene, index=index)
 
     def cancel_gesture(self) -> None:
         """Escape: leave the gesture; without one, the keyboard's cross, and then the selection."""
