@@ -164,5 +164,4 @@ def _free(wanted: Path) -> Path:
 def _settle(fresh: Path, target: Path) -> None:
     sync(fresh)
     fresh.replace(target)
-    with suppress(OSError):  # not every network folder can be synced
-        sync(target.parent)
+    sync(target.parent)
