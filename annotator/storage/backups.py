@@ -41,9 +41,14 @@ def newest_good(project: Path) -> Path | None:
     return next((file for file in copies(project) if is_sound(file)), None)
 
 
+def todays() -> str:
+    """What the copy of this day is called."""
+    return time.strftime("%Y-%m-%d.annotator")
+
+
 def is_due(project: Path) -> bool:
     """Whether today has no copy yet, or one from before most of the project was there."""
-    today = [file.stat().st_size for file in copies(project) if file.name == _today()]
+    today = [file.stat().st_size for file in copies(project) if file.name == todays()]
     return not today or max(today) < project.stat().st_size / 2
 
 
@@ -55,7 +60,7 @@ def held(project: Path) -> bytes:
 
 def keep(project: Path, held: bytes = b"") -> Path:
     """Make today's copy, in place of an earlier one, and drop those of old days; of what is held of it, if anything."""
-    kept = copy_verified(project, _today(), held)
+    kept = copy_verified(project, todays(), held)
     days = [file for file in copies(project) if file.stem[:1].isdigit()]
     for file in days[KEPT:]:
         file.unlink(missing_ok=True)
@@ -103,10 +108,6 @@ def is_sound(file: Path) -> bool:
     except sqlite3.Error:
         return False
     return bool(found == "ok" and ours == APPLICATION_ID)
-
-
-def _today() -> str:
-    return time.strftime("%Y-%m-%d.annotator")
 
 
 def _copy(project: Path, target: Path, held: bytes) -> Path:

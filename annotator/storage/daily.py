@@ -25,14 +25,16 @@ class DailyBackup:
 
     def __init__(self, project: Path) -> None:
         self._project = project
-        self._changed = False
+        self._day = ""
+        """That of the last change, as its copy is called."""
         self._worker: threading.Thread | None = None
 
     def before_change(self) -> None:
         """To be called before every change; does something at the first of a day only."""
-        if self._changed:
+        day = backups.todays()
+        if day == self._day:
             return
-        self._changed = True
+        self._day = day
         if backups.is_due(self._project):
             self._worker = threading.Thread(target=self._keep, args=(self._held(),), name="annotator-backup")
             self._worker.start()
@@ -41,7 +43,7 @@ class DailyBackup:
         """To be called when the project is closed."""
         if self._worker:
             self._worker.join()
-        if self._changed:
+        if self._day:
             self._keep(at_most=_CLOSING_BYTES)
 
     def _held(self) -> bytes:

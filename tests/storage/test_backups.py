@@ -22,7 +22,7 @@ from tests.storage.test_looking import look_at_everything
 def day(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The day that the program thinks it is, as the name of its copy."""
     today = ["2030-01-01.annotator"]
-    monkeypatch.setattr(backups, "_today", lambda: today[0])
+    monkeypatch.setattr(backups, "todays", lambda: today[0])
     return today
 
 
@@ -55,6 +55,16 @@ def test_the_days_first_change_finds_yesterdays_state_copied(path: Path, day: li
         project.commit(added("Draw", FIRST, instance(project.new_id())))
         let_the_copy_be_made()
         assert digest(copies(path)[0]) == yesterday
+
+
+def test_a_session_over_midnight_leaves_a_copy_of_each_day(path: Path, day: list[str]) -> None:
+    with Project.open(path) as project:
+        for name in ("2030-01-01.annotator", "2030-01-02.annotator"):
+            day[0] = name
+            before = digest(path)
+            project.commit(added("Draw", FIRST, instance(project.new_id())))
+            let_the_copy_be_made()
+            assert (copies(path)[0].name, digest(copies(path)[0])) == (name, before)
 
 
 def let_the_copy_be_made() -> None:
