@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
 
 from annotator.core.annotations import HUMAN_WORK, Instance, added, removed
 from annotator.core.geometry import box_xyxy, translated
@@ -14,28 +16,49 @@ from annotator.ui.grouping import apart
 BESIDE_PX = 8
 """How far a duplicate lies from its original, so that it can be seen."""
 
-_held: list[Instance] = []
+
+class _Held(NamedTuple):
+    """What was copied, and what its categories are called where it was: their numbers mean nothing elsewhere."""
+
+    instances: Sequence[Instance]
+    project: Path
+    names: Mapping[int, str]
+
+
+_held: _Held | None = None
 
 
 def copy(document: Document) -> None:
     """Keep the selection for pasting."""
-    _held[:] = [document.instances[id] for id in sorted(document.selection)]
-    document.said.emit("info", f"Copied {counted(len(_held))}.")
+    global _held
+    project, chosen = document.project, [document.instances[id] for id in sorted(document.selection)]
+    assert project is not None
+    _held = _Held(chosen, project.path, {one.id: one.name for one in project.categories().values()})
+    document.said.emit("info", f"Copied {counted(len(chosen))}.")
 
 
 def cut(document: Document) -> None:
     """Keep the selection for pasting, and take it away."""
     copy(document)
     assert document.frame is not None
-    document.apply(removed(f"Cut {counted(len(_held))}", document.frame.key, *_held))
+    assert _held is not None
+    document.apply(removed(f"Cut {counted(len(_held.instances))}", document.frame.key, *_held.instances))
 
 
 def paste(document: Document) -> None:
     """What was copied, in the same place, on the frame that is on the screen now."""
-    if _held:
-        _put(document, "Paste", _held, "Nothing of what was copied lies on this picture.")
-    else:
+    held, project = _held, document.project
+    assert project is not None
+    if held is None:
         document.said.emit("info", "Nothing has been copied yet.")
+        return
+
+    def category(number: int) -> int:
+        if held.project != project.path:
+            return document.categories.named(held.names[number])
+        return number if number in project.categories() else document.categories.current
+
+    _put(document, "Paste", held.instances, "Nothing of what was copied lies on this picture.", category)
 
 
 def duplicate(document: Document) -> None:
@@ -69,7 +92,8 @@ def copy_previous_frame(document: Document) -> None:
     _put(document, "Copy from the previous frame", confirmed, "Nothing on the previous frame is confirmed yet.")
 
 
-def _put(document: Document, verb: str, instances: Iterable[Instance], otherwise: str) -> None:
+def _put(document: Document, verb: str, instances: Iterable[Instance], otherwise: str,
+         category: Callable[[int], int] = lambda number: number) -> None:  # fmt: skip
     project, frame = document.project, document.frame
     assert project is not None
     assert frame is not None
@@ -77,8 +101,8 @@ def _put(document: Document, verb: str, instances: Iterable[Instance], otherwise
     if not made:
         document.said.emit("info", otherwise)
         return
-    known = project.categories()
-    made = [one if one.category in known else replace(one, category=document.categories.current) for one in made]
+    here = {number: category(number) for number in {one.category for one in made}}
+    made = [replace(one, category=here[one.category]) for one in made]
     made = apart(made, document.instances.values())
     edit = added(f"{verb}: {counted(len(made))}", frame.key, *made)
     if document.apply(edit):

@@ -1,11 +1,13 @@
 """Shape and clipboard commands on a real project."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.annotations import Part, State, added, ring
 from annotator.core.crossings import crosses_itself
 from annotator.core.raster import local_mask
-from annotator.storage import Project
+from annotator.storage import NewFrame, Project
 from annotator.ui import clipboard, shaping
 from annotator.ui.document import Document
 from annotator.ui.main_window import MainWindow
@@ -14,7 +16,7 @@ from tests.conftest import instance, square
 
 @pytest.fixture(autouse=True)
 def _nothing_copied_yet(monkeypatch) -> None:
-    monkeypatch.setattr(clipboard, "_held", [])
+    monkeypatch.setattr(clipboard, "_held", None)
 
 
 def draw(document: Document, *instances) -> None:
@@ -128,11 +130,34 @@ def test_what_a_person_confirmed_on_the_previous_frame_is_copied(document, sayin
     assert [one.parts for one in document.instances.values()] == [square(10, 10, 30), square(60, 10, 30)]
 
 
-def test_what_is_pasted_into_a_project_without_its_category_gets_the_one_in_use(document):
-    draw(document, instance(20, square(100, 100, 5)))
-    document.select([20])
+def test_what_is_pasted_into_another_project_keeps_its_category_by_name(document, tmp_path):
+    with Project.create(tmp_path / "other.annotator") as other:
+        for name in ("car", "debris"):
+            other.new_category(name)
+        other.add_frames([NewFrame(other.add_root(tmp_path / "cells"), "a.png", 200, 150)])
+    draw(document, instance(20, square(100, 100, 5), category=1), instance(21, square(110, 100, 5), category=2))
     clipboard.copy(document)
-    clipboard._held[0] = instance(20, square(100, 100, 5), category=99)
+    document.open(Project.open(other.path))
+    clipboard.paste(document)
+    names = {one.id: one.name for one in document.project.categories().values()}
+    assert names == {1: "car", 2: "debris", 3: "nucleus"}
+    assert [names[one.category] for one in document.instances.values()] == ["nucleus", "debris"]
+
+
+def test_what_is_pasted_where_its_category_was_renamed_is_still_of_it(document):
+    document.select([1])
+    clipboard.copy(document)
+    document.categories.change(replace(document.project.categories()[1], name="core"), "Rename")
+    clipboard.paste(document)
+    [id] = document.selection
+    assert document.instances[id].category == 1
+    assert len(document.project.categories()) == 2
+
+
+def test_what_is_pasted_where_its_category_was_merged_away_gets_the_one_in_use(document):
+    document.select([1])
+    clipboard.copy(document)
+    document.project.merge_category(1, 2, lambda done, of: None)
     document.categories.use(2)
     clipboard.paste(document)
     [id] = document.selection
