@@ -116,18 +116,20 @@ def encode_instance(instance: Instance) -> bytes:
 
 
 def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance:
-    """The instance of these bytes; ValueError where they are damaged."""
+    """The instance of these bytes; ValueError where they are damaged, or the state is none."""
     _check(body)
+    _check_state(state)
     whole = _WHOLE[body[0]]
     _, _, crowd, first_seen, seconds, strokes, *lengths = whole.unpack_from(body)
     sections = split(body, whole.size, lengths)
     return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
 
 
-def is_whole(body: bytes) -> bool:
-    """Whether the bytes of an instance or edit are as they were written."""
+def is_whole(state: int, body: bytes) -> bool:
+    """Whether an instance is as it was written."""
     try:
         _check(body)
+        _check_state(state)
     except ValueError:
         return False
     return True
@@ -169,6 +171,12 @@ def _check(body: bytes) -> None:
         raise ValueError("an instance is written in a format that this program does not know")
     if _SEAL.unpack_from(body)[1] != _checksum(body[0], memoryview(body)[_SEAL.size :]):
         raise ValueError("an instance does not match its checksum")
+
+
+def _check_state(state: int) -> None:
+    """An instance's state is kept beside its bytes, where no seal covers it."""
+    if not 0 <= state < len(STATES):
+        raise ValueError(f"an instance has the state {state}, which there is not")
 
 
 def _head(instance: Instance) -> _Head:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.core.annotations import Edit, Instance, Presence
+from annotator.core.annotations import Edit, Instance, Presence, State
 from annotator.core.frames import FrameKey
 from annotator.storage import blobs
 from annotator.storage.connection import Database
@@ -41,14 +41,14 @@ def damaged(database: Database, cancelled: Callable[[], bool] = lambda: False) -
     last = -1
     while not cancelled():
         rows = database.rows(
-            "SELECT instance.id, frame, path, body FROM instance JOIN frame ON frame.key = instance.frame "
+            "SELECT instance.id, frame, path, state, body FROM instance JOIN frame ON frame.key = instance.frame "
             "WHERE instance.id > ? ORDER BY instance.id LIMIT ?",
             (last, _AT_ONCE),
         )
         if not rows:
             return found
         last = rows[-1][0]
-        found += [Damaged(id, FrameKey(frame), path) for id, frame, path, body in rows if not blobs.is_whole(body)]
+        found += [Damaged(id, FrameKey(frame), path) for id, frame, path, *it in rows if not blobs.is_whole(*it)]
     return []
 
 
@@ -59,6 +59,9 @@ def mend(database: Database, found: Iterable[Damaged]) -> Mended:
     with database.transaction():
         for one in found:
             last = _last_known(database, one)
+            counted = STATES.index(last.state if last else State.DRAWN)  # where its own state is none that there is
+            database.run("UPDATE instance SET state = ? WHERE id = ? AND state NOT BETWEEN 0 AND ?",
+                         (counted, one.id, len(STATES) - 1))  # fmt: skip
             before, after = {one.id: _as_listed(database, one)}, {one.id: last} if last else {}
             apply(database, Edit("Mend", one.frame, before, after), encoder)
             (done.restored if last else done.removed).append(one)

@@ -9,8 +9,9 @@ from unittest.mock import ANY
 
 import pytest
 
-from annotator.core.annotations import Imported, added, changed
+from annotator.core.annotations import Imported, added, changed, removed
 from annotator.core.dataset import Dataset, LabelledFrame, Report
+from annotator.core.errors import ProjectError
 from annotator.core.frames import FrameKey
 from annotator.storage import ALL, Damaged, Project, backups
 from tests.conftest import frame, instance, square
@@ -83,3 +84,26 @@ def test_what_was_undone_tells_how_an_imported_instance_was(path: Path) -> None:
     with Project.open(path) as project:
         project.mend(project.damaged())
         assert project.instances(A)[IMPORTED] == imported
+
+
+@pytest.mark.parametrize("state", [9, -1])
+def test_a_state_that_there_is_not_is_damage_and_mended(path: Path, state: int) -> None:
+    with Project.open(path) as project:
+        before = project.instances(B)
+        imported = project.instances(A)[IMPORTED]
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE instance SET state = ? WHERE id IN (?, ?)", (state, DRAWN, IMPORTED))
+        database.commit()
+    with Project.open(path) as project:
+        assert project.instances(B).keys() == {SOUND}
+        with pytest.raises(ProjectError, match="does not fit"):
+            project.commit(removed("Delete", A, imported))
+        with pytest.raises(ProjectError, match="does not fit"):
+            project.undo(B)
+        assert project.damaged() == [Damaged(IMPORTED, A, ANY), Damaged(DRAWN, B, ANY)]
+        project.mend(project.damaged())
+        assert project.damaged() == []
+        assert project.instances(B) == before
+        assert project.instances(A).keys() == {EDITED}
+        assert [row.human for row in project.frame_page(ALL, 0, 9)] == [1, 2, 0]
+        assert sum(project.category_counts().values()) == 3
