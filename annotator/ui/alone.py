@@ -30,12 +30,13 @@ class Alone(QObject):
         on_done: Callable[[T], object],
         on_error: Callable[[str], object] | None = None,
     ) -> Job | None:
-        """None where there is no project, or one for looking only."""
+        """None where there is no project, or one for looking only, or some of it cannot be saved now."""
         project, frame = self._document.project, self._document.frame
         if project is None or project.read_only:
             return None
         path, key, category = project.path, frame.key if frame else None, self._document.categories.current
-        self._document.close()
+        if not self._document.let_go():
+            return None
 
         def run(job: Job) -> T:
             with Project.open(path) as own:

@@ -26,6 +26,9 @@ from annotator.ui.stopwatch import Stopwatch
 LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
 FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
+STAYS_OPEN = (
+    "The disk is full and your last changes are not saved, so the project stays open. Free some space, then try again."
+)
 SPACE_AGAIN = "There is space again: everything is saved."
 
 
@@ -82,13 +85,11 @@ class Document(FrameSteps):
 
     def let_go(self) -> bool:
         """Close the project, unless some of it is on the screen only; whether there is none open any more."""
-        if self.settled():
-            self.close()
-            return True
-        changes = "Your last change is" if self.unsaved == 1 else f"Your last {self.unsaved} changes are"
-        why = "not saved, as the disk is full, so the project stays open. Free some space, then try again."
-        self.said.emit("error", f"{changes} {why}")
-        return False
+        if not self.settled():
+            self.said.emit("error", STAYS_OPEN)
+            return False
+        self.close()
+        return True
 
     def close(self) -> None:
         """Let go of the project, and of what the disk has refused."""

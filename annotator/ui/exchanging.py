@@ -15,7 +15,7 @@ from annotator.formats.coco import Questions
 from annotator.ui.dialogs.export_sheet import ExportSheet
 from annotator.ui.dialogs.import_sheet import ImportSheet
 from annotator.ui.dialogs.sheet import SheetHost
-from annotator.ui.document import Document
+from annotator.ui.document import STAYS_OPEN, Document
 from annotator.ui.importing import import_into, look_into
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import Made, export_to
@@ -40,7 +40,9 @@ class Exchanging(QObject):
 
     def _import(self, sheet: ImportSheet, source: Source, target: Path, answers: Answers) -> None:
         reopen = self._document.project.path if self._document.project else None
-        self._document.close()  # the import owns the project file while it runs
+        if not self._document.let_go():  # the import owns the project file while it runs
+            sheet.say("error", STAYS_OPEN)
+            return
 
         def done(made: Made) -> None:
             self._reopen(made.path)

@@ -147,8 +147,8 @@ class Flows(QObject):
             self._opening.ended.connect(lambda: self.open_project(path, show, read_only))
             return
         self._sheets.close_sheet()
-        self._document.close()  # the same project may be opened anew, and only one program part may hold it
-        self._open(f"Opening {path.name}", path, show, read_only)
+        if self._document.let_go():  # the same project may be opened anew, and only one program part may hold it
+            self._open(f"Opening {path.name}", path, show, read_only)
 
     def _open(self, title: str, path: Path, show: str = "", read_only: bool = False,
               then: Callable[[], object] = lambda: None) -> None:  # fmt: skip

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Imported, Part, State, ring
 from annotator.core.geometry import rectangle
+from annotator.core.modes import Modes
 from annotator.ui import judging
 from tests.conftest import instance, proposal, square
 from tests.ui.canvases import (
@@ -390,3 +391,16 @@ def test_what_is_dragged_keeps_its_own_colour(qtbot, tmp_path):
         settle(qtbot, canvas)
         red, green, blue = pixel(canvas, 240, 140)
         assert red > green > blue
+
+
+def test_what_arrives_in_the_middle_of_a_gesture_does_not_disturb_it(canvas):
+    """The tool works on the frame as it was when the gesture began."""
+    document = canvas.document
+    canvas.set_modes(Modes(no_overlap=True))
+    canvas.set_tool("box")
+    press(canvas, 250, 200)
+    move(canvas, 310, 240)
+    document.propose(document.frame.key, [proposal(0, parts=square(290, 220, 40))], "Pre-label")
+    release(canvas, 310, 240)
+    [drawn] = [one for one in stored(canvas).values() if one.id != 1 and one.state is State.DRAWN]
+    assert drawn.parts == (Part(rectangle(250, 200, 310, 240)),)

@@ -10,7 +10,7 @@ from annotator.core.categories import Category
 from annotator.core.errors import StorageFull
 from annotator.storage import FrameFilter, NewFrame, Project
 from annotator.ui import judging, review
-from annotator.ui.document import FULL, SPACE_AGAIN, Document
+from annotator.ui.document import FULL, SPACE_AGAIN, STAYS_OPEN, Document
 from tests.conftest import instance, proposal, square
 
 
@@ -231,7 +231,7 @@ def test_a_project_with_unsaved_changes_is_not_let_go(document, sayings):
     draw_until_refused(document)
     assert not document.let_go()
     assert document.project is not None
-    assert "stays open" in sayings[-1][1]
+    assert sayings[-1] == ("error", STAYS_OPEN)
     make_room(document)
     here, shown = document.project.path, document.instances
     assert document.let_go()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from annotator.storage import Project, Video
 from tests.ui.conftest import wait_for_picture
+from tests.ui.test_document import draw_until_refused, fill_the_disk, make_room
 from tests.ui.test_lanes import AtOnce
 
 
@@ -82,3 +83,21 @@ def test_nobody_can_end_the_opening_of_what_was_let_go_of_for_a_while(opened, un
     opened.disk.started.connect(lambda job: job.title.startswith("Opening") and job.cancel())
     opened.flows.alone.start("Work", lambda job, project: 1, lambda _: None)
     until(lambda: opened.document.project is not None)
+
+
+def test_a_project_whose_last_changes_are_not_saved_gives_way_to_no_other(opened, other_file, until):
+    """Not to another one, nor to an import, nor to a change of very many frames: what is on the screen is nowhere
+    else."""
+    document, file = opened.document, opened.document.project.path
+    fill_the_disk(document)
+    draw_until_refused(document)
+    shown = document.instances
+    opened.open_path(other_file)
+    opened.flows.alone.start("Merging", lambda job, project: None, lambda _: None)
+    assert (document.project.path, document.instances) == (file, shown)
+    assert opened.bar.isVisible()
+    make_room(document)
+    opened.open_path(other_file)
+    until(lambda: document.project is not None and document.project.path == other_file)
+    with Project.open(file, read_only=True) as project:
+        assert project.instances(project.frame_at(0)) == shown

@@ -19,7 +19,7 @@ PROJECT: tuple[Spec, ...] = (
          run=lambda desk: desk.flows.exchanging.show_export(desk.player.range), enabled=opened,
          tip="COCO, YouTube-VIS, MOTS, or a drawn video"),
     Spec(name="close_project", text="Close the project", group=GROUP, keys=("Ctrl+W",), icon="mdi6.close",
-         run=lambda desk: desk.document.close(), enabled=opened),
+         run=lambda desk: desk.document.let_go(), enabled=opened),
     Spec(name="palette", text="Search all commands", group=GROUP, keys=("Ctrl+K",), icon="mdi6.magnify",
          run=lambda desk: desk.show_palette()),
     Spec(name="cheat_sheet", text="Show all keys", group=GROUP, keys=("?", "F1"),
