@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from annotator.core.annotations import Instance, State
 from annotator.core.frames import FrameKey, Source
-from annotator.core.keyframes import edits_of, joined
+from annotator.core.keyframes import Change, edits_of, joined
 from annotator.inference.linking import Given, Linking
 from annotator.inference.worker import Model
 from annotator.storage import Project
@@ -15,6 +15,9 @@ from annotator.storage import Project
 TEXT = "Link into tracks"
 CONFIRMED = 3
 """On fewer frames it may be anything, and is left as it is."""
+
+_Changes = dict[tuple[FrameKey, int], Change]
+"""An instance as it was and in its track, by frame and track, which is on a frame once."""
 
 Join = Callable[..., object]
 """Make edits of different frames, which no person made: a project's `join`, or a document's."""
@@ -60,7 +63,7 @@ class Links:
 
     def take(self, key: FrameKey, numbers: Sequence[int], join: Join) -> None:
         """Keep what was found to be which object on a frame. Raises ProjectError."""
-        changes: list[tuple[FrameKey, Instance, Instance]] = []
+        changes: _Changes = {}
         for one, number in zip(self._asked.pop(key), numbers, strict=True):
             if not number:
                 continue
@@ -70,22 +73,22 @@ class Links:
             elif not one.locked:
                 known.seen.append((key, one.id))
             if known.track or len(known.seen) >= CONFIRMED:
-                changes += self._joined(known, one.category)
+                self._join(known, one.category, changes)
         if changes:
-            edits = edits_of(TEXT, changes)
+            edits = edits_of(TEXT, changes.values())
             join(*edits)
             self.joined += len(changes)
 
-    def _joined(self, known: _Object, category: int) -> list[tuple[FrameKey, Instance, Instance]]:
-        """All that was seen of an object into its track; what has changed since is left out."""
-        changes = []
+    def _join(self, known: _Object, category: int, changes: _Changes) -> None:
+        """All that was seen of an object into its track, but for what has changed since and a second on one frame."""
         if not known.track:
             known.track = self.project.new_track(self.project.frame(known.seen[0][0]), category).id
         for key, id in known.seen:
             one = self.project.instances(key).get(id)
             place = self.project.frame(key).index
-            if one and not one.track and not self.project.sightings(known.track, place, place):
-                changes.append((key, one, joined(one, known.track, self.project.track(known.track).category)))
+            taken = (key, known.track) in changes or self.project.sightings(known.track, place, place)
+            if one and not one.track and not taken:
+                after = joined(one, known.track, self.project.track(known.track).category)
+                changes[key, known.track] = key, one, after
                 self.tracks.add(known.track)
         known.seen.clear()
-        return changes
