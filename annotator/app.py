@@ -60,13 +60,12 @@ def log_to_file() -> None:
 
 def say_unexpected_errors(say: Callable[[str, str], object]) -> None:
     """What nobody has caught is logged with its trace and said in a sentence; the program goes on."""
+    from annotator.ui.lanes import sentence_of
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        logging.getLogger("annotator").critical("unexpected error", exc_info=(kind, error, trace))
-        say("error", f"Something went wrong that should not have: {error or kind.__name__}. "
-                     f"Your work is saved; the log file {paths.log_file()} has the details.")  # fmt: skip
+        say("error", sentence_of(error))
 
     sys.excepthook = hook

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from annotator import paths
 from annotator.core.errors import AnnotatorError
 
 T = TypeVar("T")
@@ -52,7 +53,8 @@ def sentence_of(error: BaseException) -> str:
         _log.info("%s", error, exc_info=error)
         return str(error)
     _log.error("unexpected error", exc_info=error)
-    return f"Something went wrong that should not have: {error or type(error).__name__}. The log file has the details."
+    what = f"Something went wrong that should not have: {error or type(error).__name__}."
+    return f"{what} The log file {paths.log_file()} has the details."
 
 
 class Lane(QObject):

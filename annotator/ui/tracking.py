@@ -196,7 +196,7 @@ def move_keyframe(document: Document, track: int, place: int, to: int) -> bool:
     elif there is not None and there.state in HUMAN_WORK:
         document.said.emit("info", f"{title(project, known)} has a keyframe on frame {to} already.")
     else:
-        room: list[Change] = [(target, project.instances(target)[there.id], None)] if there else []
+        room: list[Change] = [(target, each, None) for each in project.track_instances(track, to, to).values()]
         moved = replace(one.accepted(), id=project.new_id())
         text = f"Move a keyframe from frame {place} to {to}"
         return _do(document, text, [(key, one, None), *room, (target, None, moved)])

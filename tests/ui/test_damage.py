@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from annotator.core.errors import ProjectDamaged
 from annotator.exchange.outgoing import Wish, export
 from annotator.storage import Project
+from annotator.ui import tracking
+from annotator.ui.main_window import MainWindow
+from tests.ui.clip_project import clip_project, make_clip
 from tests.ui.conftest import wait_for_picture
 
 
@@ -48,3 +52,29 @@ def test_an_export_says_what_is_missing_from_it(damaged, tmp_path):
         report = export(project, Wish(file=file))
     assert [one.text for one in report.findings if one.kind == "skipped"] == ["instance 1 is damaged and was left out"]
     assert len(json.loads(file.read_text())["annotations"]) == 1
+
+
+@pytest.fixture
+def filmed(qtbot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    """A video with one track, of which the keyframe on frame 10 and what was linked on 22 are unreadable."""
+    path = clip_project(make_clip(tmp_path), tracks=1)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE instance SET body = zeroblob(80) WHERE id IN (2, 5)")
+        database.commit()
+    window.open_path(path)
+    wait_for_picture(qtbot, window)
+    window.document.select([1])
+    return window
+
+
+@pytest.mark.parametrize("command", ["delete_track", "trim_after"])
+def test_a_command_on_a_track_that_cannot_be_read_says_so_and_changes_nothing(filmed, command):
+    filmed.actions_.refresh()
+    filmed.actions_.by_name[command].trigger()
+    assert "instance 2 cannot be read" in filmed.bar.sentence
+    assert set(filmed.document.instances) == {1}
+
+
+def test_no_keyframe_is_moved_onto_what_cannot_be_read(filmed):
+    with pytest.raises(ProjectDamaged, match="instance 5 cannot be read"):
+        tracking.move_keyframe(filmed.document, 1, 0, 22)

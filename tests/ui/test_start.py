@@ -8,6 +8,7 @@ import pytest
 
 from annotator import paths
 from annotator.app import log_to_file, say_unexpected_errors
+from annotator.core.errors import ProjectDamaged
 
 SCRIPT = """
 import sys
@@ -42,16 +43,21 @@ def _quiet_root():
 
 
 @pytest.mark.usefixtures("_quiet_root")
-def test_what_nobody_has_caught_is_said_in_a_sentence_and_logged_with_its_trace(monkeypatch):
+@pytest.mark.parametrize(("error", "sentence"), [
+    (ZeroDivisionError("division by zero"), "Something went wrong that should not have: division by zero."),
+    (ProjectDamaged("Instance 7 cannot be read."), "Instance 7 cannot be read."),
+])  # fmt: skip
+def test_what_nobody_has_caught_is_said_in_a_sentence_and_logged_with_its_trace(monkeypatch, error, sentence):
     said = []
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     log_to_file()
     say_unexpected_errors(lambda level, sentence: said.append((level, sentence)))
     try:
-        raise ZeroDivisionError("division by zero")
-    except ZeroDivisionError as error:
+        raise error
+    except type(error):
         sys.excepthook(type(error), error, error.__traceback__)
-    [(level, sentence)] = said
+    [(level, words)] = said
     assert level == "error"
-    assert "division by zero" in sentence
+    assert words.startswith(sentence)
+    assert ("log file" in words) == (words != sentence)
     assert "Traceback" in paths.log_file().read_text()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.errors import AnnotatorError
 from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.table import ACTIONS
 from annotator.ui.keys import tooltip
@@ -53,7 +54,10 @@ class Actions(QObject):
     def _run(self, spec: Spec) -> None:
         if not spec.while_playing:
             self._desk.player.pause()
-        spec.run(self._desk)
+        try:
+            spec.run(self._desk)
+        except AnnotatorError as error:
+            self._desk.document.said.emit("error", str(error))
 
     def _take_keys(self) -> None:
         keys = self._desk.keys
