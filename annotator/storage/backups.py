@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotator import paths
 from annotator.core.durable import sync
-from annotator.core.errors import ProjectDamaged, ProjectMissing
+from annotator.core.errors import ProjectDamaged, ProjectError, ProjectMissing
 from annotator.storage.connection import connect, translated
 from annotator.storage.lock import ProjectLock
 from annotator.storage.schema import APPLICATION_ID
@@ -82,21 +82,35 @@ def copy_verified(project: Path, name: str, held: bytes = b"") -> Path:
 def restore(project: Path) -> Path:
     """Put the newest good copy in the project's place; where the damaged file was kept.
 
-    ProjectMissing where there is no good copy, ProjectLocked where a program has the project open.
+    ProjectMissing where there is no good copy, ProjectLocked where a program has the project open, ProjectError, and
+    all is as it was, where the disk refuses it.
     """
-    lock = ProjectLock(project)
     try:
-        good = newest_good(project)
-        if good is None:
-            raise ProjectMissing(f"There is no good backup of {project.name} in {folders(project)[0]}.")
-        aside = _free(project.with_name(f"{project.stem}-damaged-{time.strftime('%Y%m%d-%H%M%S')}{project.suffix}"))
-        _set_aside(project, aside)
-        fresh = project.with_name(f".{project.name}.restored")
+        lock = ProjectLock(project)
+        try:
+            return _restore(project)
+        finally:
+            lock.release()
+    except OSError as error:
+        raise ProjectError(
+            f"{project.name} was not restored: {error.strerror or error}. "
+            "Make room on the disk, or let its folder be written, then restore it again."
+        ) from error
+
+
+def _restore(project: Path) -> Path:
+    good = newest_good(project)
+    if good is None:
+        raise ProjectMissing(f"There is no good backup of {project.name} in {folders(project)[0]}.")
+    aside = _free(project.with_name(f"{project.stem}-damaged-{time.strftime('%Y%m%d-%H%M%S')}{project.suffix}"))
+    fresh = project.with_name(f".{project.name}.restored")
+    try:
         shutil.copyfile(good, fresh)
+        _set_aside(project, aside)
         _settle(fresh, project)
-        return aside
     finally:
-        lock.release()
+        fresh.unlink(missing_ok=True)
+    return aside
 
 
 def is_sound(file: Path) -> bool:
@@ -140,10 +154,15 @@ def _copy_pages(project: Path, fresh: Path) -> None:
 
 def _set_aside(project: Path, aside: Path) -> None:
     """Copy the damaged file with its journal, then take the journal away: it must not be played into the good one."""
-    for old, new in zip(_with_journal(project), _with_journal(aside), strict=True):
-        if old.exists():
-            shutil.copy2(old, new)
-            sync(new)
+    try:
+        for old, new in zip(_with_journal(project), _with_journal(aside), strict=True):
+            if old.exists():
+                shutil.copy2(old, new)
+                sync(new)
+    except OSError:
+        for new in _with_journal(aside):
+            new.unlink(missing_ok=True)
+        raise
     _with_journal(project)[1].unlink(missing_ok=True)
 
 

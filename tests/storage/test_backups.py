@@ -4,13 +4,14 @@ import random
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from annotator.core.annotations import added
-from annotator.core.errors import ProjectDamaged, ProjectLocked, ProjectMissing
+from annotator.core.errors import ProjectDamaged, ProjectError, ProjectLocked, ProjectMissing
 from annotator.storage import Project, backups, copies, newest_good, restore
 from tests.conftest import instance
 from tests.storage.conftest import FIRST
@@ -144,22 +145,64 @@ def test_restoring_passes_over_damaged_copies(path: Path, day: list[str]) -> Non
     assert digest(path) == good
 
 
-def test_a_journal_of_the_damaged_file_is_not_played_into_the_good_one(path: Path, day: list[str]) -> None:
-    use(path)
-    good = digest(path)
-    journal = path.with_name(f"{path.name}-journal")
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps what it must take back."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def leave_a_journal(path: Path) -> bytes:
+    """As a program that is killed in the middle of a write leaves it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN IMMEDIATE")
         database.execute("DELETE FROM instance")
-        kept = journal.read_bytes()
+        kept = journal_of(path).read_bytes()
         database.execute("ROLLBACK")
-    journal.write_bytes(kept)
+    journal_of(path).write_bytes(kept)
+    return kept
+
+
+def test_a_journal_of_the_damaged_file_is_not_played_into_the_good_one(path: Path, day: list[str]) -> None:
+    use(path)
+    good = digest(path)
+    kept = leave_a_journal(path)
     spoil(path)
     aside = restore(path)
-    assert not journal.exists()
+    assert not journal_of(path).exists()
     assert aside.with_name(f"{aside.name}-journal").read_bytes() == kept
     assert digest(path) == good
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """As on a full disk."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("longer", ["the backup", "the damaged file"])
+def test_where_the_disk_is_full_the_damaged_file_and_its_journal_stand_as_they_were(
+    path: Path, day: list[str], longer: str
+) -> None:
+    use(path)
+    leave_a_journal(path)
+    spoil(path)
+    size = path.stat().st_size
+    if longer == "the damaged file":
+        with path.open("ab") as file:
+            file.write(bytes(size))
+    there = {one: one.read_bytes() for one in (path, journal_of(path))}
+    before = sorted(path.parent.iterdir())
+    limit = size if longer == "the damaged file" else size - 1
+    with no_file_longer_than(limit), pytest.raises(ProjectError, match="was not restored: File too large"):
+        restore(path)
+    assert sorted(path.parent.iterdir()) == before
+    assert {one: one.read_bytes() for one in there} == there
 
 
 def test_an_open_project_is_not_restored(project: Project, path: Path) -> None:
