@@ -70,21 +70,25 @@ def link(document: Document, here: tuple[FrameKey, int], there: tuple[FrameKey, 
         _join(document, track.id, {here[0]: first, there[0]: second})
 
 
-def merge(document: Document, track: int, other: int) -> None:
-    """All of the other track into this one."""
+def merge(document: Document, track: int, *others: int) -> None:
+    """All of the other tracks into this one; where one of them cannot be, nothing is changed."""
     project, _ = _open(document)
-    one, two = project.track(track), project.track(other)
-    mine = {sighting.place for sighting in project.sightings(track)}
-    shared = [sighting.place for sighting in project.sightings(other) if sighting.place in mine]
-    if track == other or (one.root, one.path) != (two.root, two.path):
-        document.said.emit("info", "Merge two different tracks of one video.")
-    elif shared:
-        both = f"{title(project, one)} and {title(project, two)}"
-        document.said.emit("info", f"{both} are both on frame {shared[0]}, so they are two objects. "
-                           "Take one of them away there first.")  # fmt: skip
-    else:
-        text = f"Merge {title(project, two)} into {title(project, one)}"
-        _join(document, track, project.track_instances(other), text)
+    known = {id: project.track(id) for id in (track, *others)}
+    if len(known) <= len(others) or len({(one.root, one.path) for one in known.values()}) > 1:
+        document.said.emit("info", "Merge different tracks of one video.")
+        return
+    on: dict[int, int] = {}
+    for id in known:
+        for place in (sighting.place for sighting in project.sightings(id)):
+            if place in on:
+                both = f"{title(project, known[on[place]])} and {title(project, known[id])}"
+                document.said.emit("info", f"{both} are both on frame {place}, so they are two objects. "
+                                   "Take one of them away there first.")  # fmt: skip
+                return
+            on[place] = id
+    gone = title(project, known[others[0]]) if len(others) == 1 else f"{len(others)} tracks"
+    members = {key: one for other in others for key, one in project.track_instances(other).items()}
+    _join(document, track, members, f"Merge {gone} into {title(project, known[track])}")
 
 
 def _join(document: Document, track: int, members: Mapping[FrameKey, Instance], text: str = "") -> None:

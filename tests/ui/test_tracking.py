@@ -297,6 +297,28 @@ def test_tracks_are_merged_unless_both_are_on_a_frame(clip: Document, heard: lis
     assert heard[-1].startswith("car 1 and car 2 are both on frame 4, so they are two objects.")
 
 
+def test_many_tracks_are_merged_in_one_step_or_none_of_them(clip: Document, heard: list[str]) -> None:
+    at(clip, 5)
+    tracking.split(clip)
+    clip.show(key(12))
+    clip.select(one.id for one in clip.visible.values() if one.track == 2)
+    tracking.split(clip)
+    before = everything(clip)
+    tracking.merge(clip, 1, 2, 3)
+    assert stored_on(clip, 1) == [0, 4, 5, 10, 11, 12, 20]
+    assert heard[-1] == "Merge 2 tracks into car 1, on 5 frames."
+    clip.undo()
+    assert everything(clip) == before
+    clip.show(key(4))
+    clip.apply(added("Draw", key(4), instance(60, square(200, 100), presence=Presence(track=3))))
+    before = everything(clip)
+    tracking.merge(clip, 1, 2, 3)
+    tracking.merge(clip, 1, 1)
+    assert everything(clip) == before
+    assert heard[-2].startswith("car 1 and car 3 are both on frame 4, so they are two objects.")
+    assert heard[-1] == "Merge different tracks of one video."
+
+
 def test_what_was_propagated_is_accepted_with_all_that_is_shown(clip: Document) -> None:
     propagate(clip, 12)
     at(clip, 12)

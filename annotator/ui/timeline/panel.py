@@ -201,9 +201,7 @@ class Timeline(QWidget):
 
     def merge(self) -> None:
         """All tracks that are chosen into the first of them."""
-        first, *others = [row.track for row in self.view.rows if row.track in self.view.chosen]
-        for other in others:
-            tracking.merge(self._document, first, other)
+        tracking.merge(self._document, *(row.track for row in self.view.rows if row.track in self.view.chosen))
 
     def rename(self) -> None:
         """Ask for the current track's name, in its row."""
