@@ -95,18 +95,12 @@ def _run(project: Project, model: Model, score: float, asked: Callable[[Frame], 
 
 def _export(project: Project, tally: Tally, file: Path, *, whole: bool) -> None:
     """All of a project; of a folder the frames that the model has seen, so that a run cut short does not look whole."""
-    from annotator.core.dataset import Dataset
-    from annotator.exchange.films import films
-    from annotator.formats import coco
-    from annotator.formats.choices import Choices
+    from annotator.exchange.outgoing import Wish, export
+    from annotator.formats import Choices
 
     done = set(tally.done)
-    frames = (one for one in project.labelled() if whole or one.frame.key in done)
-    dataset = Dataset(
-        categories=list(project.categories().values()), frames=frames, header=project.header(), films=films(project),
-        tracks=list(project.all_tracks().values()),
-    )  # fmt: skip
-    report = coco.write(dataset, file, Choices(proposals=True))
+    choices = Choices(proposals=True)
+    report = export(project, Wish(file=file, choices=choices, only=lambda frame: whole or frame.key in done))
     for finding in report.findings:
         reporting.warn(f"{finding.where}: {finding.text}")
 

@@ -36,6 +36,8 @@ class Wish:
     """Of videos; None for all of them and all pictures."""
     video: str | None = None
     """The only one, by its name."""
+    only: Callable[[Frame], bool] = lambda frame: True
+    """Of these frames the ones that it says yes to."""
     frames: Path | None = None
     """The folder that the frames of videos are written to as pictures."""
     threshold: float = 0.0
@@ -62,7 +64,7 @@ def _dataset(project: Project, wish: Wish) -> Dataset:
         every = [film_called(every, wish.video)]
     return Dataset(
         categories=list(project.categories().values()),
-        frames=_seen(project.labelled(interpolated=True), wish.threshold, asked),
+        frames=_seen(project.labelled(interpolated=True), wish, asked),
         header=project.header(),
         tracks=list(project.all_tracks().values()),
         films=every,
@@ -78,10 +80,10 @@ def _pixels(project: Project, frame: Frame) -> NDArray[np.uint8]:
     return media.picture_of(source).pixels
 
 
-def _seen(frames: Iterable[LabelledFrame], threshold: float, asked: Callable[[Frame], bool]) -> Iterator[LabelledFrame]:
+def _seen(frames: Iterable[LabelledFrame], wish: Wish, asked: Callable[[Frame], bool]) -> Iterator[LabelledFrame]:
     for one in frames:
-        if asked(one.frame):
-            yield one._replace(instances=[each for each in one.instances if shown(each, threshold)])
+        if asked(one.frame) and wish.only(one.frame):
+            yield one._replace(instances=[each for each in one.instances if shown(each, wish.threshold)])
 
 
 def _write_pictures(dataset: Dataset, folder: Path, choices: Choices, report: Report, told: Told) -> None:

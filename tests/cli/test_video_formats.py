@@ -1,6 +1,8 @@
 """Tracks of a video out of a project and into another one, by every format that has them."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +58,18 @@ def seen(file: Path) -> dict[int, dict[tuple[str, str], bytes]]:
             for frame, instances in project.labelled(interpolated=True)
             if instances
         }
+
+
+def test_what_pre_labelling_exports_is_what_exporting_writes(run, project, tiny_folder, tmp_path):
+    with closing(sqlite3.connect(project)) as database:
+        database.execute("UPDATE instance SET body = zeroblob(80) WHERE id = (SELECT max(id) FROM instance)")
+        database.commit()
+    made = run("prelabel", project, "--model", tiny_folder, "--export", tmp_path / "one.json")
+    assert made.exit_code == 0, made.output
+    written = run("export", project, tmp_path / "other.json", "--proposals")
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "other.json").read_bytes()
+    assert "is damaged and was left out" in made.stderr
+    assert "is damaged and was left out" in written.stderr
 
 
 def test_a_coco_file_brings_tracks_onto_the_video_again(run, project, clip, tmp_path):
