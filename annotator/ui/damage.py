@@ -35,7 +35,7 @@ class Damage(QObject):
                 return reader.damaged(lambda: given_up(job))
 
         say = partial(self._document.said.emit, "error")
-        self._disk.start("Checking", work, partial(self._checked, project), say, shown=False)
+        self._disk.start("", work, partial(self._checked, project), say)
 
     def _checked(self, project: Project, damaged: list[Damaged]) -> None:
         if damaged and project is self._document.project:

@@ -87,7 +87,7 @@ class Fitting(QObject):
         self._tolerances[operation.verb] = tolerance_px
         self._drop_job()
         self._job = self._lane.start(
-            operation.verb,
+            "",
             lambda job: _worked_out(operation, these, tolerance_px, frame.size, job),
             self._show,
             lambda why: self._document.said.emit("error", why),

@@ -78,14 +78,13 @@ class Lane(QObject):
         work: Callable[[Job], T],
         on_done: Callable[[T], object],
         on_error: Callable[[str], object],
-        shown: bool = True,
     ) -> Job:
         """Queue some work, which is left out if it is cancelled before its turn, or the lane has stopped. `on_done` and
-        `on_error` are called in the GUI thread; nobody hears of what is not shown."""
+        `on_error` are called in the GUI thread; nobody sees a job without a title."""
         job = Job(title, self)
         job.done.connect(on_done)
         job.failed.connect(on_error)
-        if shown:
+        if title:
             self.started.emit(job)
         self._jobs[job] = begun = self._begun(job, work)
         begun.add_done_callback(lambda future: self._settled.emit(job, future))

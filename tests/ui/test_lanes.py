@@ -79,6 +79,15 @@ def test_progress_is_told_from_the_lanes_thread(lane, until):
     until(lambda: heard == [(0, 3, "x"), (1, 3, "x"), (2, 3, "x")])
 
 
+def test_a_job_without_a_title_is_not_shown(lane):
+    shown = []
+    lane.started.connect(shown.append)
+    lane.start("", lambda job: 1, shown.append, shown.append)
+    assert shown == []
+    job = lane.start("Add", lambda job: 1, lambda _: None, shown.append)
+    assert shown == [job]
+
+
 class AtOnce(Executor):
     """Has done the work when `submit` returns, as a thread may have that is quick."""
 

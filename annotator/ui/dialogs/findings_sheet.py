@@ -102,7 +102,7 @@ class FindingsSheet(Sheet):
         these = [one for one in self._document.visible.values() if one.state is not State.REJECTED]
         if not self.model.lines:
             self.note.setText("Looking ...")
-        self._job = self._disk.start("Checking", lambda job: look(frame, these), self._show, self._failed, shown=False)
+        self._job = self._disk.start("", lambda job: look(frame, these), self._show, self._failed)
 
     def _failed(self, why: str) -> None:
         self._job = None

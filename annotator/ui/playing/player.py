@@ -94,7 +94,7 @@ class Player(QObject):
     def _begin(self, projector: Projector) -> None:
         self.end_scrub_only()
         self._projector, self._began, self._step, self.dropped = projector, 0.0, -1, 0
-        self._job = self._lane.start("", projector.run, lambda _: None, self._failed, shown=False)
+        self._job = self._lane.start("", projector.run, lambda _: None, self._failed)
         self._timer.start(0)
         self.changed.emit()
 
@@ -210,7 +210,7 @@ class Player(QObject):
             with project.reader() as reader:
                 return Shot(0, number, reel.drawn(reader, number, sight))
 
-        self._scrub_job = self._lane_of_scrubs.start("", work, self._scrub_shown, self._failed, shown=False)
+        self._scrub_job = self._lane_of_scrubs.start("", work, self._scrub_shown, self._failed)
         self._scrub_job.ended.connect(self._scrub_ended)
 
     def _scrub_shown(self, shot: Shot) -> None:

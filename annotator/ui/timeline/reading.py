@@ -76,7 +76,7 @@ class SpanReader(QObject):
                     found[track] = thinned(reader.spans(track, wish.first, wish.last), wish.cell)
             return Read(found, done)
 
-        self._job = self._lane.start("", work, self._on_read, lambda _: self.forget(), shown=False)
+        self._job = self._lane.start("", work, self._on_read, lambda _: self.forget())
 
     def forget(self) -> None:
         """What was read is no longer so."""
