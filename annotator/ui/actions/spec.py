@@ -54,8 +54,15 @@ class Spec:
     tip: str = ""
     while_playing: bool = False
     """A video goes on playing meanwhile; it is paused before all other actions, which then find what is seen."""
+    in_gesture: bool = False
+    """In the middle of a gesture, too; what changes instances otherwise waits until that is over."""
     over_lists: bool = False
     """Its key works over the picture and the lists only, so that Tab still walks through forms."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it needs something that may be changed."""
+        return self.enabled in (writable, selected)
 
     @property
     def context(self) -> str:

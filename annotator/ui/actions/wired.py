@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from annotator.ui.desk import Desk
 
 
+FIRST_THE_GESTURE = "Finish what you are drawing first: Enter keeps it, Esc leaves it."
+
+
 class Actions(QObject):
     """The table as QActions; which are enabled follows the document, and their keys the key map."""
 
@@ -54,6 +57,9 @@ class Actions(QObject):
     def _run(self, spec: Spec) -> None:
         if not spec.while_playing:
             self._desk.player.pause()
+        if spec.changes and not spec.in_gesture and not self._desk.canvas.make_way():
+            self._desk.document.said.emit("info", FIRST_THE_GESTURE)
+            return
         try:
             spec.run(self._desk)
         except AnnotatorError as error:

@@ -143,6 +143,18 @@ class Canvas(FilmStage):
         """Backspace: one step back, or the corner under the cursor."""
         self._at_cursor("back")
 
+    def undo(self) -> None:
+        """One step back in what is being drawn, or else the frame's last edit."""
+        if self.make_way():
+            self.document.undo()
+        else:
+            self.back()
+
+    def make_way(self) -> bool:
+        """For a command that changes something: what was nudged is meant. Whether no gesture is in its way then."""
+        self._nudging_ends()
+        return not self._gestures.active
+
     def turn(self, steps: float) -> None:
         """The wheel with Shift held: size what has a size."""
         self._at_cursor("wheel", steps)
