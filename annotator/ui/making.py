@@ -1,10 +1,10 @@
-"""What the lanes do with whole projects: make one from a folder, list its frames, export. No Qt widgets, no GUI thread.
+"""What the lanes do with whole projects: make one from a folder, export. No Qt widgets, no GUI thread.
 
 Making owns the project file alone; the window opens it afterwards. Exporting reads beside the window.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,6 @@ from typing import NamedTuple
 from annotator import media
 from annotator.core.dataset import Report
 from annotator.core.errors import AnnotatorError, BadInput
-from annotator.core.frames import FrameKey, Source
 from annotator.exchange.outgoing import Wish, export
 from annotator.storage import SUFFIX, NewFrame, Project, Video, copies
 from annotator.ui.lanes import Job
@@ -148,16 +147,3 @@ def export_to(job: Job, project: Project, wish: Wish) -> Report:
     with project:
         of = project.frame_count()
         return export(project, wish, lambda done, doing: go_on(job, done, of, doing))
-
-
-def frames_to_label(
-    job: Job, project: Project, keys: Callable[[Project], Iterable[FrameKey]]
-) -> list[tuple[FrameKey, Source]]:
-    """Frames and their files for a model. `project` is a reader, closed here."""
-    with project:
-        found = []
-        for key in keys(project):
-            if job.cancelled:
-                raise Cancelled
-            found.append((key, project.source_of(project.frame(key))))
-        return found

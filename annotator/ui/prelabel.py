@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +16,6 @@ from annotator.storage import FrameFilter, Project
 from annotator.storage.tracks import LAST
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import frames_to_label
 
 LOWEST_SCORE = 0.05
 """What is under the display threshold is kept as ghosts."""
@@ -167,14 +167,16 @@ class Prelabel(QObject):
             return
         job = self._job(title)
 
-        def from_here(reader: Project) -> list[FrameKey]:
-            ordered = list(keys(reader))
-            at = next((i for i, key in enumerate(ordered) if here and key >= here.key), 0)
-            return ordered[at:] + ordered[:at]
+        def from_here(_: Job) -> list[tuple[FrameKey, Source]]:
+            with project.reader() as reader:
+                ordered = list(keys(reader))
+                at = next((i for i, key in enumerate(ordered) if here and key >= here.key), 0)
+                wanted = takewhile(lambda key: not job.cancelled, ordered[at:] + ordered[:at])
+                return [(key, reader.source_of(reader.frame(key))) for key in wanted]
 
         self._disk.start(
-            "Listing frames",
-            lambda listing: frames_to_label(job, project.reader(), from_here),
+            "",
+            from_here,
             lambda frames: self._run(job, frames),
             lambda sentence: self._finish(job, ProjectError(sentence)),
         )

@@ -228,6 +228,16 @@ def test_pre_labelling_can_be_cancelled_and_leaves_whole_frames(opened, until):
     assert all(row.proposals in (0, 3) for row in rows[1:])
 
 
+def test_a_run_that_is_cancelled_while_its_frames_are_listed_is_no_error(opened, until, caplog):
+    shown = []
+    opened.disk.started.connect(shown.append)
+    opened.prelabel.started.connect(lambda job: job.cancel())
+    act(opened, "prelabel_all")
+    until(lambda: not opened.prelabel._jobs)
+    assert [one.getMessage() for one in caplog.records] == []
+    assert shown == []  # it is one job, and shown as one
+
+
 @pytest.mark.long  # the worker loads torch
 def test_a_model_that_is_not_there_is_named_in_a_sentence(qtbot, qapp, project_file, until):
     from annotator.ui.main_window import MainWindow
