@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWindow
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from annotator.ui.dialogs.key_list import KeyButton
 from annotator.ui.keys import Keys
 
 WRITING = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
@@ -28,7 +29,7 @@ class HeldKeys(QObject):
         if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         name = self._keys.meaning(event)
-        if name not in self._does or event.modifiers() or isinstance(QApplication.focusWidget(), WRITING):
+        if name not in self._does or event.modifiers() or _writes(QApplication.focusWidget()):
             return False
         if not event.isAutoRepeat():
             self._set(name, event.type() is QEvent.Type.KeyPress)
@@ -38,3 +39,8 @@ class HeldKeys(QObject):
         if held != (name in self._held):
             self._held ^= {name}
             self._does[name](held)
+
+
+def _writes(focused: QWidget | None) -> bool:
+    """Whether this widget wants every key for itself."""
+    return isinstance(focused, WRITING) or (isinstance(focused, KeyButton) and focused.isChecked())

@@ -166,13 +166,12 @@ class Keys(QObject):
         return next((line for line in others if clash(line.context, context)), None)
 
     def put(self, name: str, keys: Iterable[str]) -> None:
-        """Give an action these keys and no others; whoever has one of them loses it."""
-        wanted = list(keys)
-        mine = {name: wanted}
-        for line in self._lines.values():
-            if any((owner := self.owner(key, name)) and owner.name == line.name for key in wanted):
-                mine[line.name] = [key for key in self.of(line.name) if key not in wanted]
-        self._keep({**self._mine, **mine})
+        """Give an action these keys and no others; whoever has one of them loses it for as long."""
+        wanted, mine = list(keys), self._mine
+        for other in mine.keys() & self._lines.keys() - {name}:
+            if clash(self._lines[other].context, self._lines[name].context):
+                mine[other] = [key for key in mine[other] if key not in wanted]
+        self._keep({**mine, name: wanted})
 
     def changed_by_hand(self, name: str) -> bool:
         """Whether it differs from the ready-made map."""

@@ -95,6 +95,14 @@ def test_reset_takes_the_key_back(keys):
     assert keys.of("accept") == ("E",)
 
 
+def test_reset_gives_back_what_the_change_had_taken(keys):
+    keys.put("tool_brush", ["D"])
+    assert (keys.of("tool_brush"), keys.of("next_frame")) == (("D",), ())
+    keys.reset("tool_brush")
+    assert (keys.of("tool_brush"), keys.of("next_frame")) == (("N",), ("D",))
+    assert not keys.changed_by_hand("next_frame")
+
+
 def test_changes_belong_to_their_map(keys):
     keys.put("next_frame", ["Ctrl+Alt+N"])
     keys.choose("cvat")
@@ -171,6 +179,19 @@ def test_a_conflict_is_said_and_settled_by_choice(qtbot, opened):
     assert (opened.keys.of("next_frame"), opened.keys.of("previous_frame")) == (("A",), ())
     keys.reset_all.click()
     assert opened.keys.of("previous_frame") == ("A",)
+
+
+@pytest.mark.parametrize(("key", "written"), [(Qt.Key.Key_S, "S"), (Qt.Key.Key_F4, "F4")])
+def test_a_key_that_is_held_otherwise_can_be_given_too(qtbot, opened, key, written):
+    """As it comes from the system: to the window first."""
+    opened.activateWindow()
+    opened.desk.show_settings()
+    keys = opened.sheets.sheet.list
+    keys.search.setText("Next frame")
+    keys.change.setChecked(True)
+    qtbot.waitUntil(keys.change.hasFocus)
+    qtbot.keyClick(opened.windowHandle(), key)
+    assert keys.said.text().startswith(f'{written} is "')
 
 
 def test_arrows_stay_what_they_are(qtbot, opened):
