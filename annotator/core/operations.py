@@ -209,6 +209,6 @@ def _reshaped(verb: str, frame: Frame, instances: Iterable[Instance], shape: Cal
     return changed(f"{verb} {counted(len(pairs))}", frame.key, *((one, one.reshaped(parts)) for one, parts in pairs))
 
 
-def counted(count: int) -> str:
+def counted(count: int, what: str = "instance") -> str:
     """In words."""
-    return "1 instance" if count == 1 else f"{count} instances"
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"

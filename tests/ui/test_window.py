@@ -16,7 +16,7 @@ from annotator.core.errors import StorageFull
 from annotator.storage import Project
 from annotator.ui import judging
 from annotator.ui.lanes import Job
-from annotator.ui.main_window import NARROWEST, MainWindow
+from annotator.ui.main_window import LOWEST, NARROWEST, MainWindow
 from annotator.ui.making import default_project
 from annotator.ui.theme import Theme
 from tests.ui.bright_model import LOADER
@@ -128,7 +128,7 @@ def test_importing_coco_makes_a_project_and_lists_what_was_wrong(qtbot, window, 
     sheet.act.click()
     wait_for_picture(qtbot, window)
     until(lambda: window.sheets.sheet is not None and window.sheets.sheet.findings.count() > 0)
-    assert "1 instances on 1 frames" in sheet.message.text()
+    assert "1 instance on 1 frame was imported" in sheet.message.text()
     assert any("annotation 2" in sheet.findings.item(row).text() for row in range(sheet.findings.count()))
     assert len(window.document.visible) == 1
 
@@ -137,7 +137,7 @@ def test_importing_into_the_open_project_keeps_human_work(qtbot, opened, picture
     before = opened.document.instances
     opened.open_path(coco_file(tmp_path))
     sheet = opened.sheets.sheet
-    sheet.into_current.setChecked(True)
+    assert sheet.into_current.isChecked()
     sheet.images.edit.setText(str(pictures))
     sheet.act.click()
     until(lambda: sheet.findings.count() > 0)
@@ -358,16 +358,35 @@ def test_all_panels_are_whole_in_the_smallest_window_also_while_jobs_run(opened)
         job = Job(title, opened)
         opened.status.add_job(job)
         job.progress(31_123, 78_456, "a.png")
-    opened.resize(NARROWEST, opened.minimumSizeHint().height())
+    for number in range(80):
+        opened.document.categories.new(f"kind {number}")
+    opened.inspector.set_open(True)
+    opened.resize(NARROWEST, LOWEST)
     QApplication.processEvents()
-    assert opened.width() == NARROWEST
-    assert opened.minimumSizeHint().height() <= 800
+    assert (opened.width(), opened.height()) == (NARROWEST, LOWEST)
     edges = [part.mapTo(opened, part.rect().bottomRight()) for part in (opened.right, opened.status, opened.header)]
     assert all(edge.x() < opened.width() for edge in edges)
     assert opened.minimumSizeHint().width() <= 1280
     opened.flows.exchanging.show_export()
     QApplication.processEvents()
+    assert opened.height() == LOWEST
     assert opened.sheets.mapTo(opened, opened.sheets.rect().bottomRight()).x() < opened.width()
+
+
+def test_tools_that_have_no_room_are_in_a_menu(opened):
+    opened.resize(NARROWEST, 900)
+    QApplication.processEvents()
+    assert not opened.tools.more.isVisible()
+    opened.tools.setFixedHeight(300)
+    QApplication.processEvents()
+    assert opened.tools.more.isVisible()
+    there = opened.tools.more.menu().actions()
+    assert all(opened.actions_.by_name[name] in there for name in ("tool_wand", "undo", "redo", "fit"))
+    assert opened.actions_.by_name["tool_select"] not in there
+    act(opened, "tool_wand")
+    assert opened.tools.more.isChecked()
+    act(opened, "tool_select")
+    assert not opened.tools.more.isChecked()
 
 
 def test_errors_lie_over_the_picture_and_over_nothing_beside_it(opened):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidg
 from annotator.core.dataset import Report
 from annotator.core.errors import BadInput
 from annotator.core.films import Film
+from annotator.core.operations import counted
 from annotator.core.ranges import HOW, Range
 from annotator.exchange.outgoing import Wish
 from annotator.formats import FORMATS, Choices, Format, format_to
@@ -157,16 +158,18 @@ class ExportSheet(Sheet):
     def succeeded(self, wish: Wish, report: Report) -> None:
         """The file is there."""
         if wish.kind.read is None:
-            said = f"{report.frames:,} frames with {report.instances:,} instances are drawn."
+            are = "is" if report.frames == 1 else "are"
+            said = f"{counted(report.frames, 'frame')} with {counted(report.instances)} {are} drawn."
         else:
             equal = report.instances - report.unlike
-            said = f"{equal:,} instances on {report.frames:,} frames read back equal to the canvas."
+            read = "reads" if equal == 1 else "read"
+            said = f"{counted(equal)} on {counted(report.frames, 'frame')} {read} back equal to the canvas."
         if report.unlike:
             differ = "differs" if report.unlike == 1 else "differ"
             overlaps = "pixels of masks that overlap went to the upper one; " if "mots" in wish.kind.name else ""
             said += f" {report.unlike:,} {differ}: {overlaps}listed below."
         if missing := report.count("skipped"):
-            said += f" {missing:,} could not be written and are missing."
+            said += f" {missing:,} could not be written and {'is' if missing == 1 else 'are'} missing."
         names = " and ".join(report.files)
         level = "warning" if report.unlike or missing else "good"
         self.show_report(level, f"{names} {'is' if len(report.files) == 1 else 'are'} written. {said}", report)

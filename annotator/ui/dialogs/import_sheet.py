@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
 from annotator.core.dataset import Report
+from annotator.core.operations import counted
 from annotator.exchange.answers import Answers, Source, default_images
 from annotator.formats.coco import Questions
 from annotator.storage import SUFFIX, project_path
@@ -66,7 +67,7 @@ class ImportSheet(Sheet):
         for radio in (self.into_current, self.into_new):
             self._choice.addButton(radio)
             radio.setVisible(self._current is not None)
-        self.into_new.setChecked(True)
+        (self.into_current if self._current else self.into_new).setChecked(True)
         note = "What a person has drawn, edited or accepted in a project is never overwritten."
         self.fields_layout.addWidget(label(note, "muted", wrap=True))
 
@@ -150,7 +151,7 @@ class ImportSheet(Sheet):
             (self.turn, questions.unturned, "Turn the outlines of {} that were annotated before their EXIF turn"),
         ):
             what = "instance" if box is self.holes else "picture"
-            box.setText(text.format(f"1 {what}" if count == 1 else f"{count:,} {what}s"))
+            box.setText(text.format(counted(count, what)))
             box.setVisible(count > 0)
         names = ", ".join(questions.same_names[:NAMED]) + (", ..." if len(questions.same_names) > NAMED else "")
         self.merge.setText(f"Merge categories of the same name ({names})")
@@ -183,7 +184,8 @@ class ImportSheet(Sheet):
         """The import is done."""
         kinds = [f"{report.count(kind):,} {kind}" for kind in ("repaired", "skipped", "noted") if report.count(kind)]
         found = f" In the file: {', '.join(kinds)}." if kinds else " Nothing in the file was wrong."
-        sentence = f"{report.instances:,} instances on {report.frames:,} frames were imported.{found}"
+        were = "was" if report.instances == 1 else "were"
+        sentence = f"{counted(report.instances)} on {counted(report.frames, 'frame')} {were} imported.{found}"
         self.fields.hide()
         self.act.setEnabled(False)
         self.act.hide()
