@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -43,11 +43,22 @@ class _Seen(NamedTuple):
     centre: NDArray[np.float64]
 
 
-def breaks(tracks: Mapping[int, Mapping[int, Sequence[Part]]], width: int, height: int) -> list[Break]:
-    """The breaks of all tracks, worst first; given are the outlines of each by the index of the frame."""
-    seen = {track: {place: one for place, parts in sorted(outlines.items()) if (one := _seen(parts, width, height))}
-            for track, outlines in tracks.items()}  # fmt: skip
-    found = [each for track in seen for each in _of_track(track, seen)]
+def breaks(
+    tracks: Iterable[tuple[int, Mapping[int, Sequence[Part]]]], width: int, height: int,
+    go_on: Callable[[], object] = lambda: None,
+) -> list[Break]:  # fmt: skip
+    """The breaks of all tracks, worst first; given are the outlines of each by the index of the frame.
+
+    `go_on` is called between two tracks, and may raise to end it.
+    """
+    seen: dict[int, dict[int, _Seen]] = {}
+    for track, outlines in tracks:
+        go_on()
+        seen[track] = {place: one for place, parts in sorted(outlines.items()) if (one := _seen(parts, width, height))}
+    found: list[Break] = []
+    for track in seen:
+        go_on()
+        found += _of_track(track, seen)
     return sorted(found, key=lambda one: (-one.badness, one.place, one.track))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -74,9 +74,10 @@ def _may_cover_less(part: Part, pixels: int, frame: Frame) -> bool:
     return not inside or area((part,)) - 2 * around - 4 < pixels
 
 
-def duplicates(frame: Frame, instances: Sequence[Instance], least_iou: float = DUPLICATE_IOU) -> list[Duplicate]:
+def duplicates(frame: Frame, instances: Iterable[Instance], least_iou: float = DUPLICATE_IOU) -> list[Duplicate]:
     """The pairs with at least this IoU in pixels. Only those whose boxes could allow it are compared."""
-    masks = [setops.trimmed(local_mask(one.parts, *frame.size)) for one in instances]
+    masks_by_id = {one.id: setops.trimmed(local_mask(one.parts, *frame.size)) for one in instances}
+    ids, masks = list(masks_by_id), list(masks_by_id.values())
     boxes = np.array([setops.box_of(one) for one in masks], np.float64).reshape(-1, 4)
     pixels = np.array([one.area for one in masks])
     found = []
@@ -84,7 +85,7 @@ def duplicates(frame: Frame, instances: Sequence[Instance], least_iou: float = D
         for k, m in zip(*_could_reach(least_iou, boxes, pixels, i, j), strict=True):
             overlap = iou(masks[k], masks[m])
             if overlap >= least_iou:
-                first, second = sorted((instances[k].id, instances[m].id))
+                first, second = sorted((ids[k], ids[m]))
                 found.append(Duplicate(first, second, overlap))
     return sorted(found)
 

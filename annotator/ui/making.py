@@ -133,10 +133,15 @@ def _frames_of(job: Job, folder: Path, root: str, report: Report) -> Iterator[Ne
         yield NewFrame(root, file.relative_to(folder).as_posix(), width, height)
 
 
-def go_on(job: Job, done: int, of: int, text: str) -> None:
-    """Between two units of work: say how far it is; Cancelled where the person has asked to stop."""
+def unless_cancelled(job: Job) -> None:
+    """Cancelled where the person has asked to stop."""
     if job.cancelled:
         raise Cancelled
+
+
+def go_on(job: Job, done: int, of: int, text: str) -> None:
+    """Between two units of work: say how far it is; Cancelled where the person has asked to stop."""
+    unless_cancelled(job)
     # one signal in every fifty: the bar does not need more
     if done % 50 == 0:
         job.progress(done, of, text)

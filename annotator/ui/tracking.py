@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from annotator.core.annotations import HUMAN_WORK, Edit, Instance, Part, State
@@ -283,11 +283,14 @@ def to_keyframe(document: Document, *, after: bool) -> None:
         document.said.emit("info", f"There is no keyframe {'after' if after else 'before'} this frame.")
 
 
-def breaks(project: Project, root: str, path: str) -> list[Break]:
-    """Where the tracks of a video may be wrong, worst first. Reads all their outlines: for a thread of its own."""
+def breaks(project: Project, root: str, path: str, go_on: Callable[[], object]) -> list[Break]:
+    """Where the tracks of a video may be wrong, worst first. Reads all their outlines: for a thread of its own.
+
+    `go_on` is called between two tracks, and may raise to end it.
+    """
     key = project.find_frame(root, path, 0)
-    outlines = {track: _outlines(project, track) for track in project.tracks(root, path)}
-    return find_breaks(outlines, *project.frame(key).size) if key else []
+    outlines = ((track, _outlines(project, track)) for track in project.tracks(root, path))
+    return find_breaks(outlines, *project.frame(key).size, go_on) if key else []
 
 
 def _outlines(project: Project, track: int) -> dict[int, tuple[Part, ...]]:

@@ -1,5 +1,9 @@
 """Breaks of tracks, worst first."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from annotator.core.annotations import Part
 from annotator.core.breaks import Break, breaks
 from tests.conftest import square
@@ -14,7 +18,7 @@ def moving(x: float, y: float, step: float, side: float = 30) -> Outlines:
 
 
 def found(*tracks: Outlines) -> list[Break]:
-    return breaks(dict(enumerate(tracks, 1)), WIDTH, HEIGHT)
+    return breaks(enumerate(tracks, 1), WIDTH, HEIGHT)
 
 
 def test_steady_motion_has_no_break_from_its_second_step_on() -> None:
@@ -49,3 +53,20 @@ def test_two_that_change_places_are_the_worst() -> None:
 
 def test_over_a_long_gap_nothing_is_said() -> None:
     assert found({0: square(10, 10), 20: square(300, 200, 40)}) == []
+
+
+def test_the_search_can_be_ended_between_two_tracks() -> None:
+    begun: list[int] = []
+
+    def go_on() -> None:
+        if len(begun) == 2:
+            raise InterruptedError
+
+    def read() -> Iterator[tuple[int, Outlines]]:
+        for track in range(1, 9):
+            begun.append(track)
+            yield track, moving(10, 10, 3)
+
+    with pytest.raises(InterruptedError):
+        breaks(read(), WIDTH, HEIGHT, go_on)
+    assert begun == [1, 2]

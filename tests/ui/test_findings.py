@@ -6,8 +6,11 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Part, added, ring
 from annotator.ui import judging
+from annotator.ui.dialogs.findings_sheet import look
+from annotator.ui.lanes import Job
 from annotator.ui.main_window import MainWindow
-from tests.conftest import instance, square
+from annotator.ui.making import Cancelled
+from tests.conftest import frame, instance, square
 
 BOW = (Part(ring([[100, 50], [120, 70], [120, 50], [100, 70]])),)
 
@@ -56,6 +59,20 @@ def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):
     assert opened.document.selection == {20}
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert opened.canvas.view.scale > zoom
+
+
+def test_a_look_that_nobody_waits_for_any_more_ends_at_the_next_instance(qapp):
+    job, seen = Job(""), []
+
+    def read():
+        for one in (instance(1), instance(2), instance(3)):
+            seen.append(one.id)
+            yield one
+            job.cancel()
+
+    with pytest.raises(Cancelled):
+        look(job, frame(), read())
+    assert seen == [1, 2]
 
 
 @pytest.mark.parametrize("name", ["check", "deleted", "history", "edit_category", "settings"])

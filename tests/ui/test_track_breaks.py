@@ -97,3 +97,11 @@ def test_changed_tracks_are_looked_at_again(qtbot, filmed: MainWindow) -> None:
     filmed.actions_.by_name["renew_span"].trigger()
     sheet.look()
     qtbot.waitUntil(lambda: "No track has a break" in sheet.note.text() or sheet.model.rowCount() == 0, timeout=20_000)
+
+
+def test_a_search_that_is_cancelled_says_so(qtbot, filmed: MainWindow) -> None:
+    filmed.disk.started.connect(lambda job: job.cancel())
+    filmed.actions_.by_name["breaks"].trigger()
+    sheet = filmed.sheets.sheet
+    qtbot.waitUntil(lambda: not sheet.busy, timeout=20_000)
+    assert sheet.note.text() == "Stopped before all tracks were looked through."

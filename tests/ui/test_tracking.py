@@ -361,5 +361,5 @@ def test_from_keyframe_to_keyframe(clip: Document, heard: list[str]) -> None:
 
 def test_the_breaks_of_a_video(clip: Document) -> None:
     propagate(clip, 1, 2)
-    places = {one.place for one in tracking.breaks(clip.project, clip.frame.root, "a.mp4")}
+    places = {one.place for one in tracking.breaks(clip.project, clip.frame.root, "a.mp4", lambda: None)}
     assert places == {1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -15,6 +16,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
+from annotator.ui.making import unless_cancelled
 from annotator.ui.pieces import label
 from annotator.ui.theme import colours
 
@@ -65,10 +67,16 @@ class BreaksSheet(Sheet):
 
         def work(job: Job) -> list[Break]:
             with project.reader() as reader:
-                return tracking.breaks(reader, clip.root, clip.path)
+                return tracking.breaks(reader, clip.root, clip.path, partial(unless_cancelled, job))
+
+        def ended() -> None:
+            if job.cancelled:
+                self.note.setText("Stopped before all tracks were looked through.")
 
         title = f"Looking for breaks in {clip.path}"
         job = self._lane.start(title, work, self._found, lambda why: self.say("error", why))
+        job.ended.connect(ended)
+        self.closed.connect(job.cancel)
         self.follow(job)
 
     def _found(self, found: list[Break]) -> None:

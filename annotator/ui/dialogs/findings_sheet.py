@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -25,6 +26,7 @@ from annotator.ui.dialogs.history_sheet import ChoosingList
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
+from annotator.ui.making import unless_cancelled
 from annotator.ui.pieces import label
 from annotator.ui.theme import icon
 
@@ -44,16 +46,20 @@ class Found(NamedTuple):
     ids: tuple[int, ...]
 
 
-def look(frame: Frame, these: Sequence[Instance]) -> list[Found]:
-    """All that may be wrong, by kind; an instance with many crossings is one line."""
-    crossed: dict[int, int] = {}
-    for one in findings.crossings(these):
-        crossed[one.id] = crossed.get(one.id, 0) + 1
+def look(job: Job, frame: Frame, these: Sequence[Instance]) -> list[Found]:
+    """All that may be wrong, by kind; an instance with many crossings is one line. Cancelled between two instances."""
+
+    def each() -> Iterator[Instance]:
+        for one in these:
+            unless_cancelled(job)
+            yield one
+
+    crossed = Counter(one.id for one in findings.crossings(each()))
     lines = [Found(CROSSING, "in 1 place" if count == 1 else f"in {count} places", (id,))
              for id, count in crossed.items()]  # fmt: skip
     lines += [Found(SLIVER, f"a part of {one.pixels} px" if one.pixels else "a part that covers no pixel", (one.id,))
-              for one in findings.slivers(frame, these)]  # fmt: skip
-    lines += [Found(DUPLICATE, f"IoU {one.iou:.2f}", (one.id, one.other)) for one in findings.duplicates(frame, these)]
+              for one in findings.slivers(frame, each())]  # fmt: skip
+    lines += [Found(DUPLICATE, f"IoU {one.iou:.2f}", (one.id, one.other)) for one in findings.duplicates(frame, each())]
     return lines
 
 
@@ -102,7 +108,7 @@ class FindingsSheet(Sheet):
         these = [one for one in self._document.visible.values() if one.state is not State.REJECTED]
         if not self.model.lines:
             self.note.setText("Looking ...")
-        self._job = self._disk.start("", lambda job: look(frame, these), self._show, self._failed)
+        self._job = self._disk.start("", lambda job: look(job, frame, these), self._show, self._failed)
 
     def _failed(self, why: str) -> None:
         self._job = None
