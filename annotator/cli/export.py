@@ -43,8 +43,8 @@ def export(
 ) -> None:
     """Write what was accepted, edited or drawn, and prove it by reading it back: COCO, YouTube-VIS, MOTS; or a video
     with overlays."""
-    from annotator.cli.adding import know_videos
     from annotator.core.ranges import Range
+    from annotator.exchange.adding import know_videos
     from annotator.exchange.outgoing import Wish
     from annotator.formats import FORMATS, format_to
     from annotator.formats.choices import Choices

@@ -12,7 +12,7 @@ from annotator.cli import reporting
 from annotator.cli.ranges import RangeOption
 
 if TYPE_CHECKING:
-    from annotator.cli.adding import Sampled
+    from annotator.exchange.adding import Sampled
 
 
 def new(

@@ -68,7 +68,8 @@ def _is_project(file: Path) -> bool:
 @contextmanager
 def _opened(target: Path, is_project: bool) -> Iterator[tuple[Project, list[tuple[str, str]]]]:
     """The project, and what could not be read; a folder or a picture gets a project for as long as this runs."""
-    from annotator.cli.adding import add_media, know_videos
+    from annotator.cli.adding import add_media
+    from annotator.exchange.adding import know_videos
     from annotator.storage import Project
 
     if is_project:

@@ -37,7 +37,7 @@ def propagate(
 
     Ctrl-C ends the run after whole frames: those that are done are kept.
     """
-    from annotator.cli.adding import know_videos
+    from annotator.exchange.adding import know_videos
     from annotator.inference.course import Course, in_tracks
     from annotator.inference.lane import Model
     from annotator.inference.models import find

@@ -37,8 +37,8 @@ def track(
 
     What is in a track already stays there. Ctrl-C ends the run after whole frames: those that are done are kept.
     """
-    from annotator.cli.adding import know_videos
     from annotator.cli.ranges import asked_for
+    from annotator.exchange.adding import know_videos
     from annotator.inference.lane import Model
     from annotator.inference.models import find
     from annotator.storage import Project

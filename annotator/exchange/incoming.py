@@ -11,17 +11,14 @@ from annotator import media
 from annotator.core.dataset import Dataset, LabelledFrame, Report
 from annotator.core.errors import AnnotatorError
 from annotator.core.films import Film
+from annotator.exchange.adding import Told, add_video, silent
 from annotator.exchange.films import films
 from annotator.formats.films import FindFilm, film_finder
 from annotator.formats.matching import FindImage, image_finder
-from annotator.storage import Project, Video
-
-Told = Callable[[int, int, str], None]
-"""Told the count of pictures or frames that are done, of all, and the name of the last; what it raises ends the work.
-"""
+from annotator.storage import Project
 
 
-def picture_finder(folder: Path, told: Told = lambda done, of, name: None) -> FindImage:
+def picture_finder(folder: Path, told: Told = silent) -> FindImage:
     """Finds the pictures of a folder by the names that a file has for them."""
     paths = [file.relative_to(folder).as_posix() for file in media.list_images(folder)] if folder.is_dir() else []
     asked = iter(range(1 << 62))
@@ -50,9 +47,7 @@ class VideoFinder:
         """Add the folder to the project, and the videos that were found in it; the folder's name there."""
         root = self._project.add_root(self._folder)
         for path in self._found:
-            index = media.index_of(self._folder / path)
-            video = Video(root=root, path=path, frames=len(index), rate=float(index.rate), packets=index.to_bytes())
-            self._project.add_video(video, index.width, index.height)
+            add_video(self._project, root, self._folder, path)
         return root
 
     def _opened(self, names: Sequence[str]) -> Film | None:
@@ -77,7 +72,7 @@ def bring_in(
     project: Project,
     read: Callable[[FindImage, FindFilm], tuple[Dataset, Report]],
     folder: Path,
-    told: Told = lambda done, of, name: None,
+    told: Told = silent,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Import what `read` makes of a file, whose pictures and videos are in the project or in this folder; all of it, or

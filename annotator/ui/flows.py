@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator import media, paths
 from annotator.core.errors import ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
+from annotator.exchange.adding import know_videos
 from annotator.storage import SUFFIX, FrameFilter, Project, newest_good, restore
 from annotator.ui.alone import Alone
 from annotator.ui.damage import Damage
@@ -21,7 +22,7 @@ from annotator.ui.document import Document
 from annotator.ui.exchanging import Exchanging
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import Made, default_project, know_videos, make_from_folder, make_from_video
+from annotator.ui.making import Made, default_project, make_from
 from annotator.ui.preferences import Preferences
 from annotator.ui.sampling import Sampling
 
@@ -116,7 +117,7 @@ class Flows(QObject):
             return
         self._disk.start(
             f"Reading {video.name}",
-            lambda job: make_from_video(job, video, project),
+            lambda job: make_from(job, video, project),
             lambda made: self._made(made, ""),
             partial(self._say, "error"),
         )
@@ -124,7 +125,7 @@ class Flows(QObject):
     def _make(self, sheet: NewProjectSheet, folder: Path, path: Path, show: str) -> None:
         job = self._disk.start(
             f"Reading {folder.name}",
-            lambda job: make_from_folder(job, folder, path),
+            lambda job: make_from(job, folder, path),
             lambda made: self._made(made, show),
             partial(sheet.say, "error"),
         )
@@ -218,7 +219,7 @@ class Flows(QObject):
             return
         self._disk.start(
             "Making the sample",
-            lambda job: make_from_folder(job, pictures, project),
+            lambda job: make_from(job, pictures, project),
             lambda made: self._made(made, ""),
             partial(self._say, "error"),
         )

@@ -4,21 +4,20 @@ Making owns the project file alone; the window opens it afterwards. Exporting re
 """
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator import media
 from annotator.core.dataset import Report
-from annotator.core.errors import AnnotatorError, BadInput
+from annotator.core.errors import BadInput
+from annotator.exchange.adding import add_media
 from annotator.exchange.outgoing import Wish, export
-from annotator.storage import SUFFIX, NewFrame, Project, Video, copies
+from annotator.storage import SUFFIX, Project, copies
 from annotator.ui.lanes import Job
 
 SAYS_NOTHING = frozenset({"images", "image", "imgs", "img", "pictures", "photos", "data"})
 """Folder names that no project would want: the folder above has the name."""
-BATCH = 500  # frames in one transaction
 
 
 class Cancelled(Exception):
@@ -40,57 +39,13 @@ def default_project(folder: Path) -> Path:
     return home / f"{name or 'pictures'}{SUFFIX}"
 
 
-def make_from_folder(job: Job, folder: Path, path: Path) -> Made:
-    """A new project of the pictures and videos of a folder; BadInput without any. A cancelled one is taken away."""
-    report = Report()
+def make_from(job: Job, source: Path, path: Path) -> Made:
+    """A new project of a folder, or a video; BadInput where no frame can be read. A cancelled one is taken away."""
     with new_project(path) as project:
-        root = project.add_root(folder)
-        batch: list[NewFrame] = []
-        for frame in _frames_of(job, folder, root, report):
-            batch.append(frame)
-            if len(batch) == BATCH:
-                report.frames += len(project.add_frames(batch))
-                batch.clear()
-        report.frames += len(project.add_frames(batch))
-        for video in media.list_videos(folder):
-            _add_video(job, project, root, folder, video, report)
-        if report.frames == 0:
-            raise BadInput(f"There are no pictures or videos in {folder}: choose another folder.")
-    return Made(path, report)
-
-
-def make_from_video(job: Job, file: Path, path: Path) -> Made:
-    """A new project of one video; BadInput where it has no frame that can be read. A cancelled one is taken away."""
-    report = Report()
-    with new_project(path) as project:
-        _add_video(job, project, project.add_root(file.parent), file.parent, file, report)
+        report = add_media(project, source, partial(go_on, job))
         if report.frames == 0:
             raise BadInput(report.findings[0].text)
     return Made(path, report)
-
-
-def _add_video(job: Job, project: Project, root: str, folder: Path, file: Path, report: Report) -> None:
-    def told(packets: int) -> None:
-        go_on(job, 0, 0, f"{file.name}: {packets:,} frames found")
-
-    try:
-        index = media.index_of(file, told)
-    except AnnotatorError as error:
-        report.add("skipped", file.name, str(error))
-        return
-    relative = file.relative_to(folder).as_posix()
-    video = Video(root=root, path=relative, frames=len(index), rate=float(index.rate), packets=index.to_bytes())
-    project.add_video(video, index.width, index.height)
-    report.frames += len(index)
-    if index.note:
-        report.add("noted", file.name, index.note)
-
-
-def know_videos(project: Project) -> None:
-    """Have the project's indexes of its videos used, so that none is made anew."""
-    for video in project.videos():
-        with suppress(AnnotatorError):
-            media.remember_index(project.video_file(video), video.packets)
 
 
 class new_project:
@@ -116,21 +71,6 @@ class new_project:
             copy.unlink()
             with suppress(OSError):  # where there are others in it
                 copy.parent.rmdir()
-
-
-def _frames_of(job: Job, folder: Path, root: str, report: Report) -> Iterator[NewFrame]:
-    files = []
-    for file in media.list_images(folder):
-        files.append(file)
-        go_on(job, 0, 0, f"{len(files):,} pictures found")
-    for done, file in enumerate(files):
-        go_on(job, done, len(files), file.name)
-        try:
-            width, height = media.size_of(file)
-        except AnnotatorError as error:
-            report.add("skipped", file.name, str(error))
-            continue
-        yield NewFrame(root, file.relative_to(folder).as_posix(), width, height)
 
 
 def unless_cancelled(job: Job) -> None:

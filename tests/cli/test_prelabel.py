@@ -147,4 +147,4 @@ def test_a_folder_without_pictures_is_said_to_be_one(run, tmp_path, tiny_folder)
     (tmp_path / "bare").mkdir()
     result = run("prelabel", tmp_path / "bare", "--model", tiny_folder, "--export", tmp_path / "out.json")
     assert result.exit_code == 1
-    assert "There are no pictures or videos in this folder." in " ".join(result.output.split())
+    assert f"There are no pictures or videos in {tmp_path / 'bare'}." in " ".join(result.output.split())

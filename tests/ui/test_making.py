@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.media import video_scan, videos
-from annotator.ui.making import Cancelled, make_from_folder
+from annotator.ui.making import Cancelled, make_from
 from benchmarks import clips
 from tests.ui.canvases import picture
 
@@ -43,11 +43,11 @@ def test_a_project_whose_making_is_cancelled_at_any_moment_is_not_there(folder, 
     monkeypatch.setattr(videos, "_keep", lambda place, data: None)  # so that the video is gone through each time
     path = tmp_path / "made" / "p.annotator"
     whole = Asked(10**6)
-    report = make_from_folder(whole, folder, path).report
+    report = make_from(whole, folder, path).report
     assert (report.frames, report.findings) == (23, [])
     asked = 10**6 - whole.left
     shutil.rmtree(path.parent)
     for moment in random.Random(8).choices(range(asked), k=100):
         with pytest.raises(Cancelled):
-            make_from_folder(Asked(moment), folder, path)
+            make_from(Asked(moment), folder, path)
         assert [one.name for one in path.parent.iterdir()] == [".p.annotator.lock"]
