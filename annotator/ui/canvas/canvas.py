@@ -82,6 +82,7 @@ class Canvas(FilmStage):
     def stop(self) -> None:
         """Wait for what is going on beside."""
         self._questions.stop()
+        self.onion.stop()
         super().stop()
 
     # tools
