@@ -48,7 +48,7 @@ from annotator.ui.panels.status import StatusBar
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.panels.tool_bar import ToolBar
-from annotator.ui.pieces import line, retint
+from annotator.ui.pieces import line, retint, scrolled
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
@@ -69,6 +69,8 @@ LEVELS = [640, 224]  # the same of what lies over the timeline, and of the timel
 
 NARROWEST = 960
 """Logical pixels: all panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
+LOWEST = 600
+"""The same: a screen of 1440 x 900 at 150 %."""
 
 
 class MainWindow(QMainWindow):
@@ -137,8 +139,8 @@ class MainWindow(QMainWindow):
     # laying out
 
     def _lay_out(self) -> None:
-        right = self.right = _column(
-            self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold
+        right = self.right = scrolled(
+            _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
         )
         right.setMinimumWidth(328)
         self.files.setMinimumWidth(200)

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from annotator.ui.theme import GRID, icon
 
@@ -102,6 +102,17 @@ def line(vertical: bool = False) -> QFrame:
         made.setFixedWidth(1)
     else:
         made.setFixedHeight(1)
+    return made
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """This, to be scrolled where the window is too low for it."""
+    made = QScrollArea()
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
     return made
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
     QLineEdit,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -42,7 +43,8 @@ TIPS = {
     COUNT: "In the whole project, hidden proposals too",
     EDIT: "Attributes, key, colour, name; or merge it into another",
 }
-ROWS_AT_MOST = 9
+ROWS_AT_MOST, ROWS_AT_LEAST = 9, 3
+"""Seen at once where there are more: as many as there is room for."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -156,6 +158,24 @@ class KeyDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class _Rows(QTableView):
+    """As high as its rows, and less where the window is low."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self._high(ROWS_AT_MOST)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._high(ROWS_AT_LEAST)
+
+    def _high(self, at_most: int) -> QSize:
+        rows = min(max(1, self.model().rowCount()), at_most)
+        return QSize(0, rows * row_height(self, ROW_HEIGHT) + 4)
+
+
 class CategoriesPanel(QWidget):
     """The category that new instances get is the selected row."""
 
@@ -183,7 +203,7 @@ class CategoriesPanel(QWidget):
         self._connect()
 
     def _table(self) -> QTableView:
-        view = QTableView()
+        view = _Rows()
         view.setModel(self.model)
         view.horizontalHeader().hide()
         view.verticalHeader().hide()
@@ -214,8 +234,7 @@ class CategoriesPanel(QWidget):
         self._listed()
 
     def _listed(self) -> None:
-        rows = min(max(1, self.model.rowCount()), ROWS_AT_MOST)
-        self.view.setFixedHeight(rows * row_height(self.view, ROW_HEIGHT) + 4)
+        self.view.updateGeometry()
         self.view.setVisible(self.model.rowCount() > 0)
         self.new.setEnabled(not self._document.read_only)
         self._mark()

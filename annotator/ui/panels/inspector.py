@@ -24,13 +24,14 @@ from annotator.ui import grouping, marking, review
 from annotator.ui.document import Document
 from annotator.ui.panels.fields import FIELDS, Field, LineField, NoteField, TickField
 from annotator.ui.panels.instances import InstancesPanel
-from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, tinted
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, row_height, tinted
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import GRID
 
 OPEN = "properties"
 NAME_WIDTH = 104  # pixels; longer names are elided
 MOST_SHARE = 0.3  # of the window's height
+LEAST_LINES = 4  # of text, which are about two fields
 GROUP = Attribute(name="Group", kind=Kind.NUMBER, least=0, most=2**31)
 OVER_GROUPS = ("group", "ungroup", "select_group")
 
@@ -235,7 +236,7 @@ class _Body(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inside = inside
         self.setWidget(inside)
@@ -249,6 +250,9 @@ class _Body(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(160, min(self.inside.sizeHint().height(), round(MOST_SHARE * self.window().height())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), row_height(self, 0, LEAST_LINES)))
 
 
 def _named(name: str) -> ElidedLabel:
