@@ -129,9 +129,22 @@ class Scene:
             return list(self.index(box))
         return [one for one in self.instances.values() if one.parts and _touch(box_xyxy(one.rings), box)]
 
+    def inside(self, at: Point) -> Point:
+        """The place of the picture that is nearest to this one."""
+        return Point(min(max(at.x, 0.0), float(self.width)), min(max(at.y, 0.0), float(self.height)))
+
+    def way(self, box: Box, by: Point) -> Point:
+        """As much of a way as what is in the box can go: it stays inside the picture, and what is outside already only
+        comes nearer."""
+        return Point(_way(box[0], box[2], by.x, self.width), _way(box[1], box[3], by.y, self.height))
+
     def near(self, at: Point, within: float) -> list[Instance]:
         """The instances whose boxes come within this distance (image pixels, per axis) of the point."""
         return self.touching((at.x - within, at.y - within, at.x + within, at.y + within))
+
+
+def _way(first: float, last: float, by: float, size: int) -> float:
+    return min(max(by, min(0.0, -first)), max(0.0, size - last))
 
 
 def _touch(one: Box, other: Box) -> bool:

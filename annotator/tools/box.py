@@ -7,6 +7,7 @@ from typing import Literal
 from annotator.core.geometry import rectangle
 from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.tools.drawing import spanned
+from annotator.tools.inside import within_picture
 from annotator.tools.snapping import caught
 
 
@@ -20,6 +21,7 @@ class DrawBox:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Drag a rectangle, or click two opposite corners; its corners can then be moved one by one"
 
+    @within_picture
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         return (yield from spanned("Draw box", scene, event, lambda start, end: rectangle(*start, *end.at)))
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from annotator.core.annotations import Edit, Instance, Part, ring
 from annotator.core.corners import Corner, corners_along, corners_in, corners_of, inserted, point_of
-from annotator.core.geometry import Box, nearest_edge, nearest_vertex, point_on_edge, topmost_at
+from annotator.core.geometry import Box, box_xyxy, nearest_edge, nearest_vertex, point_on_edge, topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import is_on
 from annotator.tools.holding import Held, alive, edited, points_of, reshaped
@@ -91,7 +91,7 @@ class EditCorners:
         selection = scene.selection
         if grip.corner.instance not in selection:
             selection = selection | {grip.corner.instance} if press.shift else frozenset({grip.corner.instance})
-        event, by, snap = press, Point(0, 0), None
+        event, by, snap, room = press, Point(0, 0), None, box_xyxy([held.points(0, 0)])
         while event.kind != "release":
             shapes = held.moved(*by)
             at = ring([(grip.point[0] + by.x, grip.point[1] + by.y)])
@@ -99,7 +99,7 @@ class EditCorners:
             event = yield reshaped(shapes, handles=at, marked=marked, snap=snap, selection=selection, hint=_HINT)
             if by != (0, 0) or not is_on(_sharper(event), press.at):
                 snap = caught(scene, event, held.ids)
-                by = _way(grip.point, snap) if snap else _way(press.at, event.at)
+                by = scene.way(room, _way(grip.point, snap) if snap else _way(press.at, event.at))
         if not grip.inserts and by == (0, 0):
             self._mark(grip.corner, press)
             return selection

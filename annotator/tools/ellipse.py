@@ -9,6 +9,7 @@ import numpy as np
 from annotator.core.annotations import Ring, ring
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.tools.drawing import spanned
+from annotator.tools.inside import within_picture
 from annotator.tools.snapping import caught
 
 _DEVIATION_PX = 0.1
@@ -26,20 +27,23 @@ class DrawEllipse:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Drag the box around an ellipse, or click two opposite corners; Shift makes a circle"
 
+    @within_picture
     def gesture(self, scene: Scene, event: Input) -> Gesture:
-        return (yield from spanned("Draw ellipse", scene, event, _ellipse))
+        return (yield from spanned("Draw ellipse", scene, event, lambda *ends: _ellipse(scene, *ends)))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview(snap=caught(scene, event))
 
 
-def _ellipse(start: Point, end: Input) -> Ring:
+def _ellipse(scene: Scene, start: Point, end: Input) -> Ring:
     across = np.subtract(end.at, start)
     if end.shift:
-        across = np.where(across < 0, -1, 1) * np.abs(across).max()
+        room = np.where(across < 0, start, np.subtract((scene.width, scene.height), start))
+        across = np.where(across < 0, -1, 1) * min(np.abs(across).max(), room.min())
     radii = np.abs(across) / 2
     turn = np.linspace(0, 2 * np.pi, _vertices(float(radii.max())), endpoint=False)
-    return ring(start + across / 2 + radii * np.stack([np.cos(turn), np.sin(turn)], axis=1))
+    made = start + across / 2 + radii * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return ring(np.clip(made, 0, (scene.width, scene.height)))
 
 
 def _vertices(radius: float) -> int:

@@ -10,6 +10,7 @@ from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.core.livewire import Livewire
 from annotator.tools.asking import NO_PICTURE, without_picture
 from annotator.tools.drawing import drawn, is_on, is_outline
+from annotator.tools.inside import within_picture
 from annotator.tools.stretch import Stretch, stretch_at
 from annotator.tools.wire import Wire
 
@@ -28,6 +29,7 @@ class Magnet:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Click along an edge and the line follows it; from the selected outline back to it, a stretch is drawn anew"
 
+    @within_picture
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind != "press":
             return None

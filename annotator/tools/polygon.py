@@ -12,6 +12,7 @@ from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.modes import Modes
 from annotator.core.raster import simplified_line
 from annotator.tools.drawing import drawn, is_on, is_outline
+from annotator.tools.inside import within_picture
 from annotator.tools.snapping import caught
 
 FREEHAND_TOLERANCE = 0.15
@@ -34,6 +35,7 @@ class DrawPolygon:
         "Shift + wheel sets how closely freehand lines are kept"
     )
 
+    @within_picture
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind == "wheel":
             return scene.modes.coarser(event.turns)

@@ -7,6 +7,7 @@ from typing import Literal
 from annotator.core.annotations import ring
 from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.tools.drawing import is_on
+from annotator.tools.inside import within_picture
 from annotator.tools.stretch import stretch_at
 
 _HINT = "Draw from the outline back to the outline; the shorter side is replaced, Shift takes the other"
@@ -22,6 +23,7 @@ class RedrawStretch:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Press on an outline, draw, and end on it again: the shorter side is replaced, with Shift the other"
 
+    @within_picture
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         start = stretch_at(scene, event)
         if event.kind != "press" or start is None:

@@ -60,9 +60,10 @@ def _take(scene: Scene, start: Input, hit: Instance) -> Gesture:
 
 
 def _move(scene: Scene, start: Input, event: Input, held: frozenset[int]) -> Gesture:
-    moving = [one for id in sorted(held) if (one := scene.instances.get(id)) and not one.locked]
+    moving = [one for id in sorted(held) if (one := scene.instances.get(id)) and not one.locked and one.parts]
+    room = box_xyxy(points for one in moving for points in one.rings)
     while True:
-        way = Point(event.at.x - start.at.x, event.at.y - start.at.y)
+        way = scene.way(room, Point(event.at.x - start.at.x, event.at.y - start.at.y))
         (dx, dy), snap = pulled(scene, event, moving, way)
         if event.kind == "release":
             return _moved(scene, moving, dx, dy)

@@ -18,18 +18,20 @@ _MOST_PAIRS = 100_000
 def caught(scene: Scene, event: Input, besides: Collection[int] = ()) -> Point | None:
     """The corner or else the place on an edge that the event takes hold of; Ctrl turns snapping round.
 
-    `besides` are the instances that are being changed, of which nothing is taken hold of.
+    `besides` are the instances that are being changed, of which nothing is taken hold of; nor is it of what lies
+    outside the picture.
     """
     if scene.modes.snap == event.ctrl:
         return None
     neighbours = [one for one in scene.near(event.at, event.grab_px) if one.id not in besides]
     catch = nearest(neighbours, *event.at, within=event.grab_px)
-    return Point(*catch.point) if catch else None
+    place = Point(*catch.point) if catch else None
+    return place if place and place == scene.inside(place) else None
 
 
 def pulled(scene: Scene, event: Input, moving: Sequence[Instance], way: Point) -> tuple[Point, Point | None]:
     """The way that these instances go, so that a corner of theirs comes upon a neighbour's, and where; as it is
-    where none is near. Ctrl turns snapping round."""
+    where none is near, or out of the picture. Ctrl turns snapping round."""
     rings = [points for one in moving for points in one.rings]
     if scene.modes.snap == event.ctrl or not rings:
         return way, None
@@ -53,4 +55,6 @@ def pulled(scene: Scene, event: Input, moving: Sequence[Instance], way: Point) -
     if distances[one, other] > reach:
         return way, None
     dx, dy = (theirs[other] - mine[one]).tolist()
+    if scene.way((left, top, right, bottom), Point(dx, dy)) != (dx, dy):
+        return way, None
     return Point(way.x + dx, way.y + dy), Point(*theirs[other].tolist())

@@ -37,3 +37,8 @@ def test_a_box_without_width_is_no_box():
 def test_the_hint_tells_the_size():
     previews, _, _ = run(BOX, scene_of(), *drag((0, 0), (30, 20))[:-1])
     assert previews[-1].hint == "30 x 20 px"
+
+
+def test_a_box_that_is_dragged_out_of_the_picture_ends_at_its_edge():
+    assert outer(outcome(BOX, scene_of(), *drag((10, 20), (60, 60), (300, -50)))) == [
+        [10, 0], [100, 0], [100, 20], [10, 20]]  # fmt: skip

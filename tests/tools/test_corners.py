@@ -39,8 +39,8 @@ def test_pressing_an_edge_inserts_a_corner_and_changes_no_area():
 
 
 def test_dragging_an_edge_pulls_the_new_corner_out_of_it():
-    edit = outcome(CORNERS, scene_of(ONE, selection=[1]), *drag((0, 20), (-10, 20), (-15, 25)))
-    assert edit.after[1].parts[0].outer.tolist()[-1] == [-15, 25]
+    edit = outcome(CORNERS, scene_of(ONE, selection=[1]), *drag((0, 20), (10, 20), (15, 25)))
+    assert edit.after[1].parts[0].outer.tolist()[-1] == [15, 25]
 
 
 def test_a_click_on_a_corner_that_does_not_move_changes_nothing():

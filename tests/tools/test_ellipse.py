@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,14 @@ def test_two_clicks_make_the_same_ellipse():
 
 @pytest.mark.parametrize(("side", "fewest", "most"), [(4, 12, 12), (60, 20, 48), (4000, 100, 240)])
 def test_larger_ellipses_have_more_corners_and_none_too_many(side, fewest, most):
-    assert fewest <= len(made(*drag((0, 0), (side, side))).parts[0].outer) <= most
+    scene = replace(scene_of(), width=side, height=side)
+    [one] = outcome(ELLIPSE, scene, *drag((0, 0), (side, side))).after.values()
+    assert fewest <= len(one.parts[0].outer) <= most
+
+
+def test_a_circle_is_no_larger_than_the_picture_has_room_for():
+    one = made(press(10, 70), release(95, 20).__class__(kind="press", at=press(95, 20).at, shift=True))
+    assert box_xyxy(one.rings) == (10, 0, 80, 70)
 
 
 def test_an_ellipse_without_width_is_none():

@@ -33,6 +33,7 @@ gestures = st.lists(events, min_size=1, max_size=25)
 PICTURE = np.random.default_rng(1).integers(0, 4, (80, 100, 3), np.uint8) * 60
 
 
+ROUNDING = 1e-4
 PLAIN = Modes()
 ways = st.builds(Modes, snap=st.booleans(), shared_borders=st.booleans(), no_overlap=st.booleans())
 
@@ -103,6 +104,18 @@ def test_every_ring_that_comes_out_is_a_ring_and_holes_and_identity_stay(tool, s
         assert all(len(ring) >= 3 and ring.dtype == np.float32 and np.isfinite(ring).all() for ring in one.rings)
         if (old := scene.instances.get(id)) is not None:
             assert (one.origin, one.crowd, one.category) == (old.origin, old.crowd, old.category)
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+@settings(max_examples=100, deadline=None)
+@given(gestures, ways)
+def test_no_outline_leaves_the_picture(tool, steps, modes):
+    scene = a_scene(modes)
+    _, result = driven(tool, scene, steps)
+    for one in result.after.values() if isinstance(result, Edit) else ():
+        for points in one.rings:
+            assert (points >= -ROUNDING).all()
+            assert (points <= np.add((scene.width, scene.height), ROUNDING)).all()
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)

@@ -80,9 +80,9 @@ def test_the_preview_shows_the_line_to_the_cursor():
     assert len(previews[-1].handles) == 3
 
 
-def test_corners_outside_the_picture_stay_where_they_were_put():
+def test_corners_beside_the_picture_are_set_at_its_edge():
     edit = outcome(POLYGON, scene_of(), *click(-20, -20), *click(300, 0), *click(0, 300), ENTER)
-    assert outer(edit) == [[-20, -20], [300, 0], [0, 300]]
+    assert outer(edit) == [[0, 0], [100, 0], [0, 80]]
 
 
 def test_over_the_first_corner_the_preview_is_closed():

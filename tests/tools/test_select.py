@@ -44,10 +44,10 @@ def test_a_hole_is_empty_ground():
 
 
 def test_a_drag_moves_every_selected_instance_as_one_edit():
-    edit = outcome(SELECT, scene_of(LARGE, FAR, selection=[1, 3]), *drag((65, 65), (70, 70), (75, 61)))
+    edit = outcome(SELECT, scene_of(LARGE, FAR, selection=[1, 3]), *drag((65, 65), (70, 70), (75, 69)))
     assert edit.text == "Move 2 instances"
     for id, old in ((1, LARGE), (3, FAR)):
-        assert np.array_equal(edit.after[id].parts[0].outer, old.parts[0].outer + np.float32([10, -4]))
+        assert np.array_equal(edit.after[id].parts[0].outer, old.parts[0].outer + np.float32([10, 4]))
 
 
 def test_a_drag_of_an_unselected_instance_moves_that_one_only():
@@ -129,3 +129,15 @@ def test_a_lasso_holds_what_a_slow_reckoning_finds_inside(line, boxes):
             assert one.id in held
         if apart > 1 and not any(are_inside):
             assert one.id not in held
+
+
+def test_what_is_moved_stops_at_the_edge_of_the_picture():
+    edit = outcome(SELECT, scene_of(FAR), *drag((65, 65), (80, 70), (165, 70)))
+    assert edit.after[3].parts[0].outer[0].tolist() == [90, 65]
+
+
+def test_what_lies_outside_of_the_picture_may_only_come_nearer():
+    beside = instance(1, square(-30, 10, 40))
+    assert outcome(SELECT, scene_of(beside), *drag((5, 15), (-20, 15), (-40, 15))) is None
+    nearer = outcome(SELECT, scene_of(beside), *drag((5, 15), (20, 15), (25, 15)))
+    assert nearer.after[1].parts[0].outer[0].tolist() == [-10, 10]
