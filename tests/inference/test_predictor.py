@@ -210,8 +210,16 @@ def test_a_cpu_without_memory_says_so_in_a_sentence(predictor, refuse):
 
 
 def test_a_cpu_that_is_short_of_memory_sees_a_smaller_picture(predictor, refuse):
-    refuse(lambda k, batch, scale: scale == 1, cpu_is_full)
-    assert len(predictor.predict([picture()], 0.05)[0]) > 0
+    scales: list[float] = []
+
+    def too_large(k: int, batch: int, scale: float) -> bool:
+        scales.append(scale)
+        return scale == 1
+
+    refuse(too_large, cpu_is_full)
+    [found] = predictor.predict([picture()], 0.05)
+    assert scales == [1, 0.7]
+    assert found
 
 
 def test_other_errors_are_not_taken_for_want_of_memory(predictor, refuse):

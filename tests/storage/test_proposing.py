@@ -28,8 +28,8 @@ def test_what_a_person_judged_stays_and_is_not_proposed_again(project: Project) 
 
 def test_a_neighbour_that_overlaps_little_is_proposed(project: Project) -> None:
     project.commit(added("Draw", FIRST, instance(1)))
-    edit = project.propose(FIRST, [proposal(0, parts=square(6, 0))], "Pre-label")
-    assert edit is not None
+    project.propose(FIRST, [proposal(0, parts=square(6, 0))], "Pre-label")
+    assert project.instances(FIRST) == {1: instance(1), 2: proposal(2, parts=square(6, 0))}
 
 
 def test_nothing_found_where_nothing_was_is_no_edit(project: Project) -> None:
