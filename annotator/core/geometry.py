@@ -110,14 +110,6 @@ def with_ring(parts: Sequence[Part], part: int, index: int, one: Ring) -> tuple[
     return (*parts[:part], Part(rings[0], tuple(rings[1:])), *parts[part + 1 :])
 
 
-def without_ring(parts: Sequence[Part], part: int, index: int) -> tuple[Part, ...]:
-    """The parts less one ring; without its outer ring the whole part goes."""
-    if index == 0:
-        return (*parts[:part], *parts[part + 1 :])
-    rings = [one for k, one in enumerate(parts[part].rings) if k != index]
-    return (*parts[:part], Part(rings[0], tuple(rings[1:])), *parts[part + 1 :])
-
-
 def translated(parts: Sequence[Part], dx: float, dy: float) -> tuple[Part, ...]:
     """The parts moved by (dx, dy)."""
     offset = np.array([dx, dy], np.float32)

@@ -135,11 +135,6 @@ def is_whole(state: int, body: bytes) -> bool:
     return True
 
 
-def encode_edit(before: Mapping[int, Instance], after: Mapping[int, Instance]) -> bytes:
-    """The instances that an edit took away and put back."""
-    return Encoder().edit(before, after)
-
-
 def decode_edit(body: bytes) -> EditBody:
     """The edit of these bytes; ValueError where they are damaged."""
     _check(body)

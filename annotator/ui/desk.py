@@ -1,6 +1,5 @@
 """What an action can reach: the parts of the window, by name."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -42,7 +41,6 @@ DEFAULT_FILL = 0.25
 THICKEST = 3
 """Outlines, logical pixels."""
 
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)

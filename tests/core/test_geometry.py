@@ -31,14 +31,6 @@ def test_there_is_nothing_near_an_instance_without_parts():
     assert geometry.box_xyxy([]) == (0, 0, 0, 0)
 
 
-def test_without_its_outer_ring_a_part_goes():
-    assert geometry.without_ring(DONUT + square(20), 0, 0) == square(20)
-
-
-def test_without_its_hole_a_part_is_whole():
-    assert geometry.without_ring(DONUT, 0, 1) == square()
-
-
 def test_a_ring_is_replaced_in_its_place():
     [part] = geometry.with_ring(DONUT, 0, 1, ring([[4, 4], [6, 4], [6, 6]]))
     assert part.holes[0].tolist() == [[4, 4], [6, 4], [6, 6]]

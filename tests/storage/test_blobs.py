@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from annotator.core.annotations import Imported, Instance, Made, Origin, Part, Presence, SoftMask, State, ring
-from annotator.storage.blobs import decode_edit, decode_instance, encode_edit, encode_instance
+from annotator.storage.blobs import Encoder, decode_edit, decode_instance, encode_instance
 from annotator.storage.columns import decode_columns
 from annotator.storage.schema import STATES
 from tests.conftest import instance, proposal
@@ -76,7 +76,7 @@ def test_of_many_read_at_once_a_damaged_one_is_left_out_alone(data: st.DataObjec
 @settings(max_examples=40, deadline=None)
 @given(frames, frames)
 def test_an_edit_reads_back_as_it_was(before: dict[int, Instance], after: dict[int, Instance]) -> None:
-    assert decode_edit(encode_edit(before, after)) == (before, after)
+    assert decode_edit(Encoder().edit(before, after)) == (before, after)
 
 
 @settings(max_examples=50, deadline=None)
@@ -101,7 +101,7 @@ def test_what_a_model_drew_is_written_once_while_it_is_untouched() -> None:
 def test_accepting_writes_each_outline_once() -> None:
     many = np.zeros((2000, 2), np.float32) + np.arange(2000, dtype=np.float32)[:, None]
     one = proposal(parts=(Part(ring(many)),))
-    assert len(encode_edit({1: one}, {1: one.accepted()})) < 1.1 * many.nbytes
+    assert len(Encoder().edit({1: one}, {1: one.accepted()})) < 1.1 * many.nbytes
 
 
 def test_a_ring_that_was_read_cannot_be_written() -> None:
