@@ -42,7 +42,6 @@ THICKEST = 3
 """Outlines, logical pixels."""
 
 
-
 @dataclass(slots=True, eq=False)
 class Desk:
     """Assembled by the main window; actions are functions of it."""
