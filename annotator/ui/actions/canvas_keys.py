@@ -1,6 +1,9 @@
 """Keys that the picture itself takes while it has the focus, and what the mouse does on it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+PICTURE = "Picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,14 +19,8 @@ class CanvasKey:
     """What counts is how long it is down, so modifiers say nothing."""
     context: str = ""
     """`mouse` or `cross` (the cursor of the keyboard): a key may have a meaning in each."""
+    group: ClassVar[str] = PICTURE
 
-    @property
-    def group(self) -> str:
-        """Its heading."""
-        return PICTURE
-
-
-PICTURE = "Picture"
 
 CANVAS_KEYS = (
     CanvasKey(name="finish", text="Finish the outline", keys=("Enter", "Return")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -58,13 +58,10 @@ class Spec:
     """In the middle of a gesture, too; what changes instances otherwise waits until that is over."""
     over_lists: bool = False
     """Its key works over the picture and the lists only, so that Tab still walks through forms."""
+    context: ClassVar[str] = ""
+    """An action's key means the same everywhere."""
 
     @property
     def changes(self) -> bool:
         """Whether it needs something that may be changed."""
         return self.enabled in (writable, selected)
-
-    @property
-    def context(self) -> str:
-        """An action's key means the same everywhere."""
-        return ""
