@@ -54,6 +54,8 @@ def test_what_lay_on_another_frame_goes_back_there(sheet, document):
 
 
 def test_the_sheet_follows_a_deletion(sheet, document, until):
+    before = sheet.grab().toImage()
     judging.delete(document, [4])
     until(lambda: sheet.model.rowCount() == 4)
-    assert sheet.grab().width() > 0
+    assert sheet.note.text() == "4 in the whole project, the last one first."
+    assert sheet.grab().toImage() != before

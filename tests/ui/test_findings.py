@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 
 from annotator.core.annotations import Part, added, ring
 from annotator.ui import judging
@@ -79,8 +80,10 @@ def test_a_look_that_nobody_waits_for_any_more_ends_at_the_next_instance(qapp):
 def test_a_sheet_that_was_closed_hears_of_nothing_any_more(opened, qtbot, name):
     opened.actions_.by_name[name].trigger()
     qtbot.wait(50)
+    sheet = opened.sheets.sheet
     opened.sheets.close_sheet()
     qtbot.wait(50)
+    assert not isValid(sheet)
     put(opened, instance(20, square(100, 100, 2)))
     opened.document.categories.new("cell")
     qtbot.wait(50)
