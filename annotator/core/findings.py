@@ -1,4 +1,7 @@
-"""What may be wrong with the outlines of a frame: self-crossings, slivers, duplicates. Nothing here changes one."""
+"""What may be wrong with the outlines of a frame: self-crossings, slivers, duplicates, what is outside of the picture.
+
+Nothing here changes one.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from annotator.core import setops
 from annotator.core.annotations import Instance, Part
 from annotator.core.crossings import self_crossings
 from annotator.core.frames import Frame
-from annotator.core.geometry import area
+from annotator.core.geometry import area, box_xyxy
 from annotator.core.raster import iou, local_mask
 
 SLIVER_PX = 10
 DUPLICATE_IOU = 0.9
+BEYOND_PX = 0.5
+"""How far an outline may reach out of the picture: files are rounded, and nobody sees it."""
 
 
 class Crossing(NamedTuple):
@@ -30,8 +35,15 @@ class Crossing(NamedTuple):
     y: float
 
 
+class Outside(NamedTuple):
+    """An instance that reaches out of the picture."""
+
+    id: int
+    wholly: bool
+
+
 class Sliver(NamedTuple):
-    """A part that covers hardly anything."""
+    """A part in the picture that covers hardly anything."""
 
     id: int
     part: int
@@ -55,12 +67,26 @@ def crossings(instances: Iterable[Instance]) -> list[Crossing]:
             for x, y in self_crossings(ring).tolist()]  # fmt: skip
 
 
+def outside(frame: Frame, instances: Iterable[Instance]) -> list[Outside]:
+    """Every instance with an outline that is not all in the picture."""
+    return [Outside(one.id, all(_is_beside(part, frame) for part in one.parts))
+            for one in instances
+            if any((ring < -BEYOND_PX).any() or (ring > np.add(frame.size, BEYOND_PX)).any() for ring in one.rings)
+            ]  # fmt: skip
+
+
+def _is_beside(part: Part, frame: Frame) -> bool:
+    x0, y0, x1, y1 = box_xyxy([part.outer])
+    width, height = frame.size
+    return x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height
+
+
 def slivers(frame: Frame, instances: Iterable[Instance], under_px: int = SLIVER_PX) -> list[Sliver]:
     """Every part that covers fewer pixels than this."""
     found = []
     for one in instances:
         for i, part in enumerate(one.parts):
-            if _may_cover_less(part, under_px, frame):
+            if not _is_beside(part, frame) and _may_cover_less(part, under_px, frame):
                 pixels = local_mask((part,), *frame.size).area
                 if pixels < under_px:
                     found.append(Sliver(one.id, i, pixels))

@@ -1,4 +1,4 @@
-"""Self-crossings, slivers and duplicates."""
+"""Self-crossings, slivers, duplicates and what is outside."""
 
 from fractions import Fraction
 
@@ -101,9 +101,16 @@ def test_a_crossing_is_listed_with_its_place_and_gone_when_mended():
 
 def test_parts_that_cover_hardly_anything_are_listed():
     thin = Part(ring([[10, 10], [60, 10.2], [60, 10.4]]))
-    off = square(-30, -30, 20)
-    listed = findings.slivers(frame(), [instance(1), instance(2, (*square(0, 0, 3), thin)), instance(3, off)])
-    assert listed == [(2, 0, 9), (2, 1, local_mask((thin,), 100, 80).area), (3, 0, 0)]
+    listed = findings.slivers(frame(), [instance(1), instance(2, (*square(0, 0, 3), thin))])
+    assert listed == [(2, 0, 9), (2, 1, local_mask((thin,), 100, 80).area)]
+
+
+def test_what_is_partly_or_wholly_outside_of_the_picture_is_listed_and_is_no_sliver():
+    beside, edge, astride = square(-30, -30, 20), square(90, 70), square(95, 0)
+    instances = [instance(1, beside), instance(2, edge), instance(3, astride), instance(4, (*beside, *edge))]
+    assert findings.outside(frame(), instances) == [(1, True), (3, False), (4, False)]
+    assert findings.slivers(frame(), instances) == []
+    assert findings.outside(frame(), [instance(5, square(90.3, 20)), instance(6, ())]) == []
 
 
 def test_nearly_the_same_twice_is_a_duplicate():

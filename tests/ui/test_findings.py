@@ -7,7 +7,7 @@ from shiboken6 import isValid
 
 from annotator.core.annotations import Part, added, ring
 from annotator.ui import judging
-from annotator.ui.dialogs.findings_sheet import look
+from annotator.ui.dialogs.findings_sheet import NOTHING_FOUND, look
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.making import Cancelled
@@ -44,7 +44,14 @@ def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended
     opened.actions_.by_name["mend"].trigger()
     judging.delete(opened.document, [20, 21])
     assert lines() == []
-    assert opened.sheets.sheet.note.text() == "No self-crossings, slivers or near duplicates."
+    assert opened.sheets.sheet.note.text() == NOTHING_FOUND
+
+
+def test_what_reaches_out_of_the_picture_is_listed_as_that(opened, lines):
+    width, height = opened.document.frame.size
+    put(opened, instance(20, square(width - 5, 30)), instance(21, square(30, height)), instance(22, square(40, 40)))
+    opened.actions_.by_name["check"].trigger()
+    assert lines() == ["Outside the picture: nucleus 20, partly", "Outside the picture: nucleus 21, wholly"]
 
 
 def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):

@@ -34,5 +34,5 @@ SHAPE: tuple[Spec, ...] = (
          tip="In the selection; without one, on the whole frame"),
     Spec(name="check", text="Check the outlines of this frame", group=GROUP, keys=("Shift+K",),
          icon="mdi6.magnify-scan", run=lambda desk: desk.show_findings(), enabled=populated,
-         tip="Lists self-crossings, slivers and near duplicates"),
+         tip="Lists self-crossings, slivers, near duplicates and what reaches out of the picture"),
 )  # fmt: skip

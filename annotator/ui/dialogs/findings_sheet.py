@@ -34,8 +34,14 @@ PAUSE_MS = 300
 """After an edit, before all is looked at anew."""
 
 IDS = Qt.ItemDataRole.UserRole
-CROSSING, SLIVER, DUPLICATE = "Crosses itself", "Sliver", "Duplicate"
-ICONS = {CROSSING: "mdi6.close", SLIVER: "mdi6.blur", DUPLICATE: "mdi6.checkbox-multiple-blank-outline"}
+CROSSING, OUTSIDE, SLIVER, DUPLICATE = "Crosses itself", "Outside the picture", "Sliver", "Duplicate"
+ICONS = {
+    CROSSING: "mdi6.close",
+    OUTSIDE: "mdi6.image-off-outline",
+    SLIVER: "mdi6.blur",
+    DUPLICATE: "mdi6.checkbox-multiple-blank-outline",
+}
+NOTHING_FOUND = "No self-crossings, slivers or near duplicates, and nothing outside the picture."
 
 
 class Found(NamedTuple):
@@ -57,6 +63,8 @@ def look(job: Job, frame: Frame, these: Sequence[Instance]) -> list[Found]:
     crossed = Counter(one.id for one in findings.crossings(each()))
     lines = [Found(CROSSING, "in 1 place" if count == 1 else f"in {count} places", (id,))
              for id, count in crossed.items()]  # fmt: skip
+    lines += [Found(OUTSIDE, "wholly" if one.wholly else "partly", (one.id,))
+              for one in findings.outside(frame, each())]  # fmt: skip
     lines += [Found(SLIVER, f"a part of {one.pixels} px" if one.pixels else "a part that covers no pixel", (one.id,))
               for one in findings.slivers(frame, each())]  # fmt: skip
     lines += [Found(DUPLICATE, f"IoU {one.iou:.2f}", (one.id, one.other)) for one in findings.duplicates(frame, each())]
@@ -123,7 +131,7 @@ class FindingsSheet(Sheet):
             self.list.selectionModel().setCurrentIndex(here, QItemSelectionModel.SelectionFlag.NoUpdate)
         several = "1 thing" if len(lines) == 1 else f"{len(lines):,} things"
         self.note.setText(f"{several} to look at. The arrow keys select, Enter or a click brings it near."
-                          if lines else "No self-crossings, slivers or near duplicates.")  # fmt: skip
+                          if lines else NOTHING_FOUND)  # fmt: skip
 
     def _select(self) -> None:
         rows = self.list.selectionModel().selectedRows()
