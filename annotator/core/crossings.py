@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.annotations import Ring
-from annotator.core.setops import touching_places
+from annotator.core.boxes import touching_places
 
 _DOUBT = 8 * np.finfo(np.float64).eps
 

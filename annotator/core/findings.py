@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from annotator.core import setops
 from annotator.core.annotations import Instance, Part
+from annotator.core.boxes import touching_places
 from annotator.core.crossings import self_crossings
 from annotator.core.frames import Frame
 from annotator.core.geometry import area, box_xyxy
@@ -107,7 +108,7 @@ def duplicates(frame: Frame, instances: Iterable[Instance], least_iou: float = D
     boxes = np.array([setops.box_of(one) for one in masks], np.float64).reshape(-1, 4)
     pixels = np.array([one.area for one in masks])
     found = []
-    for i, j in setops.touching_places(boxes):
+    for i, j in touching_places(boxes):
         for k, m in zip(*_could_reach(least_iou, boxes, pixels, i, j), strict=True):
             overlap = iou(masks[k], masks[m])
             if overlap >= least_iou:

@@ -6,18 +6,17 @@ part that meets nothing keeps the corners that a person drew; only what a set op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.annotations import Part
+from annotator.core.boxes import touching_pairs
 from annotator.core.opencv import cv2
 from annotator.core.raster import LocalMask, local_mask, local_parts
 
 NOTHING = LocalMask(0, 0, np.zeros((0, 0), bool))
-_AT_ONCE = 1_000_000
-_MOST_STRIPS = 1000
 
 
 def box_of(local: LocalMask) -> tuple[int, int, int, int]:
@@ -126,57 +125,6 @@ def groups(masks: Sequence[LocalMask]) -> list[list[int]]:
     for at in range(len(masks)):
         found.setdefault(head(at), []).append(at)
     return list(found.values())
-
-
-def touching_pairs(boxes: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    """The pairs of rows, (N, 4) xyxy, whose boxes share a point, each once with the lower place first."""
-    for firsts, seconds in touching_places(boxes):
-        yield from zip(firsts.tolist(), seconds.tolist(), strict=True)
-
-
-def touching_places(boxes: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """The same in arrays, of a million candidates at a time."""
-    if not len(boxes):
-        return
-    place, strip, first = _in_strips(boxes)
-    width = np.ceil(boxes[:, 2].max() - boxes[:, 0].min()) + 1
-    along = boxes[:, ::2] - boxes[:, 0].min()  # strip after strip, each from left to right
-    order = np.argsort(strip * width + along[place, 0], kind="stable")
-    place, strip = place[order], strip[order]
-    begin, end = (strip[:, None] * width + along[place]).T
-    y0, y1, first = boxes[place, 1], boxes[place, 3], first[place]
-    reach = np.searchsorted(begin, end, side="right")  # those from its own place on that begin before it ends
-    counts = np.maximum(reach - np.arange(len(place)) - 1, 0)
-    for start, stop in _batches(counts):
-        some = counts[start:stop]
-        one = np.repeat(np.arange(start, stop), some)
-        other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(some) - some, some)
-        meet = (y0[one] <= y1[other]) & (y0[other] <= y1[one])
-        one, other = one[meet], other[meet]
-        met_here = np.maximum(first[one], first[other]) == strip[one]  # of the strips that both reach, in the first
-        i, j = place[one[met_here]], place[other[met_here]]
-        yield np.minimum(i, j), np.maximum(i, j)
-
-
-def _in_strips(boxes: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Strips across, twice as high as the boxes are: the places of the boxes once for each strip that they reach, the
-    numbers of these strips, and the first strip of each box."""
-    y0, y1 = boxes[:, 1] - boxes[:, 1].min(), boxes[:, 3] - boxes[:, 1].min()
-    height = max(2 * float(np.mean(y1 - y0)), float(y1.max()) / _MOST_STRIPS, 1e-9)
-    first, last = (y0 // height).astype(np.intp), (y1 // height).astype(np.intp)
-    counts = last - first + 1
-    place = np.repeat(np.arange(len(boxes)), counts)
-    return place, np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts - first, counts), first
-
-
-def _batches(counts: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    bounds = np.searchsorted(np.cumsum(counts), np.arange(_AT_ONCE, counts.sum() + _AT_ONCE, _AT_ONCE), side="right")
-    start = 0
-    for stop in [*bounds.tolist(), len(counts)]:
-        stop = min(max(stop, start + 1), len(counts))
-        if start < stop:
-            yield start, stop
-        start = stop
 
 
 def _shared_box(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

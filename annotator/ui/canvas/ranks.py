@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.setops import touching_places
+from annotator.core.boxes import touching_places
 
 _MOST_BATCHES = 12
 """Of pairs that are looked at; where outlines lie over each other in heaps, ranks would save nothing."""

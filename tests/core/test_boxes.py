@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core import setops
+from annotator.core.boxes import touching_pairs
 
 corner = st.one_of(st.integers(0, 40), st.floats(0, 30_000, width=32))
 extent = st.one_of(st.integers(0, 12), st.floats(0, 30_000, width=32))
@@ -18,4 +18,4 @@ def test_boxes_that_share_a_point_are_found_each_pair_once(found):
         (i, j) for i, one in enumerate(boxes) for j, other in enumerate(boxes)
         if i < j and (one[:2] <= other[2:]).all() and (other[:2] <= one[2:]).all()
     ]  # fmt: skip
-    assert sorted(setops.touching_pairs(boxes)) == expected
+    assert sorted(touching_pairs(boxes)) == expected
