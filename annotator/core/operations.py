@@ -15,6 +15,7 @@ from annotator.core.annotations import Edit, Instance, Part, State, changed
 from annotator.core.attributes import in_order
 from annotator.core.crossings import crosses_itself
 from annotator.core.frames import Frame
+from annotator.core.keeping import keeping_corners
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.shapes import simplified_parts, smoothed_parts
 
@@ -33,14 +34,14 @@ def join(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
     for group in setops.groups(masks):
         one_owner = len({owner[at] for at in group}) == 1
         members = [parts[at] for at in group]
-        joined += members if one_owner else _united(members, [masks[at] for at in group])
+        joined += members if one_owner else _united(frame, members, [masks[at] for at in group])
     return _into_first(f"Join {len(instances)} instances", frame, first, others, tuple(joined))
 
 
-def _united(parts: Sequence[Part], masks: Sequence[LocalMask]) -> Parts:
+def _united(frame: Frame, parts: Sequence[Part], masks: Sequence[LocalMask]) -> Parts:
     whole = setops.union(masks)
     around = next((part for part, mask in zip(parts, masks, strict=True) if mask.area == whole.area), None)
-    return (around,) if around else local_parts(whole)
+    return (around,) if around else keeping_corners(parts, whole, *frame.size)
 
 
 def subtract(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
@@ -59,7 +60,7 @@ def _without(frame: Frame, parts: Parts, cut: Sequence[LocalMask]) -> Parts:
     left: list[Part] = []
     for part, covered in zip(parts, _masks(frame, parts), strict=True):
         rest = setops.difference(covered, cut)
-        left += [part] if rest.area == covered.area else local_parts(rest)
+        left += [part] if rest.area == covered.area else keeping_corners([part], rest, *frame.size)
     return tuple(left)
 
 
@@ -115,7 +116,7 @@ def _filled(frame: Frame, parts: Parts) -> Parts:
     stripped = _not_covered(frame, [Part(part.outer) for part in parts])
     if setops.same(local_mask(stripped, *frame.size), whole):
         return stripped
-    return setops.parts_of(whole, stripped, *frame.size)
+    return keeping_corners(stripped, whole, *frame.size)
 
 
 def _not_covered(frame: Frame, parts: Sequence[Part]) -> Parts:
@@ -148,7 +149,7 @@ def mended(frame: Frame, parts: Parts) -> Parts:
     made: list[Part] = []
     for part in parts:
         whole = not any(map(crosses_itself, part.rings))
-        made += [part] if whole else local_parts(local_mask((part,), *frame.size))
+        made += [part] if whole else keeping_corners([part], local_mask((part,), *frame.size), *frame.size)
     return tuple(made)
 
 

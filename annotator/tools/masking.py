@@ -9,7 +9,8 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, Part
 from annotator.core.geometry import Box, box_xyxy
 from annotator.core.gesture import Scene
-from annotator.core.raster import LocalMask, local_mask, local_parts
+from annotator.core.keeping import keeping_corners
+from annotator.core.raster import LocalMask, local_mask
 from annotator.core.setops import box_of, difference, same, union
 
 Operation = Callable[[LocalMask, LocalMask], LocalMask]
@@ -30,14 +31,16 @@ def cut(parts: tuple[Part, ...], other: LocalMask, scene: Scene) -> tuple[Part, 
 
 
 def _combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, scene: Scene) -> tuple[Part, ...]:
-    """The parts after the operation, exact to the pixel; those far from the other mask stay as they were drawn.
+    """The parts after the operation, exact to the pixel; what is far from the other mask stays as it was drawn.
 
     The very same tuple where no pixel changes. `operation` must leave alone what lies away from the other mask.
     """
     near, far = split_by_box(parts, box_of(other))
     before = local_mask(near, scene.width, scene.height)
     after = operation(before, other)
-    return parts if same(before, after) else (*far, *local_parts(after))
+    if same(before, after):
+        return parts
+    return (*far, *keeping_corners(near, after, scene.width, scene.height))
 
 
 def split_by_box(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
