@@ -96,7 +96,15 @@ class Preview:
     as an input of kind `answer`; work asked for later takes its place, and of the earlier nothing is heard any more."""
 
 
-Outcome = Edit | frozenset[int] | Modes | None
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """A gesture that was meant to change something and did not."""
+
+    why: str
+    """A sentence: what is missing, or what to do."""
+
+
+Outcome = Edit | frozenset[int] | Modes | InVain | None
 """What a gesture comes to: an edit, nothing but a new selection or another way of working, or nothing."""
 
 Gesture = Generator[Preview, Input, Outcome]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from annotator.core.annotations import Edit, Instance, Part, Ring, State, ring
 from annotator.core.geometry import area, box_xyxy
-from annotator.core.gesture import Gesture, Outcome, Preview, Scene
+from annotator.core.gesture import Gesture, InVain, Outcome, Preview, Scene
 from annotator.core.masks import sketch
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import NOTHING, box_of, difference, intersection, union, window
@@ -23,6 +23,8 @@ MOST_SHOWN = 200
 """With more neighbours than these a preview does not show what yields; the edit has it all the same."""
 MOST_PIXELS = 250_000
 """Of a mask in a preview; what is larger is shown in larger grains."""
+
+NOTHING_LEFT = "Nothing is left of it: what lies above or is locked covers it all, and nothing is to overlap."
 
 _NEW = -1
 """Stands for what a preview shows and no instance is yet."""
@@ -53,7 +55,7 @@ class _Ground:
         self._crowded = False
 
     def settled(self, outcome: Outcome) -> Outcome:
-        """The edit with all that yields in it; None where nothing is left of what was drawn."""
+        """The edit with all that yields in it."""
         if not isinstance(outcome, Edit):
             return outcome
         moving = [
@@ -67,7 +69,7 @@ class _Ground:
             one = replace(one, parts=parts) if id in outcome.after else _cut_back(one, parts)
             if parts:
                 after[id] = one
-        return replace(outcome, before=before, after=after) if before or after else None
+        return replace(outcome, before=before, after=after) if before or after else InVain(NOTHING_LEFT)
 
     def seen(self, preview: Preview) -> Preview:
         """The preview with what everything would look like."""

@@ -9,12 +9,15 @@ import numpy as np
 from annotator.core.annotations import Edit, Instance, Part, Ring
 from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import box_xyxy, topmost_at
-from annotator.core.gesture import Gesture, Input, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InVain, Preview, Scene
 from annotator.core.opencv import cv2
 from annotator.core.raster import LocalMask, local_mask
 from annotator.core.setops import box_of, window
 from annotator.tools.masking import cut, reshaping, selected, split_by_box
 from annotator.tools.polygon import outlined
+
+_NO_TARGET = "No hole was cut: select an instance first, or begin inside one"
+_OUTSIDE = "No hole was cut: the outline covers nothing of the instance"
 
 
 class CutHole:
@@ -32,7 +35,7 @@ class CutHole:
             return scene.modes.coarser(event.turns)
         targets = selected(scene) or _under(scene, event)
         made = yield from outlined(scene, event)
-        return None if made is None else _cut(scene, targets, made)
+        return None if made is None else _cut(scene, targets, made) or InVain(_OUTSIDE if targets else _NO_TARGET)
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()

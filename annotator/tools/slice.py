@@ -8,7 +8,7 @@ from typing import Literal
 from annotator.core.annotations import Edit, Imported, Instance, Part, Ring, ring
 from annotator.core.cutting import pieces
 from annotator.core.geometry import Box, box_xyxy
-from annotator.core.gesture import Gesture, Input, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InVain, Preview, Scene
 from annotator.core.raster import local_mask, local_parts
 from annotator.core.setops import NOTHING
 from annotator.tools.cut_preview import CutPreview, lengthened, targets
@@ -17,6 +17,7 @@ from annotator.tools.masking import split_by_box
 from annotator.tools.polygon import freehand
 
 _HINT = "Drag the line of the cut, or click its two ends; it has to pass right through"
+_NOT_THROUGH = "Nothing was cut: the line has to pass right through an instance that is not locked"
 
 
 class Slice:
@@ -47,7 +48,7 @@ class Slice:
         return Preview()
 
 
-def _sliced(scene: Scene, line: Ring) -> Edit | None:
+def _sliced(scene: Scene, line: Ring) -> Edit | InVain:
     before, after = dict[int, Instance](), dict[int, Instance]()
     for one in targets(scene, line):
         cut = _pieces(scene, one, line)
@@ -55,7 +56,7 @@ def _sliced(scene: Scene, line: Ring) -> Edit | None:
             before[one.id] = one
             after |= {piece.id: piece for piece in cut}
     text = f"Slice into {len(after)}" if len(before) == 1 else f"Slice {len(before)} instances"
-    return Edit(text, scene.frame, before, after) if before else None
+    return Edit(text, scene.frame, before, after) if before else InVain(_NOT_THROUGH)
 
 
 def _pieces(scene: Scene, one: Instance, line: Ring) -> list[Instance]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from annotator.core.annotations import Instance
 from annotator.core.frames import FrameKey
-from annotator.core.gesture import Gesture, Input, InputKind, Outcome, Point, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InputKind, InVain, Outcome, Point, Preview, Scene
 from annotator.core.patch import patch_of
 
 
@@ -88,6 +88,13 @@ def answered(gesture: Gesture, preview: Preview) -> Preview:
 def answer(value: object) -> Input:
     """As the canvas gives it: where the mouse is says nothing."""
     return Input(kind="answer", at=Point(-1e6, -1e6), answer=value)
+
+
+def in_vain(tool: Any, scene: Scene, *events: Input) -> str:
+    """Why the gesture changed nothing."""
+    result = outcome(tool, scene, *events)
+    assert isinstance(result, InVain)
+    return result.why
 
 
 def outcome(tool: Any, scene: Scene, *events: Input) -> Any:

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.annotations import Edit, State
+from annotator.core.gesture import InVain
 from annotator.core.modes import Modes
 from annotator.core.raster import parts_mask
 from annotator.tools import TOOLS
-from annotator.tools.apart import kept_apart
+from annotator.tools.apart import NOTHING_LEFT, kept_apart
 from tests.conftest import instance, proposal, square
 from tests.tools.driving import ENTER, click, drag, run, scene_of
 
@@ -59,7 +60,8 @@ def test_what_is_drawn_yields_to_what_is(kept):
 
 
 def test_drawing_under_what_covers_all_of_it_draws_nothing():
-    assert outcome("box", scene_of(replace(LARGE, locked=True)), *drag((10, 10), (30, 30)))[1] is None
+    _, result = outcome("box", scene_of(replace(LARGE, locked=True)), *drag((10, 10), (30, 30)))
+    assert result == InVain(NOTHING_LEFT)
 
 
 def test_a_neighbour_of_which_nothing_is_left_goes_in_the_same_edit():

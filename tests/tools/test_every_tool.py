@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.annotations import Edit, Part
 from annotator.core.geometry import rectangle
-from annotator.core.gesture import Input, Point, Preview
+from annotator.core.gesture import Input, InVain, Point, Preview
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.tools.apart import kept_apart
@@ -124,7 +124,7 @@ def test_no_outline_leaves_the_picture(tool, steps, modes):
 def test_every_step_shows_a_preview(tool, steps):
     previews, result = driven(tool, a_scene(), steps)
     assert all(isinstance(one, Preview) for one in previews)
-    assert result is None or isinstance(result, Edit | frozenset | Modes)
+    assert result is None or isinstance(result, Edit | frozenset | Modes | InVain)
 
 
 def test_names_and_shortcuts_are_used_once():

@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.annotations import Part, ring
+from annotator.core.annotations import Edit, Part, ring
 from annotator.core.geometry import rectangle
 from annotator.core.raster import parts_mask
 from annotator.tools import TOOLS
 from tests.conftest import instance, proposal, square
-from tests.tools.driving import BACKSPACE, ENTER, click, drag, outcome, run, scene_of
+from tests.tools.driving import BACKSPACE, ENTER, click, drag, in_vain, outcome, run, scene_of
 
 HOLE = TOOLS["hole"]
 HOLED = instance(1, (Part(rectangle(0.3, 0, 60, 60), (rectangle(10, 10, 30, 30),)), *square(62, 0, 20)), crowd=True)
@@ -39,7 +39,8 @@ def ended(gesture, event):
 def test_what_the_outline_covers_is_cut_out_and_nothing_else(points):
     scene = scene_of(HOLED, selection=[1])
     _, gesture, _ = run(HOLE, scene, *drawn(*points)[:-1])
-    edit = ended(gesture, ENTER) if gesture else None
+    made = ended(gesture, ENTER) if gesture else None
+    edit = made if isinstance(made, Edit) else None
     expected = mask(HOLED.parts) & ~mask((Part(ring(points)),)) if edit else mask(HOLED.parts)
     left = edit.applied_to(scene.instances).get(1) if edit else HOLED
     assert np.array_equal(mask(left.parts if left else ()), expected)
@@ -71,11 +72,15 @@ def test_a_hole_as_large_as_the_instance_takes_it_away():
 
 
 def test_an_outline_beside_the_instance_changes_nothing():
-    assert outcome(HOLE, scene_of(HOLED, selection=[1]), *drawn((70, 40), (90, 40), (90, 60))) is None
+    assert "covers nothing" in in_vain(HOLE, scene_of(HOLED, selection=[1]), *drawn((70, 40), (90, 40), (90, 60)))
 
 
 def test_an_outline_in_a_hole_changes_nothing():
-    assert outcome(HOLE, scene_of(HOLED, selection=[1]), *drawn((12, 12), (20, 12), (20, 20))) is None
+    assert "covers nothing" in in_vain(HOLE, scene_of(HOLED, selection=[1]), *drawn((12, 12), (20, 12), (20, 20)))
+
+
+def test_a_hole_in_nothing_says_what_to_do():
+    assert "select an instance" in in_vain(HOLE, scene_of(HOLED), *drawn((70, 40), (90, 40), (90, 60)))
 
 
 def test_a_freehand_hole_is_cut_where_it_is_released():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.annotations import Edit, Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box, box_xyxy
-from annotator.core.gesture import GRAB, NOWHERE_ELSE, Input, InputKind, Outcome, Point, Preview, Scene
+from annotator.core.gesture import GRAB, NOWHERE_ELSE, Input, InputKind, InVain, Outcome, Point, Preview, Scene
 from annotator.core.locks import refusal
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
@@ -250,6 +250,8 @@ class Canvas(FilmStage):
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):
             self._select(outcome)
+        elif isinstance(outcome, InVain):
+            self.document.said.emit("info", outcome.why)
         elif isinstance(outcome, Modes):
             self.modes_chosen.emit(outcome)
         elif isinstance(outcome, Edit):
