@@ -20,6 +20,9 @@ from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import box_of, intersection, union, window
 
 _TRIES = 5
+_MOST = 40
+"""Rings: what falls to more pieces is no outline that a hand would correct, and would take long."""
+
 _REACH = 2
 """Pixels from a change within which an outline is traced."""
 
@@ -46,9 +49,11 @@ def keeping_corners(before: Sequence[Part], after: LocalMask, width: int, height
     """The parts of a mask on a frame of this size, exact to the pixel, with the corners of `before` where they hold."""
     traced = local_parts(after)
     rings = [one for part in before for one in part.rings if len(one) >= 3]
+    if not rings or sum(len(part.rings) for part in traced) > _MOST:
+        return traced
     masks = [local_mask([part], width, height) for part in before]
     changed = union([_different(union(masks), after), *_shared(masks), *_crossed(rings)])
-    for _ in range(_TRIES if rings else 0):
+    for _ in range(_TRIES):
         near = _Near(changed)
         made = tuple(Part(_kept(part.outer, rings, near), tuple(_kept(hole, rings, near) for hole in part.holes))
                      for part in traced)  # fmt: skip
