@@ -9,13 +9,13 @@ from typing import Literal, NamedTuple
 from annotator.core.annotations import Edit, Instance, Part, Ring, added, ring
 from annotator.core.cutout import Stroke, cutout
 from annotator.core.geometry import Box
-from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InVain, Point, Preview, Scene
 from annotator.core.masks import Sheet, capsule, sketch
 from annotator.core.patch import Patch
 from annotator.core.raster import LocalMask, local_parts
 from annotator.core.setops import NOTHING
 from annotator.tools.asking import NO_PICTURE, answer_to, without_picture
-from annotator.tools.drawing import is_on
+from annotator.tools.drawing import NO_SIZE, is_on
 
 _AROUND = 0.2
 """How much of the box's longer side is looked at around it, to know what the object stands out from."""
@@ -44,8 +44,8 @@ class CutOut:
         if scene.pixels is None:
             return (yield from without_picture())
         box = yield from _boxed(scene, event)
-        if box is None:
-            return None
+        if not isinstance(box, tuple):
+            return box
         parts = yield from _Solving(scene, partial(scene.pixels, _grown(box)), box).steps()
         return _added(scene, parts) if parts else None
 
@@ -53,7 +53,7 @@ class CutOut:
         return Preview(hint=NO_PICTURE if scene.pixels is None else "")
 
 
-def _boxed(scene: Scene, event: Input) -> Generator[Preview, Input, Box | None]:
+def _boxed(scene: Scene, event: Input) -> Generator[Preview, Input, Box | InVain | None]:
     """A box on the frame: a drag ends on release, after a click a click or Enter ends."""
     start, dragged = event.at, False
     while True:
@@ -66,6 +66,8 @@ def _boxed(scene: Scene, event: Input) -> Generator[Preview, Input, Box | None]:
         ends = event.kind in ("press", "confirm") or (event.kind == "release" and dragged)
         if ends and min(box[2] - box[0], box[3] - box[1]) >= _SMALLEST_PX:
             return box
+        if ends and event.kind == "release":
+            return InVain(NO_SIZE)
 
 
 def _between(scene: Scene, one: Point, other: Point) -> Box:

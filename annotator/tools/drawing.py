@@ -9,20 +9,26 @@ from typing import TypeVar
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, Part, Ring, added, ring
+from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import box_xyxy, signed_area
-from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InVain, Point, Preview, Scene
 from annotator.tools.snapping import caught
 
 Made = TypeVar("Made")
+
+NO_OUTLINE = "An outline needs three corners that do not lie on one line; go on, or press Escape"
+NO_SIZE = "Nothing is drawn: it has no width or no height"
 
 SMALLEST_AREA_PX = 1e-3
 """Under this an outline is a line or a point, covers no pixel and is not worth an instance."""
 
 
 def is_outline(corners: object) -> bool:
-    """Whether these corners enclose anything."""
+    """Whether these corners enclose anything, be it one area this way round and as much the other way round."""
     made = ring(corners)
-    return len(made) >= 3 and bool(np.isfinite(made).all()) and abs(signed_area(made)) >= SMALLEST_AREA_PX
+    if len(made) < 3 or not np.isfinite(made).all():
+        return False
+    return abs(signed_area(made)) >= SMALLEST_AREA_PX or crosses_itself(made)
 
 
 def drawn(text: str, scene: Scene, outer: Ring) -> Edit:
@@ -41,9 +47,9 @@ def spanned(text: str, scene: Scene, event: Input, shape: Callable[[Point, Input
         return None
     snap = caught(scene, event)
     start, dragged = snap or event.at, False
-    made = shape(start, event)
+    made, ends = shape(start, event), False
     while True:
-        event = yield Preview(rings=(made,), snap=snap, hint=_size(made))
+        event = yield Preview(rings=(made,), snap=snap, hint=NO_SIZE if ends else _size(made))
         snap = caught(scene, event)
         dragged = dragged or (event.kind == "move" and not is_on(event, start))
         ends = event.kind in ("press", "confirm") or (event.kind == "release" and dragged)
@@ -52,6 +58,8 @@ def spanned(text: str, scene: Scene, event: Input, shape: Callable[[Point, Input
         made = shape(start, event if snap is None else replace(event, at=snap))
         if ends and is_outline(made):
             return drawn(text, scene, made)
+        if ends and event.kind == "release":
+            return InVain(NO_SIZE)
 
 
 def also_shown(

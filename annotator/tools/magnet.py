@@ -9,7 +9,7 @@ from annotator.core.annotations import Edit, Ring, ring
 from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.core.livewire import Livewire
 from annotator.tools.asking import NO_PICTURE, without_picture
-from annotator.tools.drawing import drawn, is_on, is_outline
+from annotator.tools.drawing import NO_OUTLINE, drawn, is_on, is_outline
 from annotator.tools.inside import within_picture
 from annotator.tools.stretch import Stretch, stretch_at
 from annotator.tools.wire import Wire
@@ -64,8 +64,11 @@ class _Tracing:
         self._end: Input | None = None
 
     def steps(self) -> Gesture:
+        event = self._cursor
         while self._end is None or self._wire.wanted:
-            event = yield replace(self._preview(), asks=self._wire.question(self._cursor.at))
+            preview = replace(self._preview(), asks=self._wire.question(self._cursor.at))
+            vain = event.kind in ("confirm", "double") and self._end is None
+            event = yield replace(preview, hint=NO_OUTLINE) if vain else preview
             if event.kind == "answer" and isinstance(event.answer, Livewire):
                 self._wire.answer(event.answer)
             elif event.kind == "back":

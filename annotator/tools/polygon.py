@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from annotator.core.annotations import Ring, ring
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.modes import Modes
 from annotator.core.raster import simplified_line
-from annotator.tools.drawing import drawn, is_on, is_outline
+from annotator.tools.drawing import NO_OUTLINE, drawn, is_on, is_outline
 from annotator.tools.inside import within_picture
 from annotator.tools.snapping import caught
 
@@ -85,7 +86,8 @@ def outlined(scene: Scene, event: Input) -> Generator[Preview, Input, Ring | Non
             strokes.pop()
             if not strokes:
                 return None
-        event = yield _closed(strokes) if _closes(event, strokes) else _aimed(strokes, event, hand)
+        preview = _closed(strokes) if _closes(event, strokes) else _aimed(strokes, event, hand)
+        event = yield replace(preview, hint=NO_OUTLINE) if event.kind in ("confirm", "double") else preview
 
 
 def freehand(

@@ -1,7 +1,8 @@
 import pytest
 
 from annotator.tools import TOOLS
-from tests.tools.driving import BACKSPACE, ENTER, StillGoingOn, click, drag, outcome, press, run, scene_of
+from annotator.tools.drawing import NO_SIZE
+from tests.tools.driving import BACKSPACE, ENTER, at, click, drag, in_vain, outcome, press, run, scene_of
 
 BOX = TOOLS["box"]
 CORNERS = [[10, 20], [50, 20], [50, 60], [10, 60]]
@@ -29,9 +30,15 @@ def test_backspace_leaves_the_box():
     assert outcome(BOX, scene_of(), *click(10, 20), BACKSPACE) is None
 
 
-def test_a_box_without_width_is_no_box():
-    with pytest.raises(StillGoingOn):
-        outcome(BOX, scene_of(), *drag((10, 10), (10, 40)))
+@pytest.mark.parametrize("end", [(10, 40), (40, 10)])
+def test_a_drag_without_width_or_height_ends_and_says_that_nothing_is_drawn(end):
+    assert in_vain(BOX, scene_of(), *drag((10, 10), end)) == NO_SIZE
+
+
+def test_a_second_click_or_enter_where_there_is_no_height_yet_says_so_and_goes_on():
+    previews, gesture, _ = run(BOX, scene_of(), *click(10, 20), press(50, 20), at("confirm", 50, 20))
+    assert [one.hint for one in previews[-2:]] == [NO_SIZE, NO_SIZE]
+    assert gesture is not None
 
 
 def test_the_hint_tells_the_size():

@@ -8,6 +8,7 @@ from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import rectangle
 from annotator.core.raster import parts_mask
 from annotator.tools.asking import NO_PICTURE
+from annotator.tools.drawing import NO_OUTLINE
 from annotator.tools.magnet import Magnet
 from tests.conftest import instance
 from tests.core.test_livewire import disc
@@ -111,6 +112,11 @@ def test_an_anchor_that_straight_lines_lead_to_stays():
 def test_enter_on_a_line_without_area_goes_on():
     with pytest.raises(StillGoingOn):
         outcome(Magnet(), scene_of(picture=PICTURE), *clicks((20, 20)), ENTER)
+
+
+def test_enter_that_closes_nothing_says_what_is_missing():
+    previews, _, _ = run(Magnet(), scene_of(picture=PICTURE), *clicks((20, 20)), ENTER)
+    assert previews[-1].hint == NO_OUTLINE
 
 
 def bitten(**fields):

@@ -7,6 +7,7 @@ from annotator.core.annotations import State
 from annotator.core.geometry import area
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
+from annotator.tools.drawing import NO_OUTLINE
 from tests.conftest import instance, square
 from tests.tools.driving import BACKSPACE, ENTER, StillGoingOn, at, click, drag, move, outcome, press, run, scene_of
 
@@ -32,9 +33,16 @@ def test_a_double_click_closes_on_the_corner_that_its_first_click_set():
     assert len(outer(outcome(POLYGON, scene_of(), *THREE, at("double", 30, 30)))) == 3
 
 
-def test_enter_before_the_third_corner_goes_on():
-    with pytest.raises(StillGoingOn):
-        outcome(POLYGON, scene_of(), *THREE[:4], ENTER)
+def test_enter_before_the_third_corner_goes_on_and_says_what_is_missing():
+    previews, gesture, _ = run(POLYGON, scene_of(), *THREE[:4], ENTER)
+    assert gesture is not None
+    assert previews[-1].hint == NO_OUTLINE
+
+
+def test_what_crosses_itself_is_an_outline_though_its_two_halves_are_alike():
+    bow = [(10, 10), (30, 30), (30, 10), (10, 30)]
+    edit = outcome(POLYGON, scene_of(), *(event for corner in bow for event in click(*corner)), ENTER)
+    assert outer(edit) == [list(corner) for corner in bow]
 
 
 def test_backspace_takes_the_last_corner_back():
