@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator import paths
@@ -24,12 +24,14 @@ from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.joining import Joining
-from annotator.ui.keys import Keys
+from annotator.ui.keyboard import is_letter
+from annotator.ui.keys import Keys, of_press
 from annotator.ui.looking import Looking
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.instances import InstancesPanel
+from annotator.ui.pieces import shown_key
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.prelabel import Prelabel
@@ -40,6 +42,9 @@ from annotator.ui.timeline.panel import Timeline
 DEFAULT_FILL = 0.25
 THICKEST = 3
 """Outlines, logical pixels."""
+
+UNMAKING = ("delete", "join", "split", "subtract", "intersect", "keep_largest", "fill_holes", "mend")
+"""Actions that take something away at once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -105,6 +110,38 @@ class Desk:
     def toggle_full_screen(self) -> None:
         """The window over the whole screen, and back."""
         self.window.showNormal() if self.window.isFullScreen() else self.window.showFullScreen()
+
+    def on_picture(self) -> Canvas:
+        """The canvas, which has the keyboard from now on."""
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.canvas
+
+    def take_tool(self, name: str) -> None:
+        """Work with this tool from now on."""
+        self.on_picture().set_tool(name)
+
+    def toggle_cross(self) -> None:
+        """The cursor of the keyboard, and which keys it has."""
+        if self.on_picture().toggle_cross():
+            press, hold, leave = map(self.keys.shown, ("press", "hold", "leave"))
+            self.document.said.emit("info", f"Arrow keys move the cross, with Shift farther; {press} presses, "
+                                            f"{hold} holds and lets go, {leave} leaves it.")  # fmt: skip
+
+    def leave(self) -> None:
+        """Back to the picture, and from there out of a sheet that has nothing left to do."""
+        if not self.canvas.hasFocus():
+            self.on_picture()
+        elif self.sheets.sheet and self.sheets.sheet.done:
+            self.sheets.close_sheet()
+
+    def kept_from_lists(self, event: QKeyEvent) -> bool:
+        """Whether a letter typed on the list of instances would take something away; it does nothing, and says so."""
+        key = of_press(event)
+        if not is_letter(event) or not any(key in self.keys.of(name) for name in UNMAKING):
+            return False
+        leave = self.keys.shown("leave")
+        self.document.said.emit("info", f"{shown_key(key)} works on the picture: {leave} goes there.")
+        return True
 
     def cancel_model(self) -> None:
         """End all that a model is doing after the frame under way."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -32,6 +32,7 @@ from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
 from annotator.ui.inline_bar import Answer, InlineBar
 from annotator.ui.joining import Joining
+from annotator.ui.keyboard import ListKeys, is_letter, pressed
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.looking import Looking
@@ -113,6 +114,8 @@ class MainWindow(QMainWindow):
             self.inspector,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
+        ListKeys(self.categories.view, is_letter)
+        ListKeys(self.instances.view, self.desk.kept_from_lists)
         self.tools = ToolBar(self.actions_.by_name)
         self.options = Options(self.modes, self.actions_.by_name)
         self.timeline.set_actions(self.actions_.by_name)
@@ -258,6 +261,13 @@ class MainWindow(QMainWindow):
         if self._held_keys is None and (handle := self.windowHandle()):
             held = {"fade": self.canvas.set_faded, "raw": self.canvas.set_raw}
             self._held_keys = HeldKeys(self.keys, held, handle)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no part of the window has wanted: Enter presses a button, Escape goes back to the picture."""
+        if self.keys.meaning(event) == "leave" and self.document.project:
+            self.desk.leave()
+        elif not pressed(event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

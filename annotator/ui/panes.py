@@ -13,7 +13,7 @@ def walk(panes: Sequence[QWidget], by: int) -> None:
     here = next((place for place, one in enumerate(shown) if focus and _within(one, focus)), -1 if by > 0 else 0)
     for step in range(1, len(shown) + 1):
         pane = shown[(here + by * step) % len(shown)]
-        if target := next(_takers(pane), None):
+        if target := next(takers(pane), None):
             target.setFocus(Qt.FocusReason.TabFocusReason)
             return
 
@@ -22,7 +22,7 @@ def _within(pane: QWidget, one: QWidget) -> bool:
     return one is pane or pane.isAncestorOf(one)
 
 
-def _takers(pane: QWidget) -> Iterator[QWidget]:
+def takers(pane: QWidget) -> Iterator[QWidget]:
     """The widgets of a part that take the keyboard, in the order in which Tab goes through them."""
     one: QWidget | None = pane
     while one is not None:

@@ -19,13 +19,14 @@ class ComboBox(QComboBox):
     """Letters choose among its items while it has the keyboard, and mean nothing to the window: E accepts nothing."""
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_writing(event):
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_writing(event):
             event.accept()
             return True
         return super().event(event)
 
 
-def _is_writing(event: QKeyEvent) -> bool:
+def is_writing(event: QKeyEvent) -> bool:
+    """Whether this key would write something."""
     return event.text().isprintable() and event.text() != "" and event.modifiers() in _WRITING
 
 

@@ -7,6 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 
+from annotator.core.annotations import State
+from annotator.core.dataset import Report
+from annotator.ui import judging
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.panes import takers
 from annotator.ui.pieces import ElidedLabel
 from annotator.ui.theme import Theme
 
@@ -135,7 +140,130 @@ def test_a_held_arrow_goes_faster(canvas):
     assert canvas.cross.place.x() - start == 1 + 2 + 3 + 4
 
 
+# where the keyboard is
+
+
+def focused(qtbot, opened, widget: QWidget) -> QWidget:
+    """Gives the keyboard to a part of the window."""
+    opened.activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+    return widget
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_P, Qt.Key.Key_F8])
+def test_whoever_chooses_a_tool_or_the_cross_by_key_goes_on_at_the_picture(qtbot, opened, key):
+    tap(focused(qtbot, opened, opened.instances.view), key)
+    assert opened.canvas.hasFocus()
+    assert (opened.canvas.tool.name, opened.canvas.cross.place is None) in (("polygon", True), ("select", False))
+
+
+def test_the_cross_says_which_keys_it_has(qtbot, opened):
+    opened.keys.put("press", ["Y"])
+    tap(focused(qtbot, opened, opened.canvas), Qt.Key.Key_F8)
+    said = opened.status.message.text()
+    assert all(words in said for words in ("Y presses", "Ins holds", "Esc leaves"))
+
+
+@pytest.mark.parametrize("part", ["instances.view", "categories.view", "files.view", "tools", "header"])
+def test_escape_goes_back_to_the_picture_from_every_panel(qtbot, opened, part):
+    opened.document.select(())
+    widget = opened
+    for name in part.split("."):
+        widget = getattr(widget, name)
+    widget = widget if part.endswith("view") else next(takers(widget))
+    tap(focused(qtbot, opened, widget), Qt.Key.Key_Escape)
+    assert opened.canvas.hasFocus()
+
+
+@pytest.mark.parametrize("panel", ["files", "instances", "categories"])
+def test_escape_clears_a_field_first_then_goes_to_its_list_and_then_to_the_picture(qtbot, opened, panel):
+    panel = getattr(opened, panel)
+    field = panel.new if panel is opened.categories else panel.search
+    focused(qtbot, opened, field)
+    QTest.keyClicks(field, "a")
+    tap(field, Qt.Key.Key_Escape)
+    assert (field.text(), field.hasFocus()) == ("", True)
+    tap(field, Qt.Key.Key_Escape)
+    assert panel.view.hasFocus()
+    tap(panel.view, Qt.Key.Key_Escape)
+    assert opened.canvas.hasFocus()
+    tap(focused(qtbot, opened, field), Qt.Key.Key_Down)
+    assert panel.view.hasFocus()
+
+
+def test_letters_on_the_categories_find_one_by_its_name_and_mean_nothing_else(qtbot, opened):
+    opened.document.select([1])
+    view = focused(qtbot, opened, opened.categories.view)
+    view.setCurrentIndex(opened.categories.model.index(0, 1))
+    before = opened.document.instances
+    QTest.keyClicks(view, "d")
+    assert view.currentIndex().row() == 1
+    QTest.keyClicks(view, "exq")
+    assert opened.document.instances == before
+
+
+def test_on_the_instances_a_letter_judges_but_takes_nothing_away(qtbot, opened):
+    opened.document.select([3])
+    view = focused(qtbot, opened, opened.instances.view)
+    qtbot.waitUntil(opened.actions_.by_name["delete"].isEnabled)
+    tap(view, Qt.Key.Key_X)
+    assert 3 in opened.document.instances
+    assert opened.status.message.text() == "X works on the picture: Esc goes there."
+    opened.document.select([3])
+    tap(view, Qt.Key.Key_E)
+    assert opened.document.instances[3].state is State.ACCEPTED
+    opened.document.select([3])
+    qtbot.waitUntil(opened.actions_.by_name["delete"].isEnabled)
+    tap(view, Qt.Key.Key_Delete)
+    assert 3 not in opened.document.instances
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_what_has_the_keyboard_as_space_does(qtbot, opened, key):
+    judging.delete(opened.document, [1])
+    [undo] = [one for one in opened.tools.findChildren(QToolButton) if one.defaultAction() is
+              opened.actions_.by_name["undo"]]  # fmt: skip
+    tap(focused(qtbot, opened, undo), key)
+    assert 1 in opened.document.instances
+
+
+def test_enter_presses_a_card_of_the_first_page(qtbot, window):
+    pressed = []
+    card = window.welcome.findChildren(QToolButton)[0]
+    card.clicked.disconnect()
+    card.clicked.connect(lambda: pressed.append(True))
+    window.activateWindow()
+    card.setFocus()
+    qtbot.waitUntil(card.hasFocus)
+    tap(card, Qt.Key.Key_Return)
+    assert pressed == [True]
+
+
 # sheets
+
+
+def test_a_sheet_that_can_do_nothing_yet_has_the_keyboard_in_its_first_field(qtbot, opened, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"images": [')
+    opened.activateWindow()
+    opened.open_path(bad)
+    sheet = opened.sheets.sheet
+    qtbot.waitUntil(lambda: not sheet.act.isEnabled() and sheet.file.edit.hasFocus(), timeout=10_000)
+    tap(sheet.file.edit, Qt.Key.Key_Escape)
+    assert opened.sheets.sheet is None
+
+
+def test_escape_on_the_picture_closes_a_sheet_that_is_done_and_no_other(qtbot, opened):
+    opened.document.select([1])
+    sheet = Sheet("Work", "Work")
+    opened.sheets.show_sheet(sheet)
+    for done in (False, True):
+        if done:
+            sheet.show_report("good", "It is done.", Report())
+        focused(qtbot, opened, opened.canvas)
+        tap(opened.canvas, Qt.Key.Key_Escape, 2)
+        assert (opened.sheets.sheet is None) == done
 
 
 @pytest.mark.parametrize("place", ["canvas", "instances"])

@@ -30,7 +30,6 @@ CANVAS_KEYS = (
     CanvasKey(name="raw", text="Show the picture alone, as it is in its file", keys=("F4",), shown="Hold {}",
               held=True),
     CanvasKey(name="pan", text="Move the picture", keys=("Space",), shown="{} + drag", held=True, context="mouse"),
-    CanvasKey(name="cross", text="Show the cross, which arrow keys move, or hide it", keys=("F8",)),
     CanvasKey(name="press", text="Press at the cross", keys=("Space",), held=True, context="cross"),
     CanvasKey(name="hold", text="Hold the press at the cross, and let go", keys=("Ins",), context="cross"),
 )  # fmt: skip

@@ -18,7 +18,7 @@ def _toggle(name: str, desk: Desk) -> None:
 
 
 def _walk(steps: int, extend: bool, desk: Desk) -> None:
-    desk.canvas.walk(steps, extend)
+    desk.on_picture().walk(steps, extend)
 
 
 MODES: tuple[Spec, ...] = (

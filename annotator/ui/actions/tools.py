@@ -10,13 +10,13 @@ GROUP = "Tools"
 
 def _choose(tool: Tool) -> Spec:
     return Spec(name=f"tool_{tool.name}", text=tool.label, group=GROUP, keys=(tool.shortcut,), icon=tool.icon,
-                tip=tool.tip, run=lambda desk: desk.canvas.set_tool(tool.name), enabled=framed)  # fmt: skip
+                tip=tool.tip, run=lambda desk: desk.take_tool(tool.name), enabled=framed)  # fmt: skip
 
 
 TOOLS: tuple[Spec, ...] = (
     *map(_choose, ALL_TOOLS.values()),
     Spec(name="draw", text="Draw again, or finish the outline", group=GROUP, keys=("Ctrl+N",), icon="mdi6.draw",
-         tip="With the tool that drew last", run=lambda desk: desk.canvas.draw_or_finish(), enabled=framed),
+         tip="With the tool that drew last", run=lambda desk: desk.on_picture().draw_or_finish(), enabled=framed),
     Spec(name="smaller_tip", text="Smaller tip", group=GROUP, keys=(",",), icon="mdi6.circle-small",
          tip="Of brush and eraser; with the polygon tool, freehand lines are kept more closely",
          run=lambda desk: desk.canvas.turn(-1), enabled=framed),

@@ -132,6 +132,11 @@ class Canvas(FilmStage):
         self._select(self._selection_before)
         return True
 
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing here to leave."""
+        return not self._gestures.active and self.cross.place is None and not self.document.selection
+
     def finish_gesture(self) -> None:
         """Enter: what has been drawn so far is meant."""
         self._at_cursor("confirm")
@@ -360,7 +365,10 @@ class Canvas(FilmStage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, Enter and Backspace, or what stands for them, belong to the gesture."""
-        if does := _KEYS.get(self.meaning(event, "")):
+        does = _KEYS.get(self.meaning(event, ""))
+        if does == "cancel_gesture" and self.idle:
+            event.ignore()  # whoever is around the picture may have something to leave
+        elif does:
             getattr(self, does)()
         elif not self._nudged(event):
             super().keyPressEvent(event)

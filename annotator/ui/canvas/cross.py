@@ -49,9 +49,6 @@ class Cross(QWidget):
 
     def pressed(self, event: QKeyEvent, start: QPointF | None) -> bool:
         """Whether this key was for the cross; `start` is where the mouse is."""
-        if self._meaning()(event, "") == "cross":
-            self._come(start) if self.isHidden() else self.leave()
-            return True
         if (way := _ARROWS.get(Qt.Key(event.key()))) is not None:
             self._step(way, event, start)
             return True
@@ -72,6 +69,10 @@ class Cross(QWidget):
         if not event.isAutoRepeat() and self._down and not self._held:
             self._release(event)
         return True
+
+    def toggle(self, start: QPointF) -> None:
+        """Show it, or hide it."""
+        self._come(start) if self.isHidden() else self.leave()
 
     def leave(self) -> None:
         """The mouse moved, or the keyboard went elsewhere."""

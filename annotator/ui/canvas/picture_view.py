@@ -233,6 +233,12 @@ class PictureView(QWidget):
             self._space = False
             self.show_cursor()
 
+    def toggle_cross(self) -> bool:
+        """The keyboard here, and its cross where the mouse is, or gone; whether it is shown now."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.cross.toggle(QPointF(self.mapFromGlobal(QCursor.pos())))
+        return self.cross.place is not None
+
     def show_cursor(self) -> None:
         """The cursor that says what a press would do."""
         if self._panned_from is None:

@@ -29,6 +29,7 @@ class DamageSheet(Sheet):
         self.fields_layout.addWidget(label(_NOTE, "muted", wrap=True))
         lost = [Finding("skipped", one.path, f"instance {one.id} cannot be read") for one in damaged]
         self.show_report("warning", f"{counted(damaged)} in {project.name} cannot be read.", Report(findings=lost))
+        self.done = False
         if mend is None:
             self.act.hide()
         else:

@@ -64,7 +64,7 @@ class DeletedSheet(Sheet):
         count, chosen = self.model.rowCount(), len(self.list.selectionModel().selectedRows())
         self.note.setText(f"{count:,} in the whole project, the last one first." if count else "Nothing was deleted.")
         self.act.setText(f"Restore {chosen:,}" if chosen > 1 else "Restore")
-        self.act.setEnabled(chosen > 0 and not self._document.read_only)
+        self.allow(chosen > 0 and not self._document.read_only)
 
     def _project_changed(self) -> None:
         if self._document.project is None:

@@ -140,7 +140,7 @@ class ExportSheet(Sheet):
         except BadInput as error:
             wrong = str(error)
         self.say("warning", wrong)
-        self.act.setEnabled(not (wrong or self.file.empty or (self._writes_pictures and self.folder.empty)))
+        self.allow(not (wrong or self.file.empty or (self._writes_pictures and self.folder.empty)))
 
     def _start(self) -> None:
         path = self.file.path

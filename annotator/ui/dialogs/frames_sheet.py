@@ -96,7 +96,7 @@ class ExtractSheet(Sheet):
         about = f"{video.name} has {frames:,} frames. They are written as pictures for a data set, named by number."
         for one in (label(about, "muted", wrap=True), self.ways, self.folder, self.png):
             self.fields_layout.addWidget(one)
-        self.folder.changed.connect(lambda: self.act.setEnabled(not self.folder.empty))
+        self.folder.changed.connect(lambda: self.allow(not self.folder.empty))
         self.act.clicked.connect(self._start)
 
     def _start(self) -> None:

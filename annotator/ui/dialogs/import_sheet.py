@@ -140,7 +140,7 @@ class ImportSheet(Sheet):
     def _refused(self, sentence: str) -> None:
         self._looking, self._wanted = None, False
         self.say("error", sentence)
-        self.act.setEnabled(False)
+        self.allow(False)
 
     def _ask(self, questions: Questions) -> None:
         """Show what is open, and nothing else."""
@@ -171,7 +171,7 @@ class ImportSheet(Sheet):
         elif self.into_new.isChecked() and project_path(self.project.path).exists():
             wrong = "There is a project of this name already: choose another name, or open that project."
         self.say("warning", wrong)
-        self.act.setEnabled(not wrong)
+        self.allow(not wrong)
 
     def _start(self) -> None:
         if self._asked is None:
@@ -187,6 +187,6 @@ class ImportSheet(Sheet):
         were = "was" if report.instances == 1 else "were"
         sentence = f"{counted(report.instances)} on {counted(report.frames, 'frame')} {were} imported.{found}"
         self.fields.hide()
-        self.act.setEnabled(False)
+        self.allow(False)
         self.act.hide()
         self.show_report("warning" if report.count("skipped") else "good", sentence, report)

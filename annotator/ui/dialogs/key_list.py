@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.actions.canvas_keys import RESERVED
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.fuzzy import ranked
+from annotator.ui.keyboard import ENTER, SearchField
 from annotator.ui.keys import LINES, Keys, Line, of_press
 from annotator.ui.pieces import label, push, set_role, shown_key
 from annotator.ui.theme import GRID, colours
@@ -34,10 +34,8 @@ class KeyList(QWidget):
         self._wanted = ""
         self._adds = False
         self._lines = {line.name: line for line in LINES}
-        self.search = QLineEdit(placeholderText="Find an action")
-        self.search.setAccessibleName("Find an action")
-        self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
+        self.search = SearchField("Find an action", self.list, leaves=False)
         self.list.setAccessibleName("Actions and their keys")
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,6 +75,11 @@ class KeyList(QWidget):
         self.reset.clicked.connect(lambda: self._keys.reset(self.chosen.name))
         self.reset_all.clicked.connect(self._keys.reset_all)
         self._keys.changed.connect(self._fill)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the list has made the button wait for a key; it does not press it, too."""
+        if event.key() not in ENTER or not self.change.isChecked():
+            super().keyPressEvent(event)
 
     @property
     def chosen(self) -> Line:

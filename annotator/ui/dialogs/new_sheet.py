@@ -43,7 +43,7 @@ class NewProjectSheet(Sheet):
             wrong = "There is a file of this name already: choose another name, or open that project."
         elif project.absolute().is_relative_to(folder.absolute()):
             self.say("warning", "This would put the project file among your pictures.")
-            self.act.setEnabled(True)
+            self.allow(True)
             return
         self.say("warning", wrong)
-        self.act.setEnabled(not wrong)
+        self.allow(not wrong)

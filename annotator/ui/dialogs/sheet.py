@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from annotator.core.dataset import Report
+from annotator.ui import panes
+from annotator.ui.keyboard import ENTER, pressed
 from annotator.ui.lanes import Job
 from annotator.ui.panels.job_bar import JobBar
 from annotator.ui.pieces import flat, label, push, set_role
@@ -59,6 +61,8 @@ class Sheet(QFrame):
         self.findings.hide()
         self._bar: JobBar | None = None
         self._filled = False
+        self.done = False
+        """Whether its work is over and it only tells what came of it."""
         self._lay_out(title)
 
     def _lay_out(self, title: str) -> None:
@@ -88,17 +92,27 @@ class Sheet(QFrame):
         self._list([])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes, Enter does it."""
+        """Escape closes, Enter presses the button that has the keyboard, and otherwise does it."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.act.isEnabled() and self.act.isVisible():
+        elif pressed(event):
+            return
+        elif event.key() in ENTER and self.act.isEnabled() and self.act.isVisible():
             self.act.click()
         else:
             super().keyPressEvent(event)
 
     def focus_first(self) -> None:
-        """Enter does it."""
-        self.act.setFocus()
+        """Where Enter does it; the first field where it cannot be done yet."""
+        first = self.act if self.act.isEnabled() else next(panes.takers(self.fields), self)
+        first.setFocus()
+
+    def allow(self, on: bool) -> None:
+        """Whether it can be done now; the keyboard stays in the sheet."""
+        had_keyboard = self.act.hasFocus()
+        self.act.setEnabled(on)
+        if had_keyboard and not on:
+            self.focus_first()
 
     def say(self, level: str, sentence: str) -> None:
         """Say something under the fields."""
@@ -111,6 +125,7 @@ class Sheet(QFrame):
         if (focused := QApplication.focusWidget()) is not None and self.isAncestorOf(focused):
             self.setFocus()  # or the window would give the keyboard to whatever comes next
         self.say("muted", "")
+        self.done = False
         self._list([])
         self._bar = JobBar(job)
         self.fields.setEnabled(False)
@@ -136,6 +151,7 @@ class Sheet(QFrame):
 
     def show_report(self, level: str, sentence: str, report: Report) -> None:
         """What came of it, with every finding on a line."""
+        self.done = True
         self.say(level, sentence)
         lines = [f"{one.kind}: {one.where}: {one.text}" for one in report.findings[:LINES_AT_MOST]]
         if len(report.findings) > LINES_AT_MOST:

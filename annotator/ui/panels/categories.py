@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHeaderView,
-    QLineEdit,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,6 +32,7 @@ from PySide6.QtWidgets import (
 from annotator.core.categories import PALETTE, Category, by_digit
 from annotator.core.errors import AnnotatorError
 from annotator.ui.document import Document
+from annotator.ui.keyboard import SearchField
 from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID, colours, icon
 
@@ -187,7 +187,7 @@ class CategoriesPanel(QWidget):
         self._document = document
         self.model = CategoriesModel(document)
         self.view = self._table()
-        self.new = QLineEdit(placeholderText="Add a category, then Enter")
+        self.new = SearchField("Add a category, then Enter", self.view)
         self.new.returnPressed.connect(self._add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID, 0, GRID)

@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.core.frames import Frame, FrameKey
 from annotator.storage import FrameFilter, FrameRow
 from annotator.ui.document import Document
+from annotator.ui.keyboard import SearchField
 from annotator.ui.panels.files_model import ROW, FilesModel
 from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.panels.thumbnails import Thumbnails
@@ -117,12 +117,12 @@ class FilesPanel(QWidget):
         super().__init__()
         self._document = document
         self.model = FilesModel(document)
-        self.search = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
         self.shown = ComboBox()
         for show, text in SHOWN.items():
             self.shown.addItem(text, show)
         self.shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.view = self._list(thumbnails)
+        self.search = SearchField("Filter by name", self.view)
         self._list_or_nothing = OrNothing(self.view)
         self.nothing = self._list_or_nothing.sentence
         self._wait = QTimer(self, singleShot=True, interval=150)

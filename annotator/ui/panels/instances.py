@@ -1,13 +1,11 @@
 """The instances of the frame on the screen; the selection goes both ways."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 from annotator.core.annotations import State
 from annotator.ui import hiding, marking
 from annotator.ui.document import Document
+from annotator.ui.keyboard import SearchField
 from annotator.ui.panels.crops import SIDE, Crops, Shrunk
 from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
 from annotator.ui.panels.tables import OrNothing, table
@@ -41,9 +40,10 @@ class InstancesPanel(QWidget):
         self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
         self.rejected.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rejected.toggled.connect(document.show_rejected)
-        self.search = FindField()
+        self.search = SearchField("Find", self.view)
+        self.search.setAccessibleName("Find instances")
+        self.search.setToolTip("By category, state, attributes, group or note; Enter selects all that are found")
         self.search.textChanged.connect(self._find)
-        self.search.left.connect(self.view.setFocus)
         self.search.returnPressed.connect(lambda: document.select(self.model.selectable()))
         self._list_or_nothing = OrNothing(self.view)
         self._lay_out()
@@ -142,27 +142,6 @@ class InstancesPanel(QWidget):
             self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.view.scrollTo(index)
         self._following = False
-
-
-class FindField(QLineEdit):
-    """A few words; Enter selects what is found, Escape lists all again."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText("Find")
-        self.setAccessibleName("Find instances")
-        self.setToolTip("By category, state, attributes, group or note; Enter selects all that are found")
-        self.setClearButtonEnabled(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
-            if event.key() == Qt.Key.Key_Escape:
-                self.clear()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:
