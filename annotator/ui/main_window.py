@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         canvas.zoom_changed.connect(status.show_zoom)
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
+        canvas.hint_changed.connect(lambda _: self.options.refresh())  # which says what the wheel has changed, too
         canvas.shown.connect(self._picture_shown)
         canvas.coloured.connect(self.instances.model.colour)
         canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))

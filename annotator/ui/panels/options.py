@@ -1,71 +1,142 @@
 """The slim strip over the picture: how the tools work now, and how the picture is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from annotator.core.modes import Modes
+from annotator.tools import TIP, TOOLS
+from annotator.tools.wand import Wand
 from annotator.ui.modes import ModeSettings
-from annotator.ui.pieces import SMALL_ICON, at_least, flat, label, line
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, line, set_role, tinted
 from annotator.ui.theme import GRID
 
 HEIGHT = 32
 MODES = ("snap", "shared_borders", "no_overlap")
-FREEHAND = frozenset({"polygon", "hole"})
-"""Tools whose lines can be drawn freehand as closely as is chosen here."""
+BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+OF_OUTLINES = ("snap", "shared_borders")
+"""Modes that say nothing to a tool that works on pixels."""
+
+
+def _freehand(modes: Modes) -> tuple[str, str]:
+    return "Freehand within", f"{modes.freehand:g} px"
+
+
+def _tip(modes: Modes) -> tuple[str, str]:
+    return "Tip", f"{TIP.diameter} px"
+
+
+def _tolerance(modes: Modes) -> tuple[str, str]:
+    wand = TOOLS["wand"]
+    assert isinstance(wand, Wand)
+    return "Tolerance", f"{wand.tolerance:.3g}"
+
+
+SIZED: Mapping[str, Callable[[Modes], tuple[str, str]]] = {
+    "polygon": _freehand, "hole": _freehand, "brush": _tip, "eraser": _tip, "wand": _tolerance,
+}  # fmt: skip
+"""What the wheel with Shift held sizes, of the tools that have it: its name, and how large it is."""
+PAINTS, TIPPED, PIXELS = ("brush",), ("brush", "eraser"), ("brush", "eraser", "wand")
 
 
 class Options(QFrame):
-    """A button per mode, and the tolerance while a tool is on that has one."""
+    """A button per mode, and what the tool in use has a choice of. Where there is no room, texts give way to icons."""
 
     def __init__(self, settings: ModeSettings, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         at_least(self, HEIGHT)
-        self._actions = {name: actions[f"mode_{name}"] for name in MODES}
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(GRID, 0, GRID, 0)
-        self.row.setSpacing(4)
-        for action in self._actions.values():
+        self._settings, self._tool = settings, ""
+        self._modes = {name: actions[f"mode_{name}"] for name in MODES}
+        self._buttons = {name: _button(action) for name, action in self._modes.items()}
+        self.name, self.value = ElidedLabel(mode=Qt.TextElideMode.ElideRight), label()
+        set_role(self.name, "muted")
+        self.name.setContentsMargins(GRID, 0, 0, 0)
+        self.value.setContentsMargins(GRID, 0, 0, 0)
+        self.smaller, self.larger = flat("mdi6.minus", ""), flat("mdi6.plus", "")
+        self.shape = flat("mdi6.circle-outline", "")
+        at_least(self.shape, HEIGHT - 6)
+        self.over = _button(actions["paint_over"])
+        actions["paint_over"].setIconText("Paint over others")
+        self._change_shape = actions["tip_shape"]
+        for button, action in ((self.smaller, actions["smaller_tip"]), (self.larger, actions["larger_tip"]),
+                               (self.shape, actions["tip_shape"])):  # fmt: skip
+            button.clicked.connect(action.trigger)
+        self._size = (line(vertical=True), self.name, self.value, self.smaller, self.larger)
+        for action in (*self._modes.values(), actions["paint_over"]):
             action.setCheckable(True)
-            self.row.addWidget(_button(action))
-        self.tolerance = label("", "muted")
-        self.finer = flat("mdi6.minus", "Keep freehand lines more closely (Shift + wheel)")
-        self.coarser = flat("mdi6.plus", "Keep freehand lines less closely (Shift + wheel)")
-        self.finer.clicked.connect(lambda: settings.coarser(-1))
-        self.coarser.clicked.connect(lambda: settings.coarser(1))
-        self._freehand = (line(vertical=True), self.tolerance, self.finer, self.coarser)
-        for one in self._freehand:
+        self._over = actions["paint_over"]
+        self._adjust = _button(actions["adjust"])
+        self._adjust.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._lay_out()
+        settings.changed.connect(lambda _: self.refresh())
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(GRID // 2, 0, GRID // 2, 0)
+        self.row.setSpacing(2)
+        for one in (*self._buttons.values(), *self._size, self.shape, self.over):
             self.row.addWidget(one)
         self.row.addStretch(1)
-        self.row.addWidget(_button(actions["adjust"], Qt.ToolButtonStyle.ToolButtonIconOnly))
-        settings.changed.connect(self._show)
-        self._show(settings.now)
-        self.show_tool("")
+        self.row.addWidget(self._adjust)
 
     def show_tool(self, name: str) -> None:
         """Offer what this tool has a choice of."""
-        for one in self._freehand:
-            one.setVisible(name in FREEHAND)
+        self._tool = name
+        self.refresh()
 
-    def _show(self, modes: Modes) -> None:
-        for name, action in self._actions.items():
-            action.setChecked(getattr(modes, name))
-        self.tolerance.setText(f"Freehand within {modes.freehand:g} px")
+    def refresh(self) -> None:
+        """Take over how the tools work now."""
+        for name, action in self._modes.items():
+            action.setChecked(getattr(self._settings.now, name))
+        self._over.setChecked(not TIP.spares)
+        self.shape.setText("Square" if TIP.square else "Round")
+        self.shape.setAccessibleName(f"{self.shape.text()} tip")
+        self.shape.setToolTip(self._change_shape.toolTip())
+        tinted(self.shape, "mdi6.square-outline" if TIP.square else "mdi6.circle-outline")
+        if self._tool in SIZED:
+            name, value = SIZED[self._tool](self._settings.now)
+            self.name.setText(name)
+            self.value.setText(value)
+            self.value.setToolTip(f"{name} {value}: Shift + wheel changes it, too")
+            for button, way in ((self.smaller, "Smaller"), (self.larger, "Larger")):
+                button.setToolTip(f"{name}: {way.lower()} (Shift + wheel)")
+                button.setAccessibleName(f"{name}: {way.lower()}")
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """All of it where there is room; or else texts give way, and then what is of the least use."""
+        for given_up in range(5):
+            self._show(*(step >= given_up for step in range(4)))
+            if self.row.sizeHint().width() <= self.width():
+                return
+
+    def _show(self, modes: bool, choices: bool, name: bool, outlines: bool) -> None:
+        for buttons, texts in ((self._buttons.values(), modes), ((self.shape, self.over), choices)):
+            for button in buttons:
+                button.setToolButtonStyle(BESIDE if texts else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for one in self._size:
+            one.setVisible(self._tool in SIZED and (name or one is not self.name))
+        self.shape.setVisible(self._tool in TIPPED)
+        self.over.setVisible(self._tool in PAINTS)
+        for mode in OF_OUTLINES:
+            self._buttons[mode].setVisible(outlines or self._tool not in PIXELS)
 
     def minimumSizeHint(self) -> QSize:
         """No wider than the picture has to be."""
         return QSize(0, max(HEIGHT, super().minimumSizeHint().height()))
 
 
-def _button(
-    action: QAction, style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-) -> QToolButton:
+def _button(action: QAction) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(action)
-    made.setToolButtonStyle(style)
     made.setIconSize(SMALL_ICON)
     at_least(made, HEIGHT - 6)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,0 +1,82 @@
+"""The strip over the picture: what the tool in use has a choice of, in step with keys and wheel."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+
+from annotator.tools import TIP, TOOLS
+from tests.ui.test_window import act
+
+
+@pytest.fixture
+def strip(opened):
+    kept = TIP.diameter, TIP.square, TIP.spares, TOOLS["wand"].tolerance
+    yield opened.options
+    TIP.diameter, TIP.square, TIP.spares, TOOLS["wand"].tolerance = kept
+
+
+def taken(window, tool: str):
+    act(window, f"tool_{tool}")
+    QApplication.processEvents()
+    return window.options
+
+
+def click(button: QToolButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("tool", "name"),
+    [("polygon", "Freehand within"), ("brush", "Tip"), ("eraser", "Tip"), ("wand", "Tolerance")],
+)
+def test_what_the_wheel_sizes_has_a_name_a_value_and_two_buttons(opened, strip, tool, name):
+    taken(opened, tool)
+    before = strip.value.text()
+    assert strip.name.text() == name
+    click(strip.larger)
+    larger = strip.value.text()
+    click(strip.smaller)
+    click(strip.smaller)
+    assert float(strip.value.text().split()[0]) < float(before.split()[0]) < float(larger.split()[0])
+
+
+def test_the_strip_follows_the_wheel_and_the_keys(opened, strip):
+    taken(opened, "brush")
+    opened.canvas.turn(3)
+    assert strip.value.text() == f"{TIP.diameter} px"
+    square, spares = TIP.square, TIP.spares
+    act(opened, "tip_shape")
+    assert strip.shape.text() == ("Round" if square else "Square")
+    act(opened, "paint_over")
+    assert strip.over.isChecked() is spares
+    click(strip.shape)
+    click(strip.over)
+    assert (TIP.square, TIP.spares) == (square, spares)
+
+
+def test_what_a_tool_has_no_choice_of_is_not_there(opened, strip):
+    taken(opened, "select")
+    assert not any(one.isVisible() for one in (strip.value, strip.larger, strip.shape, strip.over))
+    taken(opened, "eraser")
+    assert strip.value.isVisible()
+    assert strip.shape.isVisible()
+    assert not strip.over.isVisible()
+
+
+@pytest.mark.parametrize("tool", ["select", "polygon", "brush", "wand"])
+def test_nothing_is_cut_where_there_is_little_room(opened, strip, tool):
+    taken(opened, tool)
+    around = QWidget()
+    strip.setParent(around)
+    around.show()
+    for width in (320, 380, 460, 700, 1000):
+        strip.resize(width, 32)
+        strip.show()
+        QApplication.processEvents()
+        there = [one for one in strip.findChildren(QToolButton) if one.isVisible()]
+        there += [strip.value] if strip.value.isVisible() else []
+        assert all(one.width() >= one.sizeHint().width() for one in there)
+        assert max(one.geometry().right() for one in there) < width
+        assert all(one.toolTip() for one in there)
+    around.close()
