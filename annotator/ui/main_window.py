@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
         canvas.hint_changed.connect(lambda _: self.options.refresh())  # which says what the wheel has changed, too
+        canvas.gesture_begins.connect(status.end_message)
+        canvas.tool_changed.connect(lambda _: status.end_message())
         canvas.shown.connect(self._picture_shown)
         canvas.coloured.connect(self.instances.model.colour)
         canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))

@@ -60,6 +60,11 @@ class StatusBar(QFrame):
         self.message.setText(sentence)
         self._over.start()
 
+    def end_message(self) -> None:
+        """Something else goes on now: what the tool says is of more use."""
+        self._over.stop()
+        self._show_hint()
+
     def show_hint(self, hint: str) -> None:
         """What the tool says; stays while there is no message."""
         self._hint = hint
