@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.frames import Frame, FrameKey
+from annotator.core.operations import counted
 from annotator.storage import FrameFilter, FrameRow
 from annotator.ui.document import Document
 from annotator.ui.keyboard import SearchField
@@ -50,10 +51,13 @@ def badge(row: FrameRow) -> tuple[str, str, str]:
 
 def summary(row: FrameRow) -> str:
     """The second line of a row."""
+    if row.frame.reviewed and row.proposals:  # nothing is to be done here any more
+        left = f"{counted(row.proposals, 'proposal')} left"
+        return f"{counted(row.human)}, {left}" if row.human else left
     if row.human and row.proposals:
         return f"{row.human} done, {row.proposals} to do"
     if row.human:
-        return f"{row.human} instance" + "s" * (row.human != 1)
+        return counted(row.human)
     if row.proposals:
         return f"{row.proposals} proposed"
     return "no keyframe" if row.frame.of_video else "no instances"  # between keyframes there may be much to see
