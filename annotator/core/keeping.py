@@ -45,13 +45,16 @@ Xy = NDArray[np.float64]
 """(2,) or (N, 2), image pixels."""
 
 
-def keeping_corners(before: Sequence[Part], after: LocalMask, width: int, height: int) -> tuple[Part, ...]:
-    """The parts of a mask on a frame of this size, exact to the pixel, with the corners of `before` where they hold."""
+def keeping_corners(
+    before: Sequence[Part], after: LocalMask, width: int, height: int, masks: Sequence[LocalMask] = ()
+) -> tuple[Part, ...]:
+    """The parts of a mask on a frame of this size, exact to the pixel, with the corners of `before` where they hold;
+    `masks` are those of `before`, if they are known."""
     traced = local_parts(after)
     rings = [one for part in before for one in part.rings if len(one) >= 3]
     if not rings or sum(len(part.rings) for part in traced) > _MOST:
         return traced
-    masks = [local_mask([part], width, height) for part in before]
+    masks = masks or [local_mask([part], width, height) for part in before]
     changed = union([_different(union(masks), after), *_shared(masks), *_crossed(rings)])
     for _ in range(_TRIES):
         near = _Near(changed)

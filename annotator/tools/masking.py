@@ -36,11 +36,12 @@ def _combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, s
     The very same tuple where no pixel changes. `operation` must leave alone what lies away from the other mask.
     """
     near, far = split_by_box(parts, box_of(other))
-    before = local_mask(near, scene.width, scene.height)
+    masks = [local_mask([part], scene.width, scene.height) for part in near]
+    before = union(masks)
     after = operation(before, other)
     if same(before, after):
         return parts
-    return (*far, *keeping_corners(near, after, scene.width, scene.height))
+    return (*far, *keeping_corners(near, after, scene.width, scene.height, masks))
 
 
 def split_by_box(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
