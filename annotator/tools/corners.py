@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from annotator.core.annotations import Edit, Instance, Part, ring
 from annotator.core.corners import Corner, corners_along, corners_in, corners_of, inserted, point_of
 from annotator.core.geometry import Box, box_xyxy, nearest_edge, nearest_vertex, point_on_edge, topmost_at
-from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
+from annotator.core.gesture import Gesture, Input, InVain, Point, Preview, Scene
 from annotator.tools.drawing import is_on
 from annotator.tools.holding import Held, alive, edited, points_of, reshaped
 from annotator.tools.masking import selected
@@ -17,6 +17,7 @@ from annotator.tools.snapping import caught
 
 _HINT = "Drag a corner, press an edge to insert one, Alt-click or Backspace to delete, Alt-drag to erase many"
 _MARKED = "{} marked: drag one or use the arrow keys to move them, Backspace deletes them"
+_TOO_FEW = 'An outline needs three corners; "Delete the selection" deletes the whole instance'
 _BAND = "Corners inside the band are marked"
 _SWEEP = "{} to be erased"
 
@@ -24,7 +25,7 @@ _SWEEP = "{} to be erased"
 class EditCorners:
     """Corners of the selected instances come first; a press on another instance selects it.
 
-    What was clicked or lies inside a band is marked, and stays so until something else is.
+    What was clicked, dragged, inserted or lies inside a band is marked, and stays so until something else is.
     """
 
     name = "corners"
@@ -77,15 +78,26 @@ class EditCorners:
         there = order[(max(places, default=-1) + 1 if onward else min(places, default=0) - 1) % len(order)]
         self._marked = self._marked | {there} if event.shift else frozenset({there})
 
-    def _deleted(self, scene: Scene, grip: _Grip | None) -> Edit | None:
+    def without_marked(self, scene: Scene) -> Edit | InVain | None:
+        """The edit that deletes the marked corners; None where none is marked."""
+        return self._less(scene, alive(scene, self._marked))
+
+    def _less(self, scene: Scene, doomed: frozenset[Corner]) -> Edit | InVain | None:
+        """Those that stay have other numbers then, so none is marked any more."""
+        edit = _without(scene, doomed)
+        if isinstance(edit, Edit):
+            self._marked = frozenset()
+        return edit
+
+    def _deleted(self, scene: Scene, grip: _Grip | None) -> Edit | InVain | None:
         """The corner under the cursor, with all that are marked if it is one of them; or else those."""
         under = grip.corner if grip and not grip.inserts else None
         doomed = self._marked if under is None or under in self._marked else frozenset({under})
-        return _without(scene, doomed)
+        return self._less(scene, doomed)
 
     def _dragged(self, scene: Scene, grip: _Grip, press: Input) -> Gesture:
         """The corner keeps its distance to the cursor, and a press that does not move moves nothing."""
-        together = grip.corner in self._marked or (press.shift and not grip.inserts)
+        together = not grip.inserts and (grip.corner in self._marked or press.shift)
         corners = self._marked | {grip.corner} if together else frozenset({grip.corner})
         held = Held(scene, corners, {grip.corner.instance: grip.parts} if grip.inserts else None)
         selection = scene.selection
@@ -103,7 +115,7 @@ class EditCorners:
         if not grip.inserts and by == (0, 0):
             self._mark(grip.corner, press)
             return selection
-        self._marked = frozenset() if grip.inserts else corners
+        self._marked = corners
         if grip.inserts:
             text = "Insert corner"
         else:
@@ -145,7 +157,7 @@ class EditCorners:
                 reach = event.grab_px / 2
                 doomed.update(corner for one in among for corner in corners_along(one, last, event.at, reach))
                 last = event.at
-        return _without(scene, frozenset(doomed))
+        return self._less(scene, frozenset(doomed))
 
 
 class _Grip(NamedTuple):
@@ -188,10 +200,10 @@ def _inside(scene: Scene, band: Box) -> frozenset[Corner]:
     return frozenset(corner for one in selected(scene) if not one.locked for corner in corners_in(one, band))
 
 
-def _without(scene: Scene, doomed: frozenset[Corner]) -> Edit | None:
+def _without(scene: Scene, doomed: frozenset[Corner]) -> Edit | InVain | None:
     shapes = Held(scene, doomed).without()
-    if shapes and not any(shapes.values()):
-        return edited("Delete instance" if len(shapes) == 1 else f"Delete {len(shapes)} instances", scene, shapes)
+    if not all(shapes.values()):
+        return InVain(_TOO_FEW)
     return edited("Delete corner" if len(doomed) == 1 else f"Delete {len(doomed)} corners", scene, shapes)
 
 

@@ -70,6 +70,16 @@ def test_a_corner_can_be_reached_and_moved_and_deleted_by_keys_alone(canvas):
     assert outer(canvas) == [[100, 100], [160, 160], [100, 160]]
 
 
+@pytest.mark.parametrize("line", [[(160, 160), (165, 165), (170, 170)], [(160, 130), (165, 130), (170, 170)]],
+                         ids=["dragged", "inserted"])  # fmt: skip
+def test_a_corner_that_was_just_moved_or_made_is_what_arrow_keys_move(canvas, line):
+    canvas.set_tool("corners")
+    drag(canvas, *line)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert outer(canvas)[:2] == [[100, 100], [160, 100]]
+    assert outer(canvas)[2] == [171, 170]
+
+
 def test_a_corner_that_is_walked_to_comes_into_sight(canvas):
     canvas.zoom_to(6)
     canvas.walk(-1)

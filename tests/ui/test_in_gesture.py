@@ -80,3 +80,25 @@ def test_a_nudge_is_meant_where_a_command_follows_it(opened, canvas):
     QTest.keyRelease(canvas, Qt.Key.Key_Right)
     assert opened.document.instances[id].locked
     assert opened.document.instances[id].parts != before
+
+
+def test_deleting_takes_the_marked_corners_and_without_any_the_instance(opened, canvas):
+    draw_box(canvas)
+    [id] = opened.document.selection
+    canvas.set_tool("corners")
+    click(canvas, 150, 110)
+    run(opened, "delete")
+    assert opened.document.instances[id].parts[0].outer.tolist() == [[120, 80], [150, 80], [120, 110]]
+    assert canvas._over.preview.marked is None
+    run(opened, "delete")
+    assert id not in opened.document.instances
+
+
+def test_a_triangle_goes_as_a_whole_where_it_is_deleted_though_a_corner_is_marked(opened, canvas):
+    draw_box(canvas)
+    [id] = opened.document.selection
+    canvas.walk(1)
+    run(opened, "delete")
+    canvas.walk(1)
+    run(opened, "delete")
+    assert id not in opened.document.instances

@@ -16,6 +16,7 @@ from annotator.core.gesture import GRAB, NOWHERE_ELSE, Input, InputKind, InVain,
 from annotator.core.locks import refusal
 from annotator.core.modes import Modes
 from annotator.tools import TOOLS
+from annotator.tools.corners import EditCorners
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.film import FilmStage
 from annotator.ui.canvas.gestures import NOTHING, Gestures
@@ -160,6 +161,12 @@ class Canvas(FilmStage):
         """For a command that changes something: what was nudged is meant. Whether no gesture is in its way then."""
         self._nudging_ends()
         return not self._gestures.active
+
+    def delete_corners(self) -> bool:
+        """Delete the marked corners; whether there were any, and outlines can do without them."""
+        tool = self.tool
+        edit = tool.without_marked(self.scene()) if self.ready and isinstance(tool, EditCorners) else None
+        return isinstance(edit, Edit) and self.document.apply(edit)
 
     def turn(self, steps: float) -> None:
         """The wheel with Shift held: size what has a size."""
