@@ -26,7 +26,7 @@ from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
-from annotator.ui.document import Document
+from annotator.ui.document import FULL, Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
             preferences.forget,
         )
         self._held_keys: HeldKeys | None = None
+        self._stays = ""
+        """Why the window was not closed."""
         self._lay_out()
         self._connect()
         self._retint()
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
         document, canvas, status = self.document, self.canvas, self.status
         document.said.connect(self._say)
         document.project_changed.connect(self._project_changed)
+        document.unsaved_changed.connect(self._unsaved_changed)
         document.frame_changed.connect(lambda frame: self.instances.set_picture(None))
         self.flows.asked.connect(self.bar.say)
         self.renewing.offered.connect(lambda sentence, answers: self.bar.say("info", sentence, answers))
@@ -286,7 +289,10 @@ class MainWindow(QMainWindow):
         """All is saved already, unless the disk is full."""
         if not self.document.settled():
             lose = Answer("Close and lose them", self._close_anyway)
-            self.bar.say("error", f"{self.document.unsaved} changes are not saved: the disk is full.", [lose])
+            unsaved = self.document.unsaved
+            changes = "1 change is" if unsaved == 1 else f"{unsaved:,} changes are"
+            self._stays = f"{changes} not saved: the disk is full."
+            self.bar.say("error", self._stays, [lose])
             event.ignore()
             return
         self.preferences.put("window", [self.width(), self.height()])
@@ -296,6 +302,11 @@ class MainWindow(QMainWindow):
             self.preferences.put("levels", self.levels.sizes())
         self.stop()
         event.accept()
+
+    def _unsaved_changed(self, unsaved: int) -> None:
+        """What the bar says of a full disk is over with it."""
+        if not unsaved and self.bar.sentence in (FULL, self._stays):
+            self.bar.hide()
 
     def _close_anyway(self) -> None:
         self.document.forget_unsaved()

@@ -101,3 +101,16 @@ def test_a_project_whose_last_changes_are_not_saved_gives_way_to_no_other(opened
     until(lambda: document.project is not None and document.project.path == other_file)
     with Project.open(file, read_only=True) as project:
         assert project.instances(project.frame_at(0)) == shown
+
+
+@pytest.mark.parametrize("closing", [False, True])
+def test_the_bar_goes_when_all_is_saved_after_all(opened, closing):
+    fill_the_disk(opened.document)
+    draw_until_refused(opened.document)
+    if closing:
+        opened.close()
+    assert "The disk is full" in opened.bar.sentence or "1 change is not saved" in opened.bar.sentence
+    make_room(opened.document)
+    assert opened.bar.isVisible()
+    assert opened.document.settled()
+    assert not opened.bar.isVisible()
