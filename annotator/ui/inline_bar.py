@@ -1,10 +1,12 @@
 """Questions and errors stand in the window, above the picture, and stop nobody from working."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from annotator.ui.pieces import flat, label, push, tinted
 from annotator.ui.theme import GRID
@@ -33,11 +35,14 @@ class InlineBar(QFrame):
         self._parent = self._over = parent
         self.setProperty("role", "popup")
         self._icon = flat(_ICONS["info"], "")
+        self._icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = label(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._buttons: list[QPushButton] = []
+        self.offers = False
+        """Whether there are answers that the keyboard has not been at yet."""
         self._close = flat("mdi6.close", "Dismiss")
         self._close.clicked.connect(self.hide)
         self._row = QHBoxLayout(self)
@@ -69,11 +74,32 @@ class InlineBar(QFrame):
             self._row.removeWidget(old)
             old.deleteLater()
         self._buttons = [self._button(answer) for answer in answers]
+        self.offers = bool(answers)
         for place, one in enumerate(self._buttons):
             self._row.insertWidget(2 + place, one, 0, Qt.AlignmentFlag.AlignTop)
+        for before, after in pairwise([self._close, *self._buttons, self._close]):
+            self.setTabOrder(before, after)
         self.show()
         self._place()
         self.raise_()
+
+    def take_keyboard(self) -> None:
+        """The keyboard to the first answer."""
+        self.offers = False
+        self._buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def setVisible(self, on: bool) -> None:
+        """Whoever has answered goes on where the bar was."""
+        if not on and (focused := QApplication.focusWidget()) and self.isAncestorOf(focused):
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().setVisible(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def _button(self, answer: Answer) -> QPushButton:
         made = push(answer.text)

@@ -5,10 +5,18 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.ui.inline_bar import InlineBar
+
 
 def walk(panes: Sequence[QWidget], by: int) -> None:
-    """Give the keyboard to the next part that is on the screen and takes it; `by` is 1, or -1 for the previous one."""
+    """Give the keyboard to the next part that is on the screen and takes it; `by` is 1, or -1 for the previous one.
+
+    A question that has just been asked comes first.
+    """
     shown = [one for one in panes if one.isVisible() and one.isEnabled()]
+    if asks := next((one for one in shown if isinstance(one, InlineBar) and one.offers), None):
+        asks.take_keyboard()
+        return
     focus = QApplication.focusWidget()
     here = next((place for place, one in enumerate(shown) if focus and _within(one, focus)), -1 if by > 0 else 0)
     for step in range(1, len(shown) + 1):

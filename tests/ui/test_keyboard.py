@@ -11,6 +11,7 @@ from annotator.core.annotations import State
 from annotator.core.dataset import Report
 from annotator.ui import judging
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.inline_bar import Answer
 from annotator.ui.panes import takers
 from annotator.ui.pieces import ElidedLabel
 from annotator.ui.theme import Theme
@@ -238,6 +239,46 @@ def test_enter_presses_a_card_of_the_first_page(qtbot, window):
     qtbot.waitUntil(card.hasFocus)
     tap(card, Qt.Key.Key_Return)
     assert pressed == [True]
+
+
+# questions
+
+
+@pytest.fixture
+def asked(qtbot, opened) -> list[str]:
+    """A question with two answers over the picture; what was answered."""
+    given: list[str] = []
+    focused(qtbot, opened, opened.canvas)
+    opened.bar.say("info", "Which?", [Answer("This", lambda: given.append("This")),
+                                      Answer("That", lambda: given.append("That"))])  # fmt: skip
+    return given
+
+
+def test_f6_goes_to_the_answers_first_and_tab_through_them_to_the_cross(opened, asked):
+    seen = []
+    opened.actions_.by_name["next_pane"].trigger()
+    for _ in range(3):
+        seen.append(QApplication.focusWidget())
+        tap(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert [one.text() or one.toolTip() for one in seen] == ["This", "That", "Dismiss"]
+    opened.actions_.by_name["next_pane"].trigger()
+    assert not opened.bar.isAncestorOf(QApplication.focusWidget())
+
+
+def test_enter_answers_and_the_keyboard_is_at_the_picture_again(opened, asked):
+    opened.actions_.by_name["next_pane"].trigger()
+    tap(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    tap(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert asked == ["That"]
+    assert opened.canvas.hasFocus()
+
+
+def test_escape_dismisses_a_question(opened, asked):
+    opened.actions_.by_name["next_pane"].trigger()
+    tap(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not opened.bar.isVisible()
+    assert opened.canvas.hasFocus()
+    assert asked == []
 
 
 # sheets
