@@ -9,7 +9,8 @@ from annotator.core.annotations import Edit, Imported, Instance, Part, Ring, rin
 from annotator.core.cutting import pieces
 from annotator.core.geometry import Box, box_xyxy
 from annotator.core.gesture import Gesture, Input, InVain, Preview, Scene
-from annotator.core.raster import local_mask, local_parts
+from annotator.core.keeping import keeping_corners
+from annotator.core.raster import local_mask
 from annotator.core.setops import NOTHING
 from annotator.tools.cut_preview import CutPreview, lengthened, targets
 from annotator.tools.drawing import also_shown
@@ -65,7 +66,8 @@ def _pieces(scene: Scene, one: Instance, line: Ring) -> list[Instance]:
     first, *others = pieces(local_mask(near, scene.width, scene.height), line) or [NOTHING]
     if not others:
         return [one]
-    return [one.reshaped((*far, *local_parts(first))), *(_new(scene, one, local_parts(piece)) for piece in others)]
+    of_first, *of_others = (keeping_corners(near, piece, scene.width, scene.height) for piece in (first, *others))
+    return [one.reshaped((*far, *of_first)), *(_new(scene, one, parts) for parts in of_others)]
 
 
 def _reached(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

@@ -49,6 +49,7 @@ from annotator.ui.panels.status import StatusBar
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.panels.tool_bar import ToolBar
+from annotator.ui.picture_menu import PictureMenu
 from annotator.ui.pieces import line, retint, scrolled
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
             below = menu.addMenu(group)
             below.addActions([self.actions_.by_name[spec.name] for spec in ACTIONS if spec.group == group])
         by_name = self.actions_.by_name
+        PictureMenu(self.canvas, by_name)
         self.header.set_menus(menu, PrelabelMenu(self, by_name, self.prelabel))
         self.header.set_actions(by_name["palette"], by_name["export"], by_name["prelabel_frame"])
 

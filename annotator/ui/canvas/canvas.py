@@ -124,13 +124,13 @@ class Canvas(FilmStage):
         if self.cross.place is not None:
             self.cross.leave()
         else:
-            self._select(())
+            self.take(())
 
     def cancel_gesture_only(self) -> bool:
         """Leave the gesture with everything as it was before; whether there was one."""
         if not self._gestures.cancel():
             return False
-        self._select(self._selection_before)
+        self.take(self._selection_before)
         return True
 
     @property
@@ -242,7 +242,7 @@ class Canvas(FilmStage):
             return
         self._preview = preview
         if preview.selection is not None:
-            self._select(preview.selection)
+            self.take(preview.selection)
         if preview.hides != hides_before:
             self.hide_instances(preview.hides)
         if preview.hint != hint_before:
@@ -261,7 +261,7 @@ class Canvas(FilmStage):
 
     def _finish(self, outcome: Outcome) -> None:
         if isinstance(outcome, frozenset):
-            self._select(outcome)
+            self.take(outcome)
         elif isinstance(outcome, InVain):
             self.document.said.emit("info", outcome.why)
         elif isinstance(outcome, Modes):
@@ -269,12 +269,12 @@ class Canvas(FilmStage):
         elif isinstance(outcome, Edit):
             new = outcome.after.keys() - outcome.before.keys()
             if self.document.apply(outcome) and new:
-                self._select(new)
+                self.take(new)
 
     # the selection
 
-    def _select(self, ids: Iterable[int]) -> None:
-        """What is taken on the canvas is seen already."""
+    def take(self, ids: Iterable[int]) -> None:
+        """Select what is seen already, so that the view stays."""
         self._selects = True
         self.document.select(ids)
         self._selects = False
@@ -324,7 +324,7 @@ class Canvas(FilmStage):
         if self._gestures.active:
             self._gestures.send(given)
         elif box := self._box_under(given):
-            self._select(self.document.selection ^ {box.id} if given.shift else {box.id})
+            self.take(self.document.selection ^ {box.id} if given.shift else {box.id})
         else:
             self._begin(given)
 
