@@ -55,7 +55,7 @@ def test_enter_selects_what_is_found_and_escape_lists_all_again(opened, find):
 
 def test_what_comes_to_be_said_is_found_at_once(opened, find):
     assert find("doubtful") == []
-    assert opened.instances._list_or_nothing.sentence.text() == "Of nothing on this frame is that said."
+    assert opened.instances._list_or_nothing.sentence.text() == "No instance matches “doubtful”."
     opened.document.select([4])
     marking.set_note(opened.document, "doubtful")
     assert opened.instances.model.ids == [4]

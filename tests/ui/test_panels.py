@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from annotator.core.annotations import Made, Presence, State, added
+from annotator.core.annotations import Made, Presence, State, added, removed
 from annotator.storage import NewFrame, Project
 from annotator.ui import judging
 from annotator.ui.canvas.picture import Pyramid
@@ -171,6 +172,20 @@ def test_what_was_carried_here_from_another_frame_is_said_to_be_and_how_sure_tha
     assert (origin_of(carried), sureness_of(carried)) == ("propagated", 0.61)
     confirmed = carried.accepted()
     assert (origin_of(confirmed), sureness_of(confirmed)) == ("by hand", None)
+
+
+def test_the_category_has_the_room_first_and_what_nobody_has_is_no_column(instances, document):
+    document.categories.new("baseball bat of the others")
+    judging.relabel(document, [1], 3)
+    for width, score_is_hidden in ((600, False), (400, False), (328, True)):
+        instances.resize(width, 400)
+        QApplication.processEvents()
+        assert instances.view.columnWidth(CATEGORY) >= min(instances.view.sizeHintForColumn(CATEGORY), 150)
+        assert instances.view.isColumnHidden(SCORE) is score_is_hidden
+    instances.resize(600, 400)
+    document.apply(removed("Delete", document.frame.key, *(document.instances[id] for id in (3, 4, 5))))
+    QApplication.processEvents()
+    assert instances.view.isColumnHidden(SCORE)
 
 
 def test_the_table_sorts_by_score(instances):

@@ -1,6 +1,7 @@
 """The instances of the frame on the screen; the selection goes both ways."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -16,13 +17,29 @@ from annotator.ui import hiding, marking
 from annotator.ui.document import Document
 from annotator.ui.keyboard import SearchField
 from annotator.ui.panels.crops import SIDE, Crops, Shrunk
-from annotator.ui.panels.instances_model import CATEGORY, EYE, LOCK, ORIGIN, SCORE, STATE, THUMB, InstancesModel
+from annotator.ui.panels.instances_model import (
+    CATEGORY,
+    EYE,
+    LOCK,
+    ORIGIN,
+    SCORE,
+    STATE,
+    THUMB,
+    TITLES,
+    WORDS,
+    InstancesModel,
+)
 from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.pieces import label, row_height
 from annotator.ui.theme import GRID
 
-WIDTHS = {THUMB: SIDE + 14, SCORE: 48, STATE: 74, EYE: 24, LOCK: 24}
-STRETCHED = CATEGORY, ORIGIN
+WIDTHS = {THUMB: SIDE + 14, EYE: 24, LOCK: 24}
+WORDED = {SCORE: (TITLES[SCORE],), STATE: tuple(WORDS.values())}
+"""Columns as wide as the widest of these."""
+PADDING = 14
+MOST_CATEGORY = 0.5  # of the table's width
+LEAST_ORIGIN = 40
+"""Logical pixels; with less room it says nothing."""
 
 
 class InstancesPanel(QWidget):
@@ -50,6 +67,7 @@ class InstancesPanel(QWidget):
         self.view.clicked.connect(self._clicked)
         self.model.modelReset.connect(self._listed)
         self.model.dataChanged.connect(lambda *_: self._count_rejected())
+        self.model.dataChanged.connect(lambda *_: self._share_out())
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         document.selection_changed.connect(lambda ids: self._follow())
         document.frame_changed.connect(lambda frame: self._listed())
@@ -66,11 +84,14 @@ class InstancesPanel(QWidget):
         header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in STRETCHED:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        header.setResizeContentsPrecision(0)  # what is in sight says how much room a column needs
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(CATEGORY, QHeaderView.ResizeMode.Stretch)
+        width_of = view.fontMetrics().horizontalAdvance
+        worded = {column: max(map(width_of, words)) + PADDING for column, words in WORDED.items()}
+        for column, width in (WIDTHS | worded).items():
             view.setColumnWidth(column, width)
+        self._score_width = worded[SCORE]  # also while it is hidden
         header.setSortIndicator(THUMB, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         return view
@@ -102,10 +123,26 @@ class InstancesPanel(QWidget):
         frame = self._document.frame
         empty = "No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else ""
         if self.model.finding and self._document.listed:
-            empty = "Of nothing on this frame is that said."
+            empty = f"No instance matches “{self.search.text().strip()}”."
         self._list_or_nothing.say(None if rows else empty)
+        self._share_out()
         self._count_rejected()
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The category first: origin and score are there where there is room for them, and something to say."""
+        view, all = self.view, self.view.viewport().width()
+        category = min(view.sizeHintForColumn(CATEGORY), round(MOST_CATEGORY * all))
+        left = all - category - sum(view.columnWidth(column) for column in (THUMB, STATE, EYE, LOCK))
+        scored = self.model.scored and left >= self._score_width
+        view.setColumnHidden(SCORE, not scored)
+        left = min(left - scored * self._score_width, max(view.sizeHintForColumn(ORIGIN), 2 * LEAST_ORIGIN))
+        view.setColumnHidden(ORIGIN, left < LEAST_ORIGIN)
+        view.setColumnWidth(ORIGIN, max(left, LEAST_ORIGIN))
 
     def _find(self, text: str) -> None:
         self.model.find(text)

@@ -66,6 +66,8 @@ class InstancesModel(QAbstractTableModel):
         self._categories: dict[int, Category] = {}
         self._colours: dict[int, QColor] = {}
         self.ids: list[int] = []
+        self.scored = False
+        """Whether any of them has a score."""
         self._row: dict[int, int] = {}
         self._sorted = (THUMB, Qt.SortOrder.AscendingOrder)
         self._wanted: list[str] = []
@@ -122,7 +124,9 @@ class InstancesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and (column != CATEGORY or one.state is State.REJECTED):
             return QColor(colours().good if column == STATE and one.state in HUMAN_WORK else colours().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return ABOUT.get(column) or "\n".join(self._about(one))
+            sureness = sureness_of(one)
+            score = [] if sureness is None else [f"score {sureness:.2f}"]
+            return ABOUT.get(column) or "\n".join((*self._about(one), *score))
         return None
 
     def _about(self, one: Instance) -> list[str]:
@@ -197,7 +201,9 @@ class InstancesModel(QAbstractTableModel):
         """Take over what the document has now."""
         project = self._document.project
         self._categories = project.categories() if project else {}
-        ids = self._in_order(self._found(self._document.listed))
+        listed = self._found(self._document.listed)
+        self.scored = any(sureness_of(one) is not None for one in listed.values())
+        ids = self._in_order(listed)
         if ids == self.ids:
             if ids:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(TITLES) - 1))
