@@ -17,6 +17,7 @@ from annotator.ui import clipboard, judging, marking
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job
 from tests.screenshots.stage import Spot, Stage, until
+from tests.ui.canvases import place
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 OVERVIEW = 12
@@ -139,6 +140,12 @@ def near(stage: Stage, left: float, top: float, right: float, bottom: float) -> 
 def selected(stage: Stage) -> None:
     stage.look_at(*THREE)
     stage.select(MIDDLE_OF_THREE)
+
+
+def picture_menu(stage: Stage) -> None:
+    stage.look_at(*THREE)
+    canvas = stage.window.canvas
+    canvas.customContextMenuRequested.emit(place(canvas, *MIDDLE_OF_THREE).toPoint())
 
 
 def all_selected(stage: Stage) -> None:
@@ -381,6 +388,7 @@ SCENES: dict[str, Scene] = {
     "film-breaks": Scene(partial(actions_of, "breaks"), FILM, 7),
     "film-sampling": Scene(partial(actions_of, "sampling"), FILM, 7),
 
+    "picture-menu": _cells(picture_menu),
     "tool-select": _tool("select", drags(RIGHT_OF_THREE, (262, 250), (268, 244)), RIGHT_OF_THREE),
     "tool-band": _tool("select", drags((182, 240), (230, 290), (262, 300))),
     "tool-lasso": _tool("select", drags((232, 236), (262, 232), (276, 252), (264, 280), (240, 276), keys=CTRL)),
