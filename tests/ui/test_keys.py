@@ -67,6 +67,37 @@ def test_what_is_done_a_hundred_times_a_day_has_a_key_in_every_map(keys, name):
     assert [one for one in daily if not keys.of(one)] == []
 
 
+@pytest.mark.parametrize("name", key_maps())
+def test_what_has_a_key_in_the_tables_has_one_in_every_map(keys, name):
+    keys.choose(name)
+    assert [line.name for line in LINES if line.keys and not keys.of(line.name)] == []
+
+
+@pytest.mark.parametrize(
+    ("map", "name", "key"),
+    [
+        ("cvat", "group", "G"),
+        ("cvat", "ungroup", "Shift+G"),
+        ("cvat", "hide", "H"),
+        ("cvat", "jump_forward", "V"),
+        ("cvat", "jump_back", "C"),
+        ("x-anylabeling", "group", "G"),
+        ("x-anylabeling", "ungroup", "U"),
+        ("x-anylabeling", "hide", "S"),
+        ("x-anylabeling", "show_hidden", "W"),
+        ("x-anylabeling", "isolate", "Ctrl+H"),
+        ("x-anylabeling", "inspect", "Ctrl+E"),
+        ("x-anylabeling", "zoom_selection", "Ctrl+Shift+N"),
+        ("labelme", "isolate", "T"),
+        ("labelme", "inspect", "Ctrl+E"),
+        ("labelme", "finish", "Space"),
+    ],
+)
+def test_hands_that_know_another_program_find_its_keys(keys, map, name, key):
+    keys.choose(map)
+    assert key in keys.of(name)
+
+
 def test_the_ready_made_maps_are_the_peers():
     assert [one.title for one in key_maps().values()] == ["Annotator", "CVAT", "labelme", "X-AnyLabeling"]
 
@@ -178,7 +209,23 @@ def test_a_conflict_is_said_and_settled_by_choice(qtbot, opened):
     keys.take.click()
     assert (opened.keys.of("next_frame"), opened.keys.of("previous_frame")) == (("A",), ())
     keys.reset_all.click()
+    assert "2 actions" in keys.said.text()
+    assert opened.keys.of("previous_frame") == ()
+    keys.take.click()
     assert opened.keys.of("previous_frame") == ("A",)
+
+
+def test_a_button_that_has_done_its_work_gives_the_keyboard_to_the_list(qtbot, opened):
+    opened.activateWindow()
+    opened.keys.put("next_frame", ["Ctrl+Alt+N"])
+    opened.desk.show_settings()
+    keys = opened.sheets.sheet.list
+    keys.search.setText("Next frame")
+    keys.reset.setFocus()
+    qtbot.waitUntil(keys.reset.hasFocus)
+    qtbot.keyClick(keys.reset, Qt.Key.Key_Space)
+    assert opened.keys.of("next_frame") == ("D",)
+    assert keys.list.hasFocus()
 
 
 @pytest.mark.parametrize(("key", "written"), [(Qt.Key.Key_S, "S"), (Qt.Key.Key_F4, "F4")])

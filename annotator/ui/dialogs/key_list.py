@@ -1,6 +1,6 @@
 """All actions with their keys: found by letters, changed by pressing the new key."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.operations import counted
 from annotator.ui.actions.canvas_keys import RESERVED
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.fuzzy import ranked
@@ -31,7 +32,8 @@ class KeyList(QWidget):
     def __init__(self, keys: Keys) -> None:
         super().__init__()
         self._keys = keys
-        self._wanted = ""
+        self._agreed: Callable[[], object] = lambda: None
+        """What is done if the person says yes to what is asked."""
         self._adds = False
         self._lines = {line.name: line for line in LINES}
         self.list = QListWidget()
@@ -70,10 +72,10 @@ class KeyList(QWidget):
         for button, adds in ((self.change, False), (self.add, True)):
             button.pressed_key.connect(lambda key, adds=adds: self._press(key, adds))
             button.toggled.connect(lambda _: self._show())
-        self.take.clicked.connect(lambda: self._give(self._wanted))
+        self.take.clicked.connect(lambda: self._agreed())
         self.none.clicked.connect(lambda: self._keys.put(self.chosen.name, ()))
         self.reset.clicked.connect(lambda: self._keys.reset(self.chosen.name))
-        self.reset_all.clicked.connect(self._keys.reset_all)
+        self.reset_all.clicked.connect(self._ask_for_all)
         self._keys.changed.connect(self._fill)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -111,16 +113,17 @@ class KeyList(QWidget):
         return item
 
     def _show(self) -> None:
-        self._wanted = ""
-        self.take.hide()
         some = self.list.currentItem() is not None
-        for one in (self.change, self.add, self.none, self.reset):
-            one.setEnabled(some)
+        name = self.chosen.name if some else ""
+        for button, on in (
+            (self.change, some), (self.add, some), (self.none, bool(self._keys.of(name))),
+            (self.reset, some and self._keys.changed_by_hand(name)), (self.reset_all, bool(self._changed)),
+        ):  # fmt: skip
+            if button.hasFocus() and not on:
+                self.list.setFocus()  # or the next button would have the keyboard, and the next press
+            button.setEnabled(on)
+        self.take.hide()
         self._say("muted", "" if some else "No action has these letters.")
-        if some:
-            self.none.setEnabled(bool(self._keys.of(self.chosen.name)))
-            self.reset.setEnabled(self._keys.changed_by_hand(self.chosen.name))
-        self.reset_all.setEnabled(any(map(self._keys.changed_by_hand, self._lines)))
         if self.change.isChecked() or self.add.isChecked():
             self._say("", f'Press the key for "{self.chosen.text}". Esc leaves it as it is.')
 
@@ -132,11 +135,27 @@ class KeyList(QWidget):
         elif owner is None:
             self._give(key)
         else:
-            self._wanted = key
-            self._say("warning", f'{shown_key(key)} is "{owner.text}" now. Take it from there?')
-            self.take.setText(f"Take {shown_key(key)}")
-            self.take.show()
-            self.take.setFocus()
+            asks = f'{shown_key(key)} is "{owner.text}" now. Take it from there?'
+            self._ask(asks, f"Take {shown_key(key)}", lambda: self._give(key))
+
+    @property
+    def _changed(self) -> list[str]:
+        return [name for name in self._lines if self._keys.changed_by_hand(name)]
+
+    def _ask_for_all(self) -> None:
+        actions = counted(len(self._changed), "action")
+        self._ask(f"Forget what was changed for {actions}?", "Reset all keys", self._reset_all)
+
+    def _reset_all(self) -> None:
+        self._keys.reset_all()
+        self.list.setFocus()
+
+    def _ask(self, sentence: str, text: str, agreed: Callable[[], object]) -> None:
+        self._say("warning", sentence)
+        self.take.setText(text)
+        self._agreed = agreed
+        self.take.show()
+        self.take.setFocus()
 
     def _give(self, key: str) -> None:
         name = self.chosen.name
