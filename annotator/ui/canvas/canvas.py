@@ -18,6 +18,7 @@ from annotator.core.modes import Modes
 from annotator.tools import TOOLS
 from annotator.tools.corners import EditCorners
 from annotator.ui.canvas import hit
+from annotator.ui.canvas.crossed import said_of
 from annotator.ui.canvas.film import FilmStage
 from annotator.ui.canvas.gestures import NOTHING, Gestures
 from annotator.ui.canvas.hues import hue
@@ -268,7 +269,11 @@ class Canvas(FilmStage):
             self.modes_chosen.emit(outcome)
         elif isinstance(outcome, Edit):
             new = outcome.after.keys() - outcome.before.keys()
-            if self.document.apply(outcome) and new:
+            if not self.document.apply(outcome):
+                return
+            if crossed := said_of(outcome):
+                self.document.said.emit("info", crossed)
+            if new:
                 self.take(new)
 
     # the selection

@@ -16,6 +16,7 @@ from annotator.core.geometry import Box
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
 from annotator.core.setops import box_of
+from annotator.ui.canvas.crossed import Crossed
 from annotator.ui.canvas.hues import hue
 from annotator.ui.canvas.outlines import drawn_parts
 from annotator.ui.canvas.painted import paint_masks
@@ -33,7 +34,10 @@ _HANDLE = 3.5
 _CAUGHT = 8.0
 """Radius of the mark of a snap, logical pixels."""
 
-_LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 110)
+_CROSSED = 3.0
+"""Half a cross's side where an outline crosses itself, logical pixels."""
+
+_LIGHT, _DARK, _WARNING = QColor(255, 255, 255), QColor(0, 0, 0, 110), QColor("#f2c230")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +130,7 @@ class Overlay:
 
     def __init__(self) -> None:
         self._paths: dict[int, tuple[Instance, Viewport, QPainterPath]] = {}
+        self._crossed = Crossed()
 
     def paint(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown, colours: dict[int, QColor]) -> None:
         """Paint over the layer, in logical pixels."""
@@ -138,6 +143,7 @@ class Overlay:
         for one in shown.selected:
             if one.id not in hidden:
                 self._instance(painter, view, one, ratio * (shown.line + 1), colours, strong=True)
+                self._crossings(painter, view, ratio, one)
         self._forget({one.id for one in shown.selected})
         if shown.corners and not shown.preview.rings:
             self._corners(painter, view, ratio, shown.selected)
@@ -146,6 +152,7 @@ class Overlay:
 
     def _forget(self, kept: set[int]) -> None:
         self._paths = {id: entry for id, entry in self._paths.items() if id in kept}
+        self._crossed.keep_only(kept)
 
     def _path(self, one: Instance, view: Viewport) -> QPainterPath:
         found = self._paths.get(one.id)
@@ -169,9 +176,14 @@ class Overlay:
         if not rings:
             return
         points = view.to_view(np.concatenate(rings))
-        seen = ((points > -REACH) & (points < (view.width + REACH, view.height + REACH))).all(axis=1)
-        if 0 < int(seen.sum()) <= _MOST_HANDLES:
-            _handles(painter, points[seen], ratio)
+        seen = _seen(points, view)
+        if 0 < len(seen) <= _MOST_HANDLES:
+            _handles(painter, seen, ratio)
+
+    def _crossings(self, painter: QPainter, view: Viewport, ratio: float, one: Instance) -> None:
+        points = self._crossed.of(one)
+        if len(points):
+            _crosses(painter, _seen(view.to_view(points), view)[:_MOST_HANDLES], ratio)
 
     def _preview(self, painter: QPainter, view: Viewport, ratio: float, shown: Shown) -> None:
         preview, colour = shown.preview, shown.colour
@@ -201,6 +213,11 @@ class Overlay:
         if preview.handles is not None and len(preview.handles):
             held = shown.corners or bool(preview.rings)
             _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
+
+
+def _seen(points: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
+    """Those in view, or so near that their marks are."""
+    return points[((points > -REACH) & (points < (view.width + REACH, view.height + REACH))).all(axis=1)]
 
 
 def _outline(painter: QPainter, path: QPainterPath, colour: QColor, width: float, strong: bool) -> None:
@@ -237,6 +254,18 @@ def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held:
             painter.drawEllipse(QPointF(x, y), half, half)
         else:
             painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
+
+
+def _crosses(painter: QPainter, points: NDArray[np.float64], ratio: float) -> None:
+    """A small cross in a ring."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    half = _CROSSED * ratio
+    for colour, width in ((_DARK, 3.5), (_WARNING, 1.8)):
+        painter.setPen(QPen(colour, width * ratio))
+        for x, y in points.tolist():
+            painter.drawEllipse(QPointF(x, y), 2 * half, 2 * half)
+            painter.drawLine(QPointF(x - half, y - half), QPointF(x + half, y + half))
+            painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
 
 
 def _caught(painter: QPainter, point: NDArray[np.float64], ratio: float, accent: QColor) -> None:
