@@ -69,6 +69,18 @@ def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):
     assert opened.canvas.view.scale > zoom
 
 
+def test_enter_on_a_crossing_brings_near_where_it_is(opened, lines):
+    put(opened, instance(22, (Part(ring([[10, 10], [150, 11], [150, 10], [10, 100]])),)))
+    opened.actions_.by_name["check"].trigger()
+    assert len(lines()) == 1
+    view = opened.sheets.sheet.list
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    place = opened.sheets.sheet.model.lines[0].place
+    assert place[0] > 120
+    assert opened.canvas.view == opened.canvas.view.filled_by(place)
+
+
 def test_a_look_that_nobody_waits_for_any_more_ends_at_the_next_instance(qapp):
     job, seen = Job(""), []
 

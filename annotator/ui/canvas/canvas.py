@@ -303,7 +303,11 @@ class Canvas(FilmStage):
     def zoom_onto(self, ids: Collection[int]) -> None:
         """Fill the view with instances, and some of what is around them."""
         if self.ready and (boxes := self.scenery.outlines.boxes_of(ids)):
-            self.show_view(self.view.filled_by(around(boxes)))
+            self.fill_with(around(boxes))
+
+    def fill_with(self, box: Box) -> None:
+        """Fill the view with this box of the picture, and some of what is around it."""
+        self.show_view(self.view.filled_by(box))
 
     # events
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -19,8 +19,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QListView
 
 from annotator.core import findings
-from annotator.core.annotations import Instance, State
+from annotator.core.annotations import Instance, State, ring
 from annotator.core.frames import Frame
+from annotator.core.geometry import Box, box_xyxy
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.history_sheet import ChoosingList
 from annotator.ui.dialogs.sheet import Sheet
@@ -32,6 +33,9 @@ from annotator.ui.theme import icon
 
 PAUSE_MS = 300
 """After an edit, before all is looked at anew."""
+
+AROUND_PX = 16
+"""Image pixels that are shown around crossings, at least."""
 
 IDS = Qt.ItemDataRole.UserRole
 CROSSING, OUTSIDE, SLIVER, DUPLICATE = "Crosses itself", "Outside the picture", "Sliver", "Duplicate"
@@ -50,6 +54,8 @@ class Found(NamedTuple):
     kind: str
     detail: str
     ids: tuple[int, ...]
+    place: Box | None = None
+    """Where to look, if not at whole instances."""
 
 
 def look(job: Job, frame: Frame, these: Sequence[Instance]) -> list[Found]:
@@ -60,15 +66,20 @@ def look(job: Job, frame: Frame, these: Sequence[Instance]) -> list[Found]:
             unless_cancelled(job)
             yield one
 
-    crossed = Counter(one.id for one in findings.crossings(each()))
-    lines = [Found(CROSSING, "in 1 place" if count == 1 else f"in {count} places", (id,))
-             for id, count in crossed.items()]  # fmt: skip
+    crossed = groupby(findings.crossings(each()), key=lambda one: one.id)
+    lines = [_crossing(id, list(places)) for id, places in crossed]
     lines += [Found(OUTSIDE, "wholly" if one.wholly else "partly", (one.id,))
               for one in findings.outside(frame, each())]  # fmt: skip
     lines += [Found(SLIVER, f"a part of {one.pixels} px" if one.pixels else "a part that covers no pixel", (one.id,))
               for one in findings.slivers(frame, each())]  # fmt: skip
     lines += [Found(DUPLICATE, f"IoU {one.iou:.2f}", (one.id, one.other)) for one in findings.duplicates(frame, each())]
     return lines
+
+
+def _crossing(id: int, places: list[findings.Crossing]) -> Found:
+    x0, y0, x1, y1 = box_xyxy([ring([(one.x, one.y) for one in places])])
+    around = x0 - AROUND_PX, y0 - AROUND_PX, x1 + AROUND_PX, y1 + AROUND_PX
+    return Found(CROSSING, "in 1 place" if len(places) == 1 else f"in {len(places)} places", (id,), around)
 
 
 class FindingsSheet(Sheet):
@@ -138,9 +149,16 @@ class FindingsSheet(Sheet):
         if rows:
             self._document.select(id for row in rows for id in row.data(IDS))
 
-    def _bring_near(self) -> None:
+    def _bring_near(self, index: QModelIndex) -> None:
+        if not self.list.selectionModel().hasSelection():
+            self.list.setCurrentIndex(index)
         self._select()
-        self._canvas.zoom_onto(self._document.selection)
+        rows = self.list.selectionModel().selectedRows()
+        place = self.model.lines[rows[0].row()].place if len(rows) == 1 else None
+        if place:
+            self._canvas.fill_with(place)
+        else:
+            self._canvas.zoom_onto(self._document.selection)
 
 
 class FindingsModel(QAbstractListModel):
