@@ -208,6 +208,8 @@ class MainWindow(QMainWindow):
         canvas.modes_chosen.connect(self.modes.put)
         self.modes.changed.connect(canvas.set_modes)
         canvas.set_modes(self.modes.now)
+        self.keys.changed.connect(self._take_keys)
+        self._take_keys()
         canvas.zoom_changed.connect(status.show_zoom)
         canvas.cursor_moved.connect(status.show_cursor)
         canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
@@ -227,6 +229,12 @@ class MainWindow(QMainWindow):
         canvas.auto_zoom = self.preferences.get("auto_zoom", False)
         canvas.set_line_width(self.preferences.get("line", 1))
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
+
+    def _take_keys(self) -> None:
+        """Panels name the keys that hold now."""
+        self.instances.take_keys(self.keys.shown)
+        self.threshold.take_keys(self.keys.shown)
+        self.categories.model.take_keys(lambda digit: self.keys.shown(f"category_{digit}"))
 
     def _say(self, level: str, sentence: str) -> None:
         if level in ("warning", "error"):

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -41,6 +41,7 @@ ROW_HEIGHT = 28
 TIPS = {
     COLOUR: "Click to change the colour",
     COUNT: "In the whole project, hidden proposals too",
+    KEY: "Gives it to the selection, and to what is drawn from now on",
     EDIT: "Attributes, key, colour, name; or merge it into another",
 }
 ROWS_AT_MOST, ROWS_AT_LEAST = 9, 3
@@ -50,7 +51,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CategoriesModel(QAbstractTableModel):
-    """One row per category, in the order of the project; as many as there are digits have one."""
+    """One row per category, in the order of the project; as many as there are digits have a key."""
 
     refused = Signal(str)
 
@@ -60,6 +61,7 @@ class CategoriesModel(QAbstractTableModel):
         self.categories: list[Category] = []
         self._counts: dict[int, int] = {}
         self._digits: dict[int, int] = {}
+        self._shown_key: Callable[[int], str] = str
         for signal in (document.project_changed, document.categories.changed):
             signal.connect(self._read_anew)
         document.edited.connect(lambda edit: self._count())
@@ -91,8 +93,18 @@ class CategoriesModel(QAbstractTableModel):
             return TIPS.get(column, f"{category.name}\nDouble-click to rename")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        digit = self._digits.get(category.id, "")
-        return {NAME: category.name, COUNT: f"{self._counts.get(category.id, 0):,}", KEY: str(digit)}.get(column)
+        texts = {NAME: category.name, COUNT: f"{self._counts.get(category.id, 0):,}", KEY: self.key_of(category)}
+        return texts.get(column)
+
+    def key_of(self, category: Category) -> str:
+        """The key that gives it; empty where there are more categories than keys."""
+        digit = self._digits.get(category.id)
+        return self._shown_key(digit) if digit is not None else ""
+
+    def take_keys(self, shown: Callable[[int], str]) -> None:
+        """Name these keys, by their digits, from now on."""
+        self._shown_key = shown
+        self._read_anew()
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name, category = str(value).strip(), self.categories[index.row()]
@@ -135,6 +147,10 @@ def swatch(colour: str | QColor, side: int = 14) -> QIcon:
     return made
 
 
+def _cap_width(metrics: QFontMetrics, key: str) -> int:
+    return max(18, metrics.horizontalAdvance(key) + GRID)
+
+
 class KeyDelegate(QStyledItemDelegate):
     """The digit as a key of the keyboard."""
 
@@ -146,7 +162,7 @@ class KeyDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         if not index.data():
             return
-        cap = QRect(0, 0, 18, 18)
+        cap = QRect(0, 0, _cap_width(option.fontMetrics, index.data()), max(18, option.fontMetrics.height()))
         cap.moveCenter(option.rect.center())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -235,6 +251,8 @@ class CategoriesPanel(QWidget):
 
     def _listed(self) -> None:
         self.view.updateGeometry()
+        caps = [_cap_width(self.view.fontMetrics(), self.model.key_of(one)) for one in self.model.categories]
+        self.view.setColumnWidth(KEY, max(caps, default=0) + 2 * GRID - 2)
         self.view.setVisible(self.model.rowCount() > 0)
         self.new.setEnabled(not self._document.read_only)
         self._mark()

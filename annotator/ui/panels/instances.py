@@ -1,5 +1,7 @@
 """The instances of the frame on the screen; the selection goes both ways."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.annotations import State
+from annotator.core.operations import counted
 from annotator.ui import hiding, marking
 from annotator.ui.document import Document
 from annotator.ui.keyboard import SearchField
@@ -50,11 +53,12 @@ class InstancesPanel(QWidget):
         self._document = document
         self._crops = Crops()
         self._following = False
+        self._shown_key: Callable[[str], str] = lambda action: ""
         self.model = InstancesModel(document, self._crops.get)
         self.view = self._table()
         self._count = label("", "muted")
         self.rejected = QCheckBox()
-        self.rejected.setToolTip("Show what was rejected on this frame, too; E accepts it after all")
+        self.rejected.setToolTip("Show what was rejected on this frame, too")
         self.rejected.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rejected.toggled.connect(document.show_rejected)
         self.search = SearchField("Find", self.view)
@@ -72,6 +76,7 @@ class InstancesPanel(QWidget):
         document.selection_changed.connect(lambda ids: self._follow())
         document.frame_changed.connect(lambda frame: self._listed())
         document.showing_changed.connect(lambda _: self._listed())
+        document.edited.connect(lambda _: self._listed() if not self.model.ids else None)  # why there are none
         self._listed()
 
     def _table(self) -> QTableView:
@@ -121,13 +126,31 @@ class InstancesPanel(QWidget):
         found = f"{rows:,} of {len(self._document.listed):,}" if self.model.finding else f"{rows:,}"
         self._count.setText(f"{rows - hidden:,} of {rows:,} shown" if hidden else found)
         frame = self._document.frame
-        empty = "No instances on this frame.\n\nDraw with P, or press G to pre-label." if frame else ""
-        if self.model.finding and self._document.listed:
-            empty = f"No instance matches “{self.search.text().strip()}”."
-        self._list_or_nothing.say(None if rows else empty)
+        self._list_or_nothing.say(None if rows else self._nothing() if frame else "")
         self._share_out()
         self._count_rejected()
         self._follow()
+
+    def take_keys(self, shown: Callable[[str], str]) -> None:
+        """Name these keys of actions from now on."""
+        self._shown_key = shown
+        accepts = _then("; {} accepts it", shown("accept"))
+        self.rejected.setToolTip(f"Show what was rejected on this frame, too{accepts}")
+        self._listed()
+
+    def _nothing(self) -> str:
+        """Why no instance is listed, and what to do."""
+        if self.model.finding and self._document.listed:
+            return f"No instance matches “{self.search.text().strip()}”."
+        if below := sum(one.untouched for one in self._document.instances.values()):
+            them = f"{counted(below, 'proposal')} {'is' if below == 1 else 'are'} under the score threshold"
+            lowers = _then("\n\nPress {} to lower it.", self._shown_key("threshold_down"))
+            return f"No instances shown: {them}.{lowers}"
+        ways = self._do("Draw an outline", "tool_polygon"), self._do("pre-label the frame", "prelabel_frame")
+        return f"No instances on this frame.\n\n{' or '.join(ways)}."
+
+    def _do(self, what: str, action: str) -> str:
+        return what + _then(" ({})", self._shown_key(action))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -179,6 +202,11 @@ class InstancesPanel(QWidget):
             self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.view.scrollTo(index)
         self._following = False
+
+
+def _then(said: str, key: str) -> str:
+    """Of an action that has a key."""
+    return said.format(key) if key else ""
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """The score threshold: a histogram of the frame's proposals with the threshold as a line that is dragged."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -12,6 +14,7 @@ from annotator.ui.theme import GRID, colours
 
 BINS = 40
 STEP = 0.01
+TIP = "Drag to hide proposals with a low score"
 
 
 class Histogram(QWidget):
@@ -24,7 +27,7 @@ class Histogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setToolTip("Drag to hide proposals with a low score ([ and ] move it, too)")
+        self.setToolTip(TIP)
         self.setAccessibleName("Score threshold")
 
     def sizeHint(self) -> QSize:
@@ -108,6 +111,12 @@ class ThresholdPanel(QWidget):
         for signal in (document.frame_changed, document.edited, document.showing_changed, document.project_changed):
             signal.connect(lambda *_: self._later.start())
         self._count()
+
+    def take_keys(self, shown: Callable[[str], str]) -> None:
+        """Name these keys of actions from now on."""
+        keys = [key for key in map(shown, ("threshold_down", "threshold_up")) if key]
+        move = "move" if len(keys) > 1 else "moves"
+        self.histogram.setToolTip(f"{TIP} ({' and '.join(keys)} {move} it, too)" if keys else TIP)
 
     def _count(self) -> None:
         loose = (one for one in self._document.instances.values() if one.untouched and not one.track)
