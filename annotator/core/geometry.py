@@ -122,8 +122,13 @@ def rectangle(x0: float, y0: float, x1: float, y1: float) -> Ring:
     return ring([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
 
 
-def topmost_at(instances: Iterable[Instance], x: float, y: float) -> Instance | None:
-    """The instance that covers the point and lies above all that do: of the highest level, and there the smallest, so
-    that it can be reached."""
+def stack_at(instances: Iterable[Instance], x: float, y: float) -> list[Instance]:
+    """The instances that cover the point from the topmost down: by level, and there the smaller ones first, so that
+    they can be reached."""
     hits = [one for one in instances if covers(one.parts, x, y)]
-    return min(hits, key=lambda one: (-one.level, area(one.parts)), default=None)
+    return sorted(hits, key=lambda one: (-one.level, area(one.parts)))
+
+
+def topmost_at(instances: Iterable[Instance], x: float, y: float) -> Instance | None:
+    """The instance that covers the point and lies above all that do."""
+    return next(iter(stack_at(instances, x, y)), None)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, changed, ring
-from annotator.core.geometry import Box, box_xyxy, topmost_at, translated
+from annotator.core.geometry import Box, box_xyxy, stack_at, translated
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.lasso import Lasso
 from annotator.tools.drawing import is_on
@@ -20,43 +20,58 @@ _AROUND = "Draw around what is to be selected; with Shift it is added"
 
 
 class Select:
-    """A click takes the topmost instance under the cursor, shift adds, a drag moves what is selected."""
+    """A click takes the topmost instance under the cursor, another one what lies below it; shift adds, a drag moves
+    what is selected."""
 
     name = "select"
     label = "Select and move"
     shortcut = "V"
     icon = "mdi6.cursor-default-outline"
     cursor: Literal["arrow", "cross"] = "arrow"
-    tip = "Click to select, Shift adds, drag to move; drag over empty ground for a band, with Ctrl anywhere for a lasso"
+    tip = (
+        "Click to select, again for what lies below, Shift adds, drag to move; "
+        "drag over empty ground for a band, with Ctrl anywhere for a lasso"
+    )
+
+    def __init__(self) -> None:
+        self._clicked: Point | None = None
+        """Where the last click was."""
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind == "nudge":
             return (yield from nudge_instances(scene, event, selected(scene)))
         if event.kind != "press":
             return None
-        hit = topmost_at(scene.near(event.at, 0), *event.at)
+        stack = stack_at(scene.near(event.at, 0), *event.at)
         if event.ctrl:
-            return (yield from _lasso(scene, event, hit))
-        if hit is None:
+            return (yield from _lasso(scene, event, stack[0] if stack else None))
+        if not stack:
             return (yield from _band(scene, event))
-        return (yield from _take(scene, event, hit))
+        return (yield from self._take(scene, event, stack))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
 
-
-def _take(scene: Scene, start: Input, hit: Instance) -> Gesture:
-    """Select on press, so that the same press can drag; what a click means beyond that is settled on release."""
-    before = scene.selection
-    held = before if hit.id in before else (before | {hit.id} if start.shift else frozenset({hit.id}))
-    event = yield Preview(selection=held)
-    while event.kind != "release":
-        if event.kind == "move" and not is_on(event, start.at):
-            return (yield from _move(scene, start, event, held))
+    def _take(self, scene: Scene, start: Input, stack: list[Instance]) -> Gesture:
+        """Select on press, so that the same press can drag, if nothing that is selected lies there already; what a
+        click means beyond that is settled on release."""
+        before, ids = scene.selection, [one.id for one in stack]
+        kept = before if before & set(ids) else frozenset({ids[0]})
+        held = before | {ids[0]} if start.shift else kept
         event = yield Preview(selection=held)
-    if hit.id not in before:
-        return held
-    return before - {hit.id} if start.shift else frozenset({hit.id})
+        while event.kind != "release":
+            if event.kind == "move" and not is_on(event, start.at):
+                return (yield from _move(scene, start, event, held))
+            event = yield Preview(selection=held)
+        return before ^ {ids[0]} if start.shift else frozenset({self._meant(start, before, ids)})
+
+    def _meant(self, click: Input, before: frozenset[int], ids: list[int]) -> int:
+        """The topmost; where that is selected alone, the next one below it, and with each click there one further."""
+        again = self._clicked is not None and is_on(click, self._clicked)
+        self._clicked = click.at
+        goes_on = before <= {ids[0]} or (again and len(before) == 1)
+        place = next((at for at, id in enumerate(ids) if goes_on and id in before), -1)
+        return ids[(place + 1) % len(ids)]
 
 
 def _move(scene: Scene, start: Input, event: Input, held: frozenset[int]) -> Gesture:

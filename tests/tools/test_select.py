@@ -6,6 +6,7 @@ from annotator.core.annotations import Part, State, ring
 from annotator.core.geometry import distances_to_edges, inside, rectangle
 from annotator.core.lasso import Lasso
 from annotator.tools import TOOLS
+from annotator.tools.select import Select
 from tests.conftest import instance, proposal, square
 from tests.tools.driving import click, drag, outcome, press, run, scene_of
 
@@ -32,6 +33,23 @@ def test_shift_on_a_selected_instance_takes_it_out():
 
 def test_a_click_on_one_of_many_selected_leaves_that_one():
     assert outcome(SELECT, scene_of(LARGE, FAR, selection=[1, 3]), *click(65, 65)) == {3}
+
+
+def test_clicks_at_one_place_go_down_through_what_lies_there_and_round():
+    select, middle, seen = Select(), instance(4, square(5, 5, 30)), [2]
+    for _ in range(4):
+        [id] = outcome(select, scene_of(LARGE, SMALL, middle, selection=seen[-1:]), *click(15, 15))
+        seen.append(id)
+    assert seen == [2, 4, 1, 2, 4]
+
+
+def test_a_click_elsewhere_on_what_is_selected_takes_what_lies_above_it():
+    assert outcome(Select(), scene_of(LARGE, SMALL, selection=[1]), *click(15, 15)) == {2}
+
+
+def test_what_is_selected_is_dragged_though_something_lies_above_it():
+    edit = outcome(SELECT, scene_of(LARGE, SMALL, selection=[1]), *drag((15, 15), (25, 25)))
+    assert edit.after.keys() == {1}
 
 
 def test_a_click_on_empty_ground_selects_nothing():
