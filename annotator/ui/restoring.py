@@ -1,16 +1,19 @@
 """Putting deleted instances back on their frames."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+
+from PySide6.QtCore import Qt
 
 from annotator.core.annotations import Instance, added
 from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameKey
 from annotator.core.operations import counted
 from annotator.ui.document import Document
 
 
 def restore(document: Document, ids: Iterable[int]) -> int:
-    """Put these back as they were, one undo step per frame; how many are there again."""
+    """Put these back as they were, one undo step per frame, and show them; how many are there again."""
     project = document.project
     if project is None:
         return 0
@@ -19,17 +22,32 @@ def restore(document: Document, ids: Iterable[int]) -> int:
     except AnnotatorError as error:
         document.said.emit("error", str(error))
         return 0
-    restored, here = 0, frozenset[int]()
+    restored: dict[FrameKey, frozenset[int]] = {}
     for frame, instances in by_frame.items():
         back = [_with_a_category(document, one) for one in instances]
         if document.apply(added(f"Restore {counted(len(back))}", frame, *back)):
-            restored += len(back)
-            if document.frame and document.frame.key == frame:
-                here = frozenset(one.id for one in back)
+            restored[frame] = frozenset(one.id for one in back)
+    count = sum(map(len, restored.values()))
     if restored:
-        document.select(here)
-        document.said.emit("good", f"Restored {counted(restored)}.")
-    return restored
+        where = _show(document, restored)
+        document.said.emit("good", f"Restored {counted(count)}{where}.")
+    return count
+
+
+def _show(document: Document, restored: Mapping[FrameKey, frozenset[int]]) -> str:
+    """Select them, on the first of their frames where none is on the one that is shown; where they are, in words."""
+    here = document.frame.key if document.frame else None
+    frame = here if here is not None and here in restored else next(iter(restored))
+    if frame != here:
+        document.show(frame)
+    if document.heading == frame:  # a crowded one, which is being read
+        document.frame_changed.connect(
+            lambda _: document.select(restored[frame]), Qt.ConnectionType.SingleShotConnection
+        )
+    document.select(restored[frame])
+    if len(restored) > 1:
+        return f" on {len(restored):,} frames"
+    return f" on {document.project.frame(frame).name}" if document.project and frame != here else ""
 
 
 def _with_a_category(document: Document, one: Instance) -> Instance:

@@ -3,10 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.core.annotations import added
 from annotator.storage import ALL
 from annotator.ui import judging
 from annotator.ui.dialogs.deleted_sheet import DeletedSheet
 from annotator.ui.restoring import restore
+from tests.conftest import instance, square
 
 
 @pytest.fixture
@@ -44,13 +46,29 @@ def test_many_are_restored_at_once_and_that_can_be_undone(sheet, document):
     assert set(document.instances) == {4, 5}
 
 
-def test_what_lay_on_another_frame_goes_back_there(sheet, document):
+def test_what_lay_on_another_frame_goes_back_there_and_is_shown(sheet, document, sayings):
     first = document.frame.key
     document.next_frame()
     assert restore(document, [1, 2]) == 2
-    assert document.instances == {}
-    assert {1, 2} <= set(document.project.instances(first))
+    assert document.frame.key == first
+    assert document.selection == {1, 2}
+    assert sayings[-1] == ("good", "Restored 2 instances on a.png.")
     assert document.project.frame_count(ALL) == 3
+
+
+def test_what_lay_on_several_frames_is_counted_and_that_of_this_one_is_shown(sheet, document, sayings):
+    document.next_frame()
+    document.apply(added("Draw", document.frame.key, instance(9, square(10, 10, 30))))
+    judging.delete(document, [9])
+    assert restore(document, [1, 9]) == 2
+    assert (document.frame.name, document.selection) == ("b.png", {9})
+    assert sayings[-1] == ("good", "Restored 2 instances on 2 frames.")
+
+
+def test_an_empty_bin_says_so(sheet):
+    sheet.list.selectAll()
+    sheet.act.click()
+    assert sheet.note.text() == "The bin is empty."
 
 
 def test_the_sheet_follows_a_deletion(sheet, document, until):

@@ -62,7 +62,7 @@ class DeletedSheet(Sheet):
 
     def _show(self) -> None:
         count, chosen = self.model.rowCount(), len(self.list.selectionModel().selectedRows())
-        self.note.setText(f"{count:,} in the whole project, the last one first." if count else "Nothing was deleted.")
+        self.note.setText(f"{count:,} in the whole project, the last one first." if count else "The bin is empty.")
         self.act.setText(f"Restore {chosen:,}" if chosen > 1 else "Restore")
         self.allow(chosen > 0 and not self._document.read_only)
 
