@@ -165,6 +165,22 @@ def test_colours_are_counted_one_by_one_and_greys_once():
     assert counts_of(noise[..., :1].repeat(3, axis=2), Window(0, 255)).keys() == {""}
 
 
+def test_a_hot_pixel_does_not_press_all_others_into_one_column(qtbot):
+    samples = np.linspace(1000, 1400, 120 * 100).reshape(120, 100, 1).astype(np.uint16)
+    samples[60, 50] = 65_535
+    assert extent_of(samples).high < 1600
+    [shares] = counts_of(samples, extent_of(samples)).values()
+    assert np.count_nonzero(shares) > BINS / 2
+    assert shares[-1] > 0  # where it is
+    shown = Histogram()
+    qtbot.addWidget(shown)
+    shown.set_picture(samples)
+    shown.show_adjustment(Adjustment(window=Window(500, 30_000)), Window(1000, 1400))
+    assert shown.extent == Window(500, 30_000)
+    shown.show_adjustment(Adjustment(), Window(1000, 1400))
+    assert shown.extent == extent_of(samples)
+
+
 def test_numbers_that_are_none_are_not_counted():
     samples = np.array([[[np.nan], [np.inf], [2.0], [3.0]]], np.float32)
     assert extent_of(samples) == Window(2, 3)

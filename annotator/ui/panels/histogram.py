@@ -11,34 +11,48 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.core.adjustment import CHANNELS, PLAIN, Adjustment, Channel, Window
+from annotator.media.picture import default_window
 from annotator.ui.theme import colours
 
 BINS = 128
 _GRAB = 8
 """Logical pixels."""
+_ROOM = 0.25
+"""Beside the numbers, of their span."""
 
 _INKS = {"red": "#e05252", "green": "#3fa34d", "blue": "#4a7dff"}
 _LUMA = np.array([0.299, 0.587, 0.114])
 
 
 def extent_of(samples: NDArray[Any]) -> Window:
-    """From the least to the largest number there is; all of 0 to 255 for 8 bits."""
+    """Where the numbers are, and some room beside them: a few hot pixels are beyond; all of 0 to 255 for 8 bits."""
     if samples.dtype == np.uint8:
         return Window(0, 255)
     real = samples[np.isfinite(samples)] if samples.dtype.kind == "f" else samples
-    low, high = (float(real.min()), float(real.max())) if real.size else (0.0, 1.0)
+    least, largest = (float(real.min()), float(real.max())) if real.size else (0.0, 1.0)
+    low, high = default_window(samples)
+    room = _ROOM * (high - low)
+    low, high = max(least, low - room), min(largest, high + room)
     return Window(low, high if high > low else low + 1.0)
 
 
+def _holding(extent: Window, window: Window) -> Window:
+    return Window(min(extent.low, window.low), max(extent.high, window.high))
+
+
 def counts_of(samples: NDArray[Any], extent: Window, channel: Channel = "all") -> dict[str, NDArray[np.float64]]:
-    """For each ink the shares of the picture, 0..1 for the highest column, in `BINS` columns from end to end."""
+    """For each ink the shares of the picture, 0..1 for the highest column, in `BINS` columns from end to end.
+
+    What lies beyond an end is in the column there.
+    """
     if samples.shape[2] == 1 or channel == "grey" or (samples == samples[..., :1]).all():
         grey = samples[..., 0] if samples.shape[2] == 1 else samples @ _LUMA
         parts = {"": grey}
     else:
         named = dict(zip(CHANNELS[1:4], np.moveaxis(samples, 2, 0), strict=True))
         parts = {channel: named[channel]} if channel in named else dict(named)
-    found = {ink: np.histogram(some, BINS, extent)[0].astype(float) for ink, some in parts.items()}
+    finite = {ink: some[np.isfinite(some)] for ink, some in parts.items()}
+    found = {ink: np.histogram(some.clip(*extent), BINS, extent)[0].astype(float) for ink, some in finite.items()}
     # a black border or a bright sky must not flatten all the rest
     highest = max(float(np.percentile(one, 98)) or float(one.max()) for one in found.values()) or 1.0
     return {ink: np.sqrt((one / highest).clip(0, 1)) for ink, one in found.items()}
@@ -57,6 +71,7 @@ class Histogram(QWidget):
         self.setMouseTracking(True)
         self.setToolTip("Drag what is shown as black, what as white, or both")
         self.extent, self.window_ = Window(0, 255), Window(0, 255)
+        self._whole = self.extent
         self._samples: NDArray[Any] = np.zeros((1, 1, 3), np.uint8)
         self._adjustment = PLAIN
         self._counts: dict[str, NDArray[np.float64]] = {}
@@ -68,14 +83,17 @@ class Histogram(QWidget):
 
     def set_picture(self, samples: NDArray[Any]) -> None:
         """Take (rows, columns, channels) numbers of a picture."""
-        self._samples, self.extent = samples, extent_of(samples)
+        self._samples, self._whole = samples, extent_of(samples)
+        self.extent = _holding(self._whole, self.window_)
         self._count()
 
     def show_adjustment(self, adjustment: Adjustment, own: Window) -> None:
         """Show where the window is, and the curve within it."""
-        recount = adjustment.channel != self._adjustment.channel
+        before = self._adjustment.channel, self.extent
         self._adjustment, self.window_ = adjustment, adjustment.window or own
-        if recount:
+        if self._taken is None:  # nothing is to move under the hand
+            self.extent = _holding(self._whole, self.window_)
+        if before != (adjustment.channel, self.extent):
             self._count()
         self.update()
 
