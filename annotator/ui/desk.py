@@ -29,6 +29,7 @@ from annotator.ui.keys import Keys, of_press
 from annotator.ui.looking import Looking
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.files import FilesPanel
+from annotator.ui.panels.header import Header
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.pieces import shown_key
@@ -72,6 +73,7 @@ class Desk:
     timeline: Timeline
     looking: Looking
     inspector: Inspector
+    header: Header
     panes: Sequence[QWidget] = ()
     """The parts of the window in the order in which the keyboard goes through them."""
 

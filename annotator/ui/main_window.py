@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -19,11 +19,12 @@ from annotator.inference import catalogue
 from annotator.media.allowance import ALLOWANCE, USUAL_MB
 from annotator.ui import tip
 from annotator.ui.actions import ACTIONS
+from annotator.ui.actions.spec import why_not
 from annotator.ui.actions.wired import Actions
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.desk import DEFAULT_FILL, Desk
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
-from annotator.ui.dialogs.command_palette import CommandPalette
+from annotator.ui.dialogs.command_palette import Command, CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
 from annotator.ui.document import FULL, Document
@@ -110,9 +111,9 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.prelabel.model)
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.joining,
-            self.flows, theme, preferences, self.keys, self.modes, self.sheets, CommandPalette(self, self._searchable),
-            CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
-            self.inspector,
+            self.flows, theme, preferences, self.keys, self.modes, self.sheets,
+            CommandPalette(self, self._commands, preferences), CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
+            self.inspector, self.header,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         ListKeys(self.categories.view, is_letter)
@@ -139,8 +140,8 @@ class MainWindow(QMainWindow):
         project = self.document.project
         return project.source_of(frame) if project else Source(Path(frame.path), frame.index)
 
-    def _searchable(self) -> list[QAction]:
-        return [self.actions_.by_name[spec.name] for spec in ACTIONS]
+    def _commands(self) -> list[Command]:
+        return [Command(spec, self.actions_.by_name[spec.name], why_not(spec, self.desk)) for spec in ACTIONS]
 
     # laying out
 
@@ -279,9 +280,14 @@ class MainWindow(QMainWindow):
             self._held_keys = HeldKeys(self.keys, held, handle)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no part of the window has wanted: Enter presses a button, Escape goes back to the picture."""
+        """What no part of the window has wanted: Enter presses a button, Escape goes back to the picture.
+
+        A key that does nothing now says why.
+        """
         if self.keys.meaning(event) == "leave" and self.document.project:
             self.desk.leave()
+        elif off := self.actions_.off(event):
+            self.document.said.emit("info", f"{off.text}: {why_not(off, self.desk)}")
         elif not pressed(event):
             super().keyPressEvent(event)
 

@@ -1,15 +1,20 @@
 """The one table of actions."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 
 from annotator.tools import TOOLS
 from annotator.ui.actions import ACTIONS, CANVAS_KEYS
+from annotator.ui.actions.synonyms import SYNONYMS
 from annotator.ui.dialogs.cheat_sheet import cheat_sheet
+from annotator.ui.dialogs.command_palette import Command, CommandPalette
 from annotator.ui.fuzzy import ranked, score
-from annotator.ui.keys import Keys, tooltip
+from annotator.ui.keys import LINES, Keys, tooltip
 from annotator.ui.preferences import Preferences
 
 
@@ -53,6 +58,77 @@ def test_a_few_letters_find_an_action():
 
 def test_letters_that_are_not_there_find_nothing():
     assert score("xyz", "Export COCO") is None
+
+
+def test_letters_that_stand_scattered_find_nothing():
+    assert score("tmk", "Lower the score threshold and mark it") is None
+
+
+def test_words_are_found_in_any_order_and_elsewhere_but_after_the_text():
+    texts = ["Join the selection", "Merge tracks", "Previous frame"]
+    further = {"Join the selection": "Shape merge union"}
+    found = partial(ranked, among=texts, text=str, further=lambda one: further.get(one, ""))
+    assert found("frame previous") == ["Previous frame"]
+    assert found("merge") == ["Merge tracks", "Join the selection"]
+    assert found("selection uni") == ["Join the selection"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "name"),
+    [
+        ("preferences", "settings"),
+        ("scissors", "tool_magnet"),
+        ("validate", "check"),
+        ("trash", "deleted"),
+        ("help", "cheat_sheet"),
+        ("vertex", "tool_corners"),
+        ("union", "join"),
+        ("merge", "join"),
+        ("shortcuts", "cheat_sheet"),
+        ("model", "choose_model"),
+    ],
+)
+def test_what_others_call_it_finds_an_action(opened, wish, name):
+    opened.desk.show_palette()
+    palette = opened.desk.palette
+    palette.wish.setText(wish)
+    assert name in [command.spec.name for command in listed(palette)]
+    palette.close()
+
+
+def listed(palette: CommandPalette) -> list[Command]:
+    return [palette.found.item(row).data(Qt.ItemDataRole.UserRole) for row in range(palette.found.count())]
+
+
+def test_synonyms_are_of_actions_that_there_are():
+    assert SYNONYMS.keys() <= {line.name for line in LINES}
+
+
+def test_the_palette_says_that_nothing_matches(opened):
+    opened.desk.show_palette()
+    palette = opened.desk.palette
+    palette.wish.setText("xqzt")
+    assert [palette.found.item(row).text() for row in range(palette.found.count())] == ["Nothing matches."]
+    QTest.keyClick(palette.wish, Qt.Key.Key_Return)
+    palette.close()
+
+
+def test_what_was_run_last_comes_first_in_the_empty_palette(opened):
+    for wish in ("minimap", "rulers"):
+        opened.desk.show_palette()
+        opened.desk.palette.wish.setText(wish)
+        QTest.keyClick(opened.desk.palette.wish, Qt.Key.Key_Return)
+    opened.desk.show_palette()
+    assert [command.spec.name for command in listed(opened.desk.palette)[:2]] == ["rulers", "minimap"]
+    opened.desk.palette.close()
+
+
+def test_the_palette_says_why_something_cannot_be_run(opened):
+    opened.document.select(())
+    opened.desk.show_palette()
+    opened.desk.palette.wish.setText("Join the selection")
+    assert listed(opened.desk.palette)[0].why_not == "Select an instance first."
+    opened.desk.palette.close()
 
 
 def test_an_empty_wish_lists_everything_in_order():

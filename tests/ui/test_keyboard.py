@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from annotator.core.annotations import State
 from annotator.core.dataset import Report
+from annotator.storage import Project
 from annotator.ui import judging
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.inline_bar import Answer
 from annotator.ui.panes import takers
 from annotator.ui.pieces import ElidedLabel
 from annotator.ui.theme import Theme
+from tests.ui.conftest import wait_for_picture
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -241,6 +243,15 @@ def test_enter_presses_a_card_of_the_first_page(qtbot, window):
     assert pressed == [True]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_X, Qt.Key.Key_G])
+def test_a_key_that_may_change_nothing_says_why(qtbot, window, project_file, key):
+    with Project.open(project_file):
+        window.document.open(Project.open(project_file, read_only=True))
+        wait_for_picture(qtbot, window)
+        tap(focused(qtbot, window, window.canvas), key)
+        assert window.document.project.why_read_only in window.status.message.text()
+
+
 # questions
 
 
@@ -343,7 +354,6 @@ def test_larger_text_is_not_clipped(qtbot, qapp, project_file, scale):
     from annotator.ui.main_window import MainWindow
     from annotator.ui.preferences import Preferences
     from tests.ui.bright_model import LOADER
-    from tests.ui.conftest import wait_for_picture
 
     font = qapp.font()
     larger = qapp.font()

@@ -22,6 +22,8 @@ MODEL: tuple[Spec, ...] = (
          icon="mdi6.auto-fix", run=lambda desk: desk.prelabel.all_frames(), enabled=writable, in_gesture=True),
     Spec(name="prelabel_cancel", text="Cancel pre-labelling, propagation and linking", group=GROUP, keys=("Ctrl+.",),
          icon="mdi6.stop-circle-outline", run=lambda desk: desk.cancel_model(), enabled=opened),
+    Spec(name="choose_model", text="Choose the model", group=GROUP, icon="mdi6.brain",
+         run=lambda desk: desk.header.open_models(), enabled=opened, tip="What pre-labelling finds objects with"),
     Spec(name="threshold_down", text="Lower the score threshold", group=GROUP, keys=("[",), icon="mdi6.minus",
          run=lambda desk: review.nudge_threshold(desk.document, -THRESHOLD_STEP), enabled=opened),
     Spec(name="threshold_up", text="Raise the score threshold", group=GROUP, keys=("]",), icon="mdi6.plus",

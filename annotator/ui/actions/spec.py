@@ -40,6 +40,24 @@ def populated(desk: Desk) -> bool:
     return bool(desk.document.visible)
 
 
+def why_not(spec: Spec, desk: Desk) -> str:
+    """Why it cannot be run now, in a sentence; empty where it can."""
+    project = desk.document.project
+    if spec.enabled(desk):
+        return ""
+    if project is None:
+        return "Open a project first."
+    if project.read_only and spec.changes:
+        return project.why_read_only
+    if desk.document.frame is None:
+        return "Show a frame first."
+    if spec.enabled is selected:
+        return "Select an instance first."
+    if spec.enabled is populated:
+        return "There is no instance on the screen."
+    return "Not now."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """One line of the table."""

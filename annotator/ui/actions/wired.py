@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.ui.actions.spec import Spec
 from annotator.ui.actions.table import ACTIONS
-from annotator.ui.keys import tooltip
+from annotator.ui.keys import of_press, tooltip
 from annotator.ui.theme import icon
 
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class Actions(QObject):
             spec.run(self._desk)
         except AnnotatorError as error:
             self._desk.document.said.emit("error", str(error))
+
+    def off(self, event: QKeyEvent) -> Spec | None:
+        """The action that has this key but cannot be run now."""
+        key = of_press(event)
+        has_it = (spec for spec in ACTIONS if key in self._desk.keys.of(spec.name))
+        return next((spec for spec in has_it if not self.by_name[spec.name].isEnabled()), None)
 
     def _take_keys(self) -> None:
         keys = self._desk.keys

@@ -1,6 +1,7 @@
-"""Ctrl+K: every action by some letters of its name."""
+"""Ctrl+K: every action by some letters of its name, by its words, or by what others call it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter
@@ -16,22 +17,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.actions.spec import Spec
+from annotator.ui.actions.synonyms import SYNONYMS
 from annotator.ui.fuzzy import ranked
 from annotator.ui.pieces import row_height, shown_key
+from annotator.ui.preferences import Preferences
 from annotator.ui.theme import GRID, colours
 
 WIDTH, ROWS, ROW_HEIGHT = 560, 11, 34
-_ACTION, _KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_COMMAND, _RIGHT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
+
+
+REMEMBERED = 5
+"""Commands that were run last, which come first."""
+
+
+class Command(NamedTuple):
+    """What can be searched for and run; `why_not` is empty where it can be run now."""
+
+    spec: Spec
+    action: QAction
+    why_not: str
+
+    @property
+    def further(self) -> str:
+        """What else finds it."""
+        return f"{self.spec.group} {self.spec.tip} {SYNONYMS.get(self.spec.name, '')}"
 
 
 class CommandPalette(QFrame):
     """Type, arrow keys, Enter. It closes by itself."""
 
-    def __init__(self, window: QWidget, actions: Callable[[], Sequence[QAction]]) -> None:
+    def __init__(self, window: QWidget, commands: Callable[[], Sequence[Command]], preferences: Preferences) -> None:
         super().__init__(window, Qt.WindowType.Popup)
         self.setProperty("role", "menu")
-        self._actions = actions
+        self._commands, self._preferences = commands, preferences
         self.wish = QLineEdit()
         self.wish.setPlaceholderText("What do you want to do?")
         self.wish.textChanged.connect(self._search)
@@ -59,15 +80,20 @@ class CommandPalette(QFrame):
 
     def _search(self, wish: str) -> None:
         self.found.clear()
-        for action in ranked(wish, self._actions(), lambda one: one.text()):
-            keys = "   ".join(shown_key(key) for key in action.shortcuts()[:2])
-            self.found.addItem(_row(action, keys))
+        recent: list[str] = self._preferences.get("commands", [])
+        places = {name: place for place, name in enumerate(recent)}
+        commands = sorted(self._commands(), key=lambda one: places.get(one.spec.name, REMEMBERED))
+        for command in ranked(wish, commands, lambda one: one.spec.text, lambda one: one.further):
+            self.found.addItem(_row(command))
+        if not self.found.count():
+            self.found.addItem("Nothing matches.")
         self.found.setCurrentRow(next(self._enabled_rows(), 0))
-        rows = min(max(self.found.count(), 1), ROWS)
+        rows = min(self.found.count(), ROWS)
         self.setFixedSize(WIDTH, rows * row_height(self, ROW_HEIGHT) + self.wish.sizeHint().height() + 4 * GRID)
 
     def _enabled_rows(self) -> Iterator[int]:
-        return (row for row in range(self.found.count()) if self.found.item(row).data(_ACTION).isEnabled())
+        commands = (self.found.item(row).data(_COMMAND) for row in range(self.found.count()))
+        return (row for row, one in enumerate(commands) if one and not one.why_not)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
@@ -83,21 +109,27 @@ class CommandPalette(QFrame):
         return False
 
     def _run(self, item: QListWidgetItem | None) -> None:
-        action = item.data(_ACTION) if item else None
-        if isinstance(action, QAction) and action.isEnabled():
+        command = item.data(_COMMAND) if item else None
+        if isinstance(command, Command) and not command.why_not:
+            name = command.spec.name
+            recent = [one for one in self._preferences.get("commands", []) if one != name]
+            self._preferences.put("commands", [name, *recent][:REMEMBERED])
             self.close()
-            action.trigger()
+            command.action.trigger()
 
 
-def _row(action: QAction, keys: str) -> QListWidgetItem:
-    item = QListWidgetItem(action.icon(), action.text())
-    item.setData(_ACTION, action)
-    item.setData(_KEYS, keys)
+def _row(command: Command) -> QListWidgetItem:
+    item = QListWidgetItem(command.action.icon(), command.spec.text)
+    right = command.why_not or "   ".join(shown_key(key) for key in command.action.shortcuts()[:2])
+    item.setData(_COMMAND, command)
+    item.setData(_RIGHT, right)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.spec.text}, {right}")
+    item.setToolTip(command.spec.tip)
     return item
 
 
 class _Row(QStyledItemDelegate):
-    """Icon and text to the left, keys to the right; faint where the action makes no sense now."""
+    """Icon and text to the left, keys to the right; faint where it cannot be run now, and why."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(160, max(ROW_HEIGHT, option.fontMetrics.height() + GRID))
@@ -105,15 +137,24 @@ class _Row(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        shade, action = colours(), index.data(_ACTION)
+        shade, command = colours(), index.data(_COMMAND)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
+        if chosen and command:
             painter.fillRect(option.rect, QColor(shade.selected))
         room = option.rect.adjusted(GRID, 0, -GRID, 0)
-        painter.setOpacity(1.0 if action.isEnabled() else 0.5)
-        action.icon().paint(painter, QRect(room.left(), room.center().y() - 9, 18, 18))
-        painter.setPen(QColor(shade.on_selected if chosen else shade.text))
-        painter.drawText(room.adjusted(30, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
-        painter.setPen(QColor(shade.on_selected if chosen else shade.muted))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(_KEYS))
-        painter.setOpacity(1.0)
+        if command:
+            painter.setOpacity(0.5 if command.why_not else 1.0)
+            command.action.icon().paint(painter, QRect(room.left(), room.center().y() - 9, 18, 18))
+            painter.setOpacity(1.0)
+        ink = QColor(shade.on_selected if chosen and command else shade.text)
+        muted = QColor(shade.on_selected if chosen and command else shade.muted)
+        text, right = index.data(), index.data(_RIGHT) or ""
+        left = room.adjusted(30, 0, 0, 0)
+        elided = option.fontMetrics.elidedText
+        painter.setPen(ink if command and not command.why_not else muted)
+        text = elided(text, Qt.TextElideMode.ElideRight, left.width())
+        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(muted)
+        rest = left.width() - option.fontMetrics.horizontalAdvance(text) - 2 * GRID
+        right = elided(right, Qt.TextElideMode.ElideRight, rest)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)

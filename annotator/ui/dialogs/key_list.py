@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.operations import counted
 from annotator.ui.actions.canvas_keys import RESERVED
+from annotator.ui.actions.synonyms import SYNONYMS
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
 from annotator.ui.fuzzy import ranked
 from annotator.ui.keyboard import ENTER, SearchField
@@ -93,7 +94,7 @@ class KeyList(QWidget):
         name = current.data(_NAME) if current else ""
         self.list.blockSignals(True)
         self.list.clear()
-        for line in ranked(self.search.text(), list(self._lines.values()), lambda one: one.text):
+        for line in ranked(self.search.text(), list(self._lines.values()), lambda one: one.text, _further):
             self.list.addItem(self._item(line))
             if line.name == name:
                 self.list.setCurrentRow(self.list.count() - 1)
@@ -206,6 +207,10 @@ class KeyButton(QPushButton):
         """Whoever goes elsewhere wants no key."""
         self.setChecked(False)
         super().focusOutEvent(event)
+
+
+def _further(line: Line) -> str:
+    return f"{line.group} {SYNONYMS.get(line.name, '')}"
 
 
 def _row(parts: Iterable[QWidget]) -> QHBoxLayout:

@@ -72,6 +72,10 @@ class Header(QFrame):
         search.changed.connect(lambda: self.search.setText(f"Search   {shown_key(search.shortcut())}".rstrip()))
         search.changed.emit()
 
+    def open_models(self) -> None:
+        """The menu with what can be pre-labelled, and with which model."""
+        QTimer.singleShot(0, self.prelabel.showMenu)  # whoever asks for it has ended by then
+
     def _show(self, frame: Frame | None) -> None:
         project = self._document.project
         if project is None:
