@@ -112,8 +112,8 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.joining,
             self.flows, theme, preferences, self.keys, self.modes, self.sheets,
-            CommandPalette(self, self._commands, preferences), CheatSheet(self, self.keys), self.fitting, self.player, self.timeline, self.looking,
-            self.inspector, self.header,
+            CommandPalette(self, self._commands, preferences), CheatSheet(self, self.keys), self.fitting, self.player,
+            self.timeline, self.looking, self.inspector, self.header,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         ListKeys(self.categories.view, is_letter)
