@@ -303,6 +303,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """All is saved already, unless the disk is full."""
+        self.canvas.make_way()
         if not self.document.settled():
             lose = Answer("Close and lose them", self._close_anyway)
             unsaved = self.document.unsaved

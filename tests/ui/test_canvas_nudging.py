@@ -10,7 +10,7 @@ from annotator.core.modes import Modes
 from annotator.ui.modes import ModeSettings
 from annotator.ui.preferences import Preferences
 from tests.conftest import instance
-from tests.ui.canvases import drag, move, press, project_of, release, shown, stored
+from tests.ui.canvases import click, drag, move, press, project_of, release, shown, stored
 
 LEFT, RIGHT = (Part(rectangle(100, 100, 160, 160)),), (Part(rectangle(160, 100, 220, 160)),)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -18,7 +18,9 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def canvas(qtbot, tmp_path):
-    with shown(qtbot, project_of(tmp_path, instance(1, LEFT), instance(2, RIGHT))) as canvas:
+    with shown(
+        qtbot, project_of(tmp_path, instance(1, LEFT), instance(2, RIGHT), pictures=("a.png", "b.png"))
+    ) as canvas:
         canvas.set_tool("corners")
         move(canvas, 20, 20)  # with nothing selected: what another test marked is forgotten
         canvas.set_tool("select")
@@ -27,27 +29,57 @@ def canvas(qtbot, tmp_path):
 
 
 def outer(canvas, id=1):
+    canvas.make_way()
     return stored(canvas)[id].parts[0].outer.tolist()
 
 
-def test_an_arrow_key_moves_what_is_selected_and_is_one_step_of_undo(canvas):
-    QTest.keyClick(canvas, Qt.Key.Key_Right)
-    assert outer(canvas)[0] == [101, 100]
+def nudge(canvas, *taps):
+    for key in taps:
+        QTest.keyClick(canvas, key)
+
+
+def test_taps_and_a_held_key_are_one_step_of_undo(canvas):
+    nudge(canvas, Qt.Key.Key_Right, Qt.Key.Key_Right)
     QTest.keyClick(canvas, Qt.Key.Key_Down, SHIFT)
-    assert outer(canvas)[0] == [101, 110]
-    canvas.document.undo()
-    canvas.document.undo()
-    assert stored(canvas)[1].parts == LEFT
-
-
-def test_a_held_key_is_one_edit_when_it_comes_up(canvas):
     for _ in range(5):
         QTest.keyPress(canvas, Qt.Key.Key_Left)
-    assert stored(canvas)[1].parts == LEFT
     QTest.keyRelease(canvas, Qt.Key.Key_Left)
-    assert outer(canvas)[0] == [95, 100]
-    canvas.document.undo()
     assert stored(canvas)[1].parts == LEFT
+    canvas.undo()
+    assert stored(canvas)[1].parts == LEFT
+    canvas.document.redo()
+    assert outer(canvas)[0] == [97, 110]
+
+
+def test_after_a_pause_a_nudge_is_kept_and_the_next_is_another_step(canvas, qtbot):
+    nudge(canvas, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: stored(canvas)[1].parts != LEFT)
+    nudge(canvas, Qt.Key.Key_Right)
+    assert outer(canvas)[0] == [102, 100]
+    canvas.document.undo()
+    assert outer(canvas)[0] == [101, 100]
+
+
+@pytest.mark.parametrize("follows", [
+    lambda canvas: click(canvas, 200, 150),
+    lambda canvas: canvas.set_tool("box"),
+    lambda canvas: QTest.keyClick(canvas, Qt.Key.Key_Escape),
+    lambda canvas: canvas.document.select({2}),
+    lambda canvas: canvas.document.show(canvas.document.project.frame_at(1)),
+    lambda canvas: canvas.clearFocus(),
+], ids=["a click", "a tool", "Escape", "another selection", "another frame", "the focus elsewhere"])  # fmt: skip
+def test_a_nudge_is_kept_whatever_follows_it(canvas, follows):
+    canvas.setFocus()
+    nudge(canvas, Qt.Key.Key_Right)
+    assert stored(canvas)[1].parts == LEFT
+    follows(canvas)
+    assert stored(canvas)[1].parts[0].outer[0].tolist() == [101, 100]
+
+
+def test_a_click_right_after_a_nudge_is_a_click(canvas):
+    nudge(canvas, Qt.Key.Key_Right)
+    click(canvas, 200, 150)
+    assert canvas.document.selection == {2}
 
 
 def test_escape_leaves_a_nudge_where_it_began(canvas):

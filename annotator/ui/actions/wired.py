@@ -57,7 +57,8 @@ class Actions(QObject):
     def _run(self, spec: Spec) -> None:
         if not spec.while_playing:
             self._desk.player.pause()
-        if spec.changes and not spec.in_gesture and not self._desk.canvas.make_way():
+        way_is_free = self._desk.canvas.make_way()
+        if spec.changes and not spec.in_gesture and not way_is_free:
             self._desk.document.said.emit("info", FIRST_THE_GESTURE)
             return
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +41,8 @@ _ARROWS = {
 }
 _FAR = 10
 """Times farther an arrow key nudges with Shift."""
+TAPS_MS = 1000
+"""Arrow keys that are pressed again within this time go on with the same nudge."""
 _NOWHERE = QPointF(-1e6, -1e6)
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
@@ -71,13 +73,16 @@ class Canvas(FilmStage):
         self.onion: Onion = Onion(document, self.update, self)
         self._cursor: QPointF | None = None
         self._nudges = False
+        self._between_taps = QTimer(self, singleShot=True, interval=TAPS_MS)
+        self._between_taps.timeout.connect(self._nudging_ends)
         self._drawing = "polygon"
         document.categories.current_changed.connect(lambda _: self.refresh())
         document.edited.connect(lambda _: self.hover_again())
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
-        """A gesture ends with its frame."""
+        """A gesture ends with its frame; what was nudged is meant."""
+        self._nudging_ends()
         self.cancel_gesture_only()
         super().frame_changed(frame)
 
@@ -91,6 +96,7 @@ class Canvas(FilmStage):
 
     def set_tool(self, name: str) -> None:
         """Work with this tool from now on."""
+        self._nudging_is_over()
         self.cancel_gesture_only()
         self.tool = TOOLS[name]
         if self.tool.cursor == "cross":
@@ -120,6 +126,7 @@ class Canvas(FilmStage):
 
     def cancel_gesture(self) -> None:
         """Escape: leave the gesture; without one, the keyboard's cross, and then the selection."""
+        self._nudging_is_over()
         if self.cancel_gesture_only():
             return
         if self.cross.place is not None:
@@ -209,19 +216,27 @@ class Canvas(FilmStage):
             return False
         if self._gestures.active and not self._nudges:
             return False
+        self._between_taps.stop()
         far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         self._nudges = True
         self._at_cursor("nudge", by=Point(way.x * far, way.y * far))
         return True
 
+    def _nudging_is_over(self) -> None:
+        """Something else begins while no arrow key is down."""
+        if self._between_taps.isActive():
+            self._nudging_ends()
+
     def _nudging_ends(self) -> None:
-        """The key is up: what the nudges have come to is meant."""
+        """What the nudges have come to is meant."""
+        self._between_taps.stop()
         if self._nudges:
             self._nudges = False
             if self._gestures.active:
                 self._at_cursor("confirm")
 
     def _at_cursor(self, kind: InputKind, turns: float = 0.0, shift: bool = False, by: Point = NOWHERE_ELSE) -> None:
+        self._nudging_is_over()
         event = step(kind, self._cursor or _NOWHERE, self.view, self.ratio)
         event = replace(event, turns=turns, shift=shift, by=by)
         if self._gestures.active:
@@ -286,6 +301,7 @@ class Canvas(FilmStage):
 
     def selection_changed(self) -> None:
         """What somebody else has selected comes into view."""
+        self._nudging_is_over()
         super().selection_changed()
         new, self._selected = self.document.selection - self._selected, self.document.selection
         if not self._selects and not self._gestures.active:
@@ -329,6 +345,7 @@ class Canvas(FilmStage):
             self._press("double" if self._gestures.active else "press", event)
 
     def _press(self, kind: InputKind, event: QMouseEvent) -> None:
+        self._nudging_is_over()
         given = of_mouse(kind, event, self.view, self.ratio)
         if self._gestures.active:
             self._gestures.send(given)
@@ -372,6 +389,7 @@ class Canvas(FilmStage):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more, unless it is the keyboard's."""
+        self._nudging_is_over()
         if self.cross.place is not None:
             return
         self._cursor = self._hovered = None
@@ -390,9 +408,9 @@ class Canvas(FilmStage):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Keys that are held say that they are pressed again and again; a nudge ends when they are up."""
-        if event.key() in _ARROWS and not event.isAutoRepeat():
-            self._nudging_ends()
+        """Keys that are held say that they are pressed again and again; a nudge ends a while after they are up."""
+        if self._nudges and event.key() in _ARROWS and not event.isAutoRepeat():
+            self._between_taps.start()
         super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
