@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from annotator.tools import TOOLS
 from annotator.ui.actions import ACTIONS, CANVAS_KEYS
 from annotator.ui.actions.synonyms import SYNONYMS
-from annotator.ui.dialogs.cheat_sheet import cheat_sheet
+from annotator.ui.dialogs.cheat_sheet import cheat_sheet, matching
 from annotator.ui.dialogs.command_palette import Command, CommandPalette
 from annotator.ui.fuzzy import ranked, score
 from annotator.ui.keys import LINES, Keys, tooltip
@@ -140,3 +140,27 @@ def test_the_cheat_sheet_stays_within_its_window(opened):
     assert opened.desk.cheat_sheet.width() <= opened.width()
     assert opened.desk.cheat_sheet.height() <= opened.height()
     opened.desk.cheat_sheet.close()
+
+
+def test_the_cheat_sheet_begins_with_the_everyday_and_ends_with_what_is_for_videos(keys):
+    headings = [heading for heading, _ in cheat_sheet(keys)]
+    assert (headings[:3], headings[-2:]) == (["Frames", "Instances", "Tools"], ["Tracks", "Video"])
+
+
+@pytest.mark.parametrize(("wish", "text"), [("brush", "Brush"), ("frame next", "Next frame"), ("ctrl+e", "Export")])
+def test_the_cheat_sheet_is_filtered_by_words_and_keys(keys, wish, text):
+    found = [line for _, lines in matching(wish, cheat_sheet(keys)) for _, line in lines]
+    assert text in found
+    assert len(found) < 12
+
+
+def test_the_cheat_sheet_can_be_typed_into_and_escape_clears_first(opened):
+    opened.desk.show_cheat_sheet()
+    sheet = opened.desk.cheat_sheet
+    size = sheet.size()
+    QTest.keyClicks(sheet.search, "brush")
+    assert sheet.size() == size
+    QTest.keyClick(sheet.search, Qt.Key.Key_Escape)
+    assert (sheet.search.text(), sheet.isVisible()) == ("", True)
+    QTest.keyClick(sheet.search, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()

@@ -42,10 +42,10 @@ class KeyPage(QWidget):
         self._lay_out(groups, columns)
 
     def _lay_out(self, groups: Sequence[Group], columns: int) -> None:
-        """Groups are as high as they are, and each goes where there is most room, the highest first."""
+        """Groups are as high as they are, and each goes where there is most room: the first ones are at the top."""
         stacks: list[list[Group]] = [[] for _ in range(columns)]
         heights = [0] * columns
-        for group in sorted(groups, key=self._height, reverse=True):
+        for group in groups:
             shortest = heights.index(min(heights))
             stacks[shortest].append(group)
             heights[shortest] += self._height(group)
