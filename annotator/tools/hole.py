@@ -16,7 +16,7 @@ from annotator.core.setops import box_of, window
 from annotator.tools.masking import cut, reshaping, selected, split_by_box
 from annotator.tools.polygon import outlined
 
-_NO_TARGET = "No hole was cut: select an instance first, or begin inside one"
+_NO_TARGET = "There is nothing here to cut a hole out of: select an instance first, or begin inside one"
 _OUTSIDE = "No hole was cut: the outline covers nothing of the instance"
 
 
@@ -33,9 +33,13 @@ class CutHole:
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind == "wheel":
             return scene.modes.coarser(event.turns)
+        if event.kind != "press":
+            return None
         targets = selected(scene) or _under(scene, event)
+        if not targets:
+            return InVain(_NO_TARGET)
         made = yield from outlined(scene, event)
-        return None if made is None else _cut(scene, targets, made) or InVain(_OUTSIDE if targets else _NO_TARGET)
+        return None if made is None else _cut(scene, targets, made) or InVain(_OUTSIDE)
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
