@@ -97,7 +97,7 @@ QHeaderView::section { background: %(window)s; color: %(muted)s; border: 0; bord
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: 20px }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %(base)s; color: %(text)s;
     border: 1px solid %(line)s; border-radius: 4px; padding: 4px 8px; selection-background-color: %(accent)s;
-    selection-color: %(on_accent)s }
+    selection-color: %(on_accent)s; placeholder-text-color: %(muted)s }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid %(accent)s; padding: 3px 7px }
 QLineEdit[role="wrong"], QLineEdit[role="wrong"]:focus { border-color: %(error)s }
@@ -169,7 +169,9 @@ QLabel[role="warning"] { color: %(warning)s }
 QLabel[role="error"] { color: %(error)s }
 QFrame[role="line"] { background: %(line)s; border: 0 }
 QFrame[role="sheet"] { background: %(window)s; border: 0; border-left: 1px solid %(line)s }
-QFrame[role="card"] { background: %(base)s; border: 1px solid %(line)s; border-radius: 8px }
+QFrame[role="card"] { background: %(base)s; border: 1px solid %(line)s; border-radius: 8px; padding: 1px }
+QFrame[role="ringed card"] { background: %(base)s; border: 2px solid %(accent)s; border-radius: 8px }
+QToolButton[role="on a card"]:focus { border: 0; padding: 6px }
 QFrame[role="popup"] { background: %(base)s; border: 1px solid %(muted)s; border-radius: 8px }
 QFrame[role="menu"] { background: %(base)s; border: 1px solid %(muted)s }
 """

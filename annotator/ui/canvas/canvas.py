@@ -58,6 +58,7 @@ class Canvas(FilmStage):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
+        self.setAccessibleName("Picture")
         self.tool = TOOLS["select"]
         self.modes = Modes()
         self._questions = Questions(self._answered, self._not_answered, self)

@@ -42,6 +42,7 @@ class ExportSheet(Sheet):
         self.share.setRange(50, 99)
         self.share.setValue(90)
         self.share.setSuffix(" %")
+        self.share.setAccessibleName("Share for training")
         self.share.lineEdit().setTextMargins(GRID, 0, 0, 0)
         self.pictures, self.picture_kind = QCheckBox("Frames of videos as pictures, too"), ComboBox()
         self.picture_kind.addItems(list(PICTURES.values()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -40,6 +40,16 @@ class Way(QFrame):
         row.addWidget(self.button)
         row.addLayout(text, 1)
         self.button.clicked.connect(action.trigger)
+        self.button.setProperty("role", "on a card")
+        self.button.setAccessibleName(action.text())
+        self.button.setAccessibleDescription(about)
+        self.button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The whole card is ringed while its button has the keyboard."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            set_role(self, "ringed card" if event.type() is QEvent.Type.FocusIn else "card")
+        return super().eventFilter(watched, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click anywhere on it."""

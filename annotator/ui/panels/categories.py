@@ -220,6 +220,7 @@ class CategoriesPanel(QWidget):
 
     def _table(self) -> QTableView:
         view = _Rows()
+        view.setAccessibleName("Categories")
         view.setModel(self.model)
         view.horizontalHeader().hide()
         view.verticalHeader().hide()
@@ -236,7 +237,8 @@ class CategoriesPanel(QWidget):
         header = view.horizontalHeader()
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((COLOUR, 32), (COUNT, 64), (KEY, 32), (EDIT, 30)):
+        counted = max(64, view.fontMetrics().horizontalAdvance("123,456") + GRID)
+        for column, width in ((COLOUR, 32), (COUNT, counted), (KEY, 32), (EDIT, 30)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             view.setColumnWidth(column, width)
         return view

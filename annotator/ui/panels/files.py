@@ -136,6 +136,7 @@ class FilesPanel(QWidget):
 
     def _list(self, thumbnails: Thumbnails) -> QTableView:
         view = table(self.model)
+        view.setAccessibleName("Frames")
         view.setItemDelegate(FrameDelegate(thumbnails, view))
         view.horizontalHeader().hide()
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -81,6 +81,7 @@ class InstancesPanel(QWidget):
 
     def _table(self) -> QTableView:
         view = table(self.model)
+        view.setAccessibleName("Instances of the frame")
         view.verticalHeader().setDefaultSectionSize(row_height(view, SIDE + 6))
         view.setIconSize(QSize(SIDE, SIDE))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
