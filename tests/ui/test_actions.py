@@ -123,11 +123,20 @@ def test_what_was_run_last_comes_first_in_the_empty_palette(opened):
     opened.desk.palette.close()
 
 
-def test_the_palette_says_why_something_cannot_be_run(opened):
+@pytest.mark.parametrize(
+    ("wish", "why"),
+    [
+        ("Join the selection", "Select an instance first."),
+        ("Hide the selection", "Select an instance first."),
+        ("Play or pause", "There is no video here."),
+        ("Next frame", ""),
+    ],
+)
+def test_the_palette_says_why_something_cannot_be_run(opened, wish, why):
     opened.document.select(())
     opened.desk.show_palette()
-    opened.desk.palette.wish.setText("Join the selection")
-    assert listed(opened.desk.palette)[0].why_not == "Select an instance first."
+    opened.desk.palette.wish.setText(wish)
+    assert listed(opened.desk.palette)[0].why_not == why
     opened.desk.palette.close()
 
 

@@ -1,7 +1,7 @@
 """What is said of the selection, and what belongs together."""
 
 from annotator.ui import grouping
-from annotator.ui.actions.spec import Spec, framed, selected, writable
+from annotator.ui.actions.spec import Spec, framed, selected, some_selected, writable
 
 GROUP = "Properties"
 
@@ -18,5 +18,5 @@ DESCRIBING: tuple[Spec, ...] = (
          icon="mdi6.ungroup", run=lambda desk: grouping.ungroup(desk.document), enabled=selected),
     Spec(name="select_group", text="Select the whole group", group=GROUP, keys=("Alt+W",), icon="mdi6.select-group",
          run=lambda desk: grouping.select_groups(desk.document),
-         enabled=lambda desk: bool(desk.document.selection)),
+         enabled=some_selected),
 )  # fmt: skip

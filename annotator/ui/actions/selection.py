@@ -1,7 +1,7 @@
 """Selecting many at once, and going to what is selected."""
 
 from annotator.ui import review
-from annotator.ui.actions.spec import Spec, framed, populated
+from annotator.ui.actions.spec import Spec, framed, populated, some_selected
 
 GROUP = "Selection"
 
@@ -13,7 +13,7 @@ SELECTION: tuple[Spec, ...] = (
          icon="mdi6.select-inverse", run=lambda desk: review.invert(desk.document), enabled=populated),
     Spec(name="zoom_selection", text="Zoom to the selection", group=GROUP, keys=("Ctrl+2",),
          icon="mdi6.image-search-outline", run=lambda desk: desk.canvas.zoom_onto(desk.document.selection),
-         enabled=lambda desk: bool(desk.document.selection)),
+         enabled=some_selected),
     Spec(name="auto_zoom", text="Zoom to each instance in turn, or not", group=GROUP, keys=("Ctrl+3",),
          icon="mdi6.target", run=lambda desk: desk.toggle_auto_zoom(), enabled=framed,
          tip="With Tab, with E and Q, and from the list"),

@@ -1,13 +1,13 @@
 """What is seen and what may be changed: hiding, locking, what lies above what."""
 
 from annotator.ui import hiding, marking
-from annotator.ui.actions.spec import Spec, framed, populated, selected
+from annotator.ui.actions.spec import Spec, framed, populated, selected, some_selected
 
 GROUP = "Hide, lock, order"
 
 SIGHT: tuple[Spec, ...] = (
     Spec(name="hide", text="Hide the selection", group=GROUP, keys=("Shift+X",), icon="mdi6.eye-off-outline",
-         run=lambda desk: hiding.hide(desk.document), enabled=lambda desk: bool(desk.document.selection),
+         run=lambda desk: hiding.hide(desk.document), enabled=some_selected,
          tip="For now, on the screen only: nothing is lost, and exports have it"),
     Spec(name="isolate", text="Show the selection alone, or all again", group=GROUP, keys=("Shift+S",),
          icon="mdi6.image-filter-center-focus", run=lambda desk: hiding.isolate(desk.document), enabled=populated),

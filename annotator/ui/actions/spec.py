@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
 
+OF_VIDEOS = ("Tracks", "Video")
+"""Groups that say nothing of pictures."""
+
 
 def always(desk: Desk) -> bool:
     """Also without a project."""
@@ -35,6 +38,11 @@ def selected(desk: Desk) -> bool:
     return writable(desk) and bool(desk.document.selection)
 
 
+def some_selected(desk: Desk) -> bool:
+    """With instances selected, also where nothing may be changed."""
+    return bool(desk.document.selection)
+
+
 def populated(desk: Desk) -> bool:
     """With instances on the screen."""
     return bool(desk.document.visible)
@@ -51,7 +59,9 @@ def why_not(spec: Spec, desk: Desk) -> str:
         return project.why_read_only
     if desk.document.frame is None:
         return "Show a frame first."
-    if spec.enabled is selected:
+    if desk.player.clip is None and spec.group in OF_VIDEOS:
+        return "There is no video here."
+    if spec.enabled in (selected, some_selected):
         return "Select an instance first."
     if spec.enabled is populated:
         return "There is no instance on the screen."

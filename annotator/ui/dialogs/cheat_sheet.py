@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.ui.actions.canvas_keys import CANVAS_KEYS, OTHER_WAYS, PICTURE, CanvasKey
 from annotator.ui.actions.categories import GROUP as CATEGORIES
+from annotator.ui.actions.spec import OF_VIDEOS
 from annotator.ui.dialogs.key_page import Group, KeyPage
 from annotator.ui.keyboard import SearchField
 from annotator.ui.keys import LINES, Keys, Line
@@ -16,7 +17,7 @@ from annotator.ui.theme import GRID
 COLUMNS = 4
 """At most; fewer where the window is narrow."""
 FIRST = ("Frames", "Instances", "Tools", PICTURE, CATEGORIES, "Selection", "Shape")
-LAST = ("Tracks", "Video")
+LAST = OF_VIDEOS
 """Headings; all others lie between."""
 
 

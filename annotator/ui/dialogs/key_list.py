@@ -145,7 +145,7 @@ class KeyList(QWidget):
 
     def _ask_for_all(self) -> None:
         actions = counted(len(self._changed), "action")
-        self._ask(f"Forget what was changed for {actions}?", "Reset all keys", self._reset_all)
+        self._ask(f"Forget what was changed for {actions}?", "Yes, reset them", self._reset_all)
 
     def _reset_all(self) -> None:
         self._keys.reset_all()
