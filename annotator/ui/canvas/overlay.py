@@ -34,10 +34,10 @@ _HANDLE = 3.5
 _CAUGHT = 8.0
 """Radius of the mark of a snap, logical pixels."""
 
-_CROSSED = 3.0
+_CROSSED = 2.5
 """Half a cross's side where an outline crosses itself, logical pixels."""
 
-_LIGHT, _DARK, _WARNING = QColor(255, 255, 255), QColor(0, 0, 0, 110), QColor("#f2c230")
+_LIGHT, _DARK, _WRONG = QColor(255, 255, 255), QColor(0, 0, 0, 110), QColor("#b3261e")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,15 +257,14 @@ def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held:
 
 
 def _crosses(painter: QPainter, points: NDArray[np.float64], ratio: float) -> None:
-    """A small cross in a ring."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    """A light cross on a dark red disc, seen on outlines of all colours."""
     half = _CROSSED * ratio
-    for colour, width in ((_DARK, 3.5), (_WARNING, 1.8)):
-        painter.setPen(QPen(colour, width * ratio))
-        for x, y in points.tolist():
-            painter.drawEllipse(QPointF(x, y), 2 * half, 2 * half)
-            painter.drawLine(QPointF(x - half, y - half), QPointF(x + half, y + half))
-            painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
+    painter.setBrush(QBrush(_WRONG))
+    painter.setPen(QPen(_LIGHT, 1.4 * ratio))
+    for x, y in points.tolist():
+        painter.drawEllipse(QPointF(x, y), 2.2 * half, 2.2 * half)
+        painter.drawLine(QPointF(x - half, y - half), QPointF(x + half, y + half))
+        painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
 
 
 def _caught(painter: QPainter, point: NDArray[np.float64], ratio: float, accent: QColor) -> None:
