@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
             preferences.forget,
         )
         self._held_keys: HeldKeys | None = None
+        self._dragged: dict[str, list[int]] = {}
+        """What a person has made of the sizes; not what a small screen or a large text has."""
         self._stays = ""
         """Why the window was not closed."""
         self._lay_out()
@@ -146,17 +148,18 @@ class MainWindow(QMainWindow):
     # laying out
 
     def _lay_out(self) -> None:
-        right = self.right = scrolled(
-            _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
-        )
-        right.setMinimumWidth(328)
-        self.files.setMinimumWidth(200)
+        panels = _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
+        right = self.right = scrolled(panels)
+        right.setMinimumWidth(max(328, panels.minimumSizeHint().width() + right.verticalScrollBar().sizeHint().width()))
+        self.files.setMinimumWidth(max(200, self.files.minimumSizeHint().width()))
         self.canvas.setMinimumWidth(320)
         middle = _column(self.options, line(), self.looking.area)
         self.splitter = _splitter(Qt.Orientation.Horizontal, self.files, middle, right, stretched=middle)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
+        self.splitter.splitterMoved.connect(lambda *_: self._remember("sides", self.splitter, self.right))
         self.levels = _splitter(Qt.Orientation.Vertical, self.splitter, self.timeline, stretched=self.splitter)
         self.levels.setSizes(self.preferences.get("levels", LEVELS))
+        self.levels.splitterMoved.connect(lambda *_: self._remember("levels", self.levels, self.timeline))
         self.work = _row(self.tools, line(vertical=True), self.levels)
         self.pages = QStackedWidget()
         self.pages.setMinimumWidth(600)  # not the sum of all panels, some of which make room for a sheet
@@ -171,9 +174,13 @@ class MainWindow(QMainWindow):
             self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.categories,
             self.instances, self.inspector, self.welcome, self.sheets,
         )  # fmt: skip
-        self.setMinimumWidth(NARROWEST)
+        self.setMinimumWidth(max(NARROWEST, self.work.minimumSizeHint().width()))
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
         self._set_menus()
+
+    def _remember(self, name: str, splitter: QSplitter, last: QWidget) -> None:
+        if last.isVisible():  # or what is left says nothing
+            self._dragged[name] = splitter.sizes()
 
     def _set_menus(self) -> None:
         menu = QMenu(self)
@@ -313,10 +320,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.preferences.put("window", [self.width(), self.height()])
-        if self.right.isVisible():
-            self.preferences.put("sides", self.splitter.sizes())
-        if self.timeline.isVisible():
-            self.preferences.put("levels", self.levels.sizes())
+        for name, sizes in self._dragged.items():
+            self.preferences.put(name, sizes)
         self.stop()
         event.accept()
 
