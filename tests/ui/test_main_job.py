@@ -57,13 +57,13 @@ def test_from_pictures_to_a_model_that_has_learned_from_the_corrections(person, 
     top = int(np.argmin(proposed.parts[0].outer[:, 1]))
     x, y = on_screen(proposed.parts[0].outer[top])
     someone.key("c")
-    someone.drag((x, y), (x - 12, y - 30))
+    someone.drag((x, y), (x - 30, y - 12))
     eventually(lambda: of_state(project, State.EDITED))
     [corrected] = of_state(project, State.EDITED)
     assert corrected.id == proposed.id
     before, after = proposed.parts[0].outer, corrected.parts[0].outer
     assert np.flatnonzero((before != after).any(axis=1)).tolist() == [top]
-    assert np.allclose(np.subtract(on_screen(after[top]), (x, y)), (-12, -30), atol=1)
+    assert np.allclose(np.subtract(on_screen(after[top]), (x, y)), (-30, -12), atol=1)
 
     for place in range(len(PEOPLE)):
         someone.key("shift+e")

@@ -37,7 +37,7 @@ def test_an_outline_is_corrected_by_mouse_and_by_keys_alone(person, pictures: Pa
     someone.key("ctrl+Right")  # the corner after the one in the hand before
     someone.key("Right", "Right", "shift+Down")
     eventually(lambda: np.allclose(outer()[3] - dragged[3], [2, 10]))
-    someone.key("ctrl+z", "ctrl+z", "ctrl+z")
+    someone.key("ctrl+z")
     eventually(lambda: np.array_equal(outer(), dragged))
 
     someone.click(*CLICKS[1])
