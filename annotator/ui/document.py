@@ -203,20 +203,21 @@ class Document(FrameSteps):
         if not any(edit.before or edit.after for edit in edits):  # what they would take away is gone already
             return False
         try:
-            edits = self._as_stored(*edits)
-            if locked := [one for edit in edits for one in against_locks(edit)]:
+            stored = self._as_stored(*edits)
+            brought_along = stored[len(edits) :]  # on other frames of a track
+            if locked := [one for edit in (*edits, *brought_along) for one in against_locks(edit)]:
                 self.said.emit("info", refusal(len(locked)))
                 return False
-            self._settle_first().commit(*edits)
+            self._settle_first().commit(*stored)
         except StorageFull:
-            if len(edits) > 1:
-                self.said.emit("error", f"The disk is full, so nothing was changed on these {len(edits)} frames.")
+            if len(stored) > 1:
+                self.said.emit("error", f"The disk is full, so nothing was changed on these {len(stored)} frames.")
                 return False
-            self._backlog.add(edits[0])
+            self._backlog.add(stored[0])
         except AnnotatorError as error:
             self.said.emit("error", str(error))
             return False
-        self._edited(*edits)
+        self._edited(*stored)
         return True
 
     def _rebased(self, edit: Edit) -> Edit:
