@@ -165,7 +165,23 @@ def _stretch(traced: Xy, rings: Sequence[Ring]) -> Xy:
     after = len(traced) - 1 - _last_behind(traced[::-1], tail, last.begin - last.end)
     if before >= after:
         return traced
-    return np.concatenate([traced[: before + 1], [head], corners, [tail], traced[after:]])
+    made = np.concatenate([traced[: before + 1], [head], corners, [tail], traced[after:]])
+    drawn = np.zeros(len(made), bool)
+    drawn[before + 2 : before + 2 + len(corners)] = True
+    return _without_needless(made, drawn)
+
+
+def _without_needless(points: Xy, drawn: NDArray[np.bool_]) -> Xy:
+    """Less those that nobody drew and that stand twice, or within an edge along the grid."""
+    twice = np.zeros(len(points), bool)
+    twice[1:] = (points[1:] == points[:-1]).all(axis=1)
+    twice[:-1] |= twice[1:] & drawn[1:]  # of two, the one that was drawn stays
+    points, drawn = points[~twice | drawn], drawn[~twice | drawn]
+    to, on = points[1:-1] - points[:-2], points[2:] - points[1:-1]
+    within = ((to == 0) & (on == 0)).any(axis=1) & ((to * on).sum(axis=1) > 0)
+    kept = np.ones(len(points), bool)
+    kept[1:-1] = ~within | drawn[1:-1]
+    return points[kept]
 
 
 def _last_behind(traced: Xy, at: Xy, way: Xy) -> int:
