@@ -163,6 +163,7 @@ def test_a_crowd_is_ticked(inspected):
 
 def test_without_a_selection_it_keeps_its_fields_and_takes_nothing(inspected):
     inspector = begin(inspected)
+    QApplication.processEvents()  # laid out
     height = inspector.height()
     inspected.document.select([])
     QApplication.processEvents()
