@@ -9,6 +9,7 @@ from annotator.core.attributes import Attribute, fixed_names
 from annotator.core.categories import Category
 from annotator.core.errors import AnnotatorError
 from annotator.storage import Project
+from annotator.ui.deeds import done
 
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 
@@ -87,7 +88,7 @@ class Categories(QObject):
             self.said.emit("error", str(error))
             return False
         self.read()
-        self.said.emit("info", f"{text}.")
+        self.said.emit("info", f"{done(text)}.")
         return True
 
     def take_back(self) -> bool:

@@ -11,6 +11,7 @@ from annotator.core.annotations import Instance, State, changed
 from annotator.core.fitting import Fitted, Operation, fitted
 from annotator.core.operations import counted
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 
@@ -119,7 +120,7 @@ class Fitting(QObject):
         text = f"{operation.verb} {counted(len(pairs))}"
         self.leave()
         if pairs and self._document.apply(changed(text, frame.key, *pairs)):
-            self._document.said.emit("info", f"{text}: {found.before:,} corners are now {found.after:,}.")
+            self._document.said.emit("info", f"{done(text)}: {found.before:,} corners are now {found.after:,}.")
 
     def leave(self) -> None:
         """Everything as it was."""

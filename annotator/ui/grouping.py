@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotator.core.annotations import Instance, changed
 from annotator.core.operations import counted
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 from annotator.ui.judging import unlocked
 
@@ -38,7 +39,7 @@ def set_group(document: Document, number: int) -> None:
     text = f"Group {counted(len(left))} as {number}" if number else f"Ungroup {counted(len(left))}"
     pairs = ((one, replace(one, group=number)) for one in left)
     if left and document.apply(changed(text, document.frame.key, *pairs)):
-        document.said.emit("info", f"{text}.")
+        document.said.emit("info", f"{done(text)}.")
 
 
 def select_groups(document: Document) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from annotator.core.annotations import Instance, Value, changed
 from annotator.core.attributes import differs, shown, with_value
 from annotator.core.operations import counted
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 from annotator.ui.judging import unlocked
 
@@ -76,4 +77,4 @@ def _change(
     pairs = [(one, new) for one in these if (new := made(one)) is not one]
     text = f"{verb} {counted(len(pairs))}"
     if pairs and document.apply(changed(text, document.frame.key, *pairs)):
-        document.said.emit("info", f"{text}.")
+        document.said.emit("info", f"{done(text)}.")

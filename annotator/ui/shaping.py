@@ -8,6 +8,7 @@ from annotator.core import operations
 from annotator.core.annotations import Edit, Instance, State
 from annotator.core.frames import Frame
 from annotator.core.geometry import area
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 
 Command = Callable[[Frame, Sequence[Instance]], Edit | None]
@@ -60,7 +61,7 @@ def _do(
         document.said.emit("info", otherwise)
     elif document.apply(edit):
         document.select(edit.after)
-        document.said.emit("info", f"{edit.text}.")
+        document.said.emit("info", f"{done(edit.text)}.")
 
 
 def _selected(document: Document) -> list[Instance]:

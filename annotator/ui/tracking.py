@@ -12,6 +12,7 @@ from annotator.core.frames import Frame, FrameKey
 from annotator.core.keyframes import Change, as_keyframe, edits_of, joined, outside
 from annotator.core.tracks import Sighting, Track, is_interpolated, is_keyframe
 from annotator.storage import Project
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 
 NO_TRACK = "Select an instance that is in a track."
@@ -343,7 +344,7 @@ def _do(document: Document, text: str, changes: Iterable[Change]) -> bool:
         return False
     if here:
         document.select(here.after)
-    document.said.emit("info", f"{text}{f', on {len(edits)} frames' if len(edits) > 1 else ''}.")
+    document.said.emit("info", f"{done(text)}{f', on {len(edits)} frames' if len(edits) > 1 else ''}.")
     return True
 
 

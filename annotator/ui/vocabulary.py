@@ -9,6 +9,7 @@ from typing import TypeVar
 from annotator.core.categories import Category
 from annotator.core.operations import counted
 from annotator.storage import Project, Recast
+from annotator.ui.deeds import done
 from annotator.ui.document import Document
 from annotator.ui.flows import Flows
 from annotator.ui.inline_bar import Answer
@@ -26,7 +27,7 @@ def change(document: Document, flows: Flows, category: Category, names: dict[str
         document.categories.change(category, text)
         return
     _alone(flows, text, lambda project, progress: project.define_category(category, names, text, progress),
-           lambda _: document.said.emit("good", f"{text}."))  # fmt: skip
+           lambda _: document.said.emit("good", f"{done(text)}."))  # fmt: skip
 
 
 def merge(document: Document, flows: Flows, gone: Category, kept: Category) -> None:

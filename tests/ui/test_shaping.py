@@ -33,7 +33,7 @@ def test_a_join_goes_into_the_largest_and_is_selected(document, sayings):
     shaping.join(document)
     assert (document.selection, pixels(document, 21)) == ({21}, 400 + 15)
     assert (document.instances[21].category, 20 in document.instances) == (1, False)
-    assert sayings[-1] == ("info", "Join 2 instances.")
+    assert sayings[-1] == ("info", "Joined 2 instances.")
 
 
 def test_a_join_survives_closing_and_can_be_undone_afterwards(qapp, document):

@@ -306,7 +306,7 @@ def test_many_tracks_are_merged_in_one_step_or_none_of_them(clip: Document, hear
     before = everything(clip)
     tracking.merge(clip, 1, 2, 3)
     assert stored_on(clip, 1) == [0, 4, 5, 10, 11, 12, 20]
-    assert heard[-1] == "Merge 2 tracks into car 1, on 5 frames."
+    assert heard[-1] == "Merged 2 tracks into car 1, on 5 frames."
     clip.undo()
     assert everything(clip) == before
     clip.show(key(4))
