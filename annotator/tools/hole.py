@@ -16,8 +16,8 @@ from annotator.core.setops import box_of, window
 from annotator.tools.masking import cut, reshaping, selected, split_by_box
 from annotator.tools.polygon import outlined
 
-_NO_TARGET = "There is nothing here to cut a hole out of: select an instance first, or begin inside one"
-_OUTSIDE = "No hole was cut: the outline covers nothing of the instance"
+_NO_TARGET = "There is nothing here to cut a hole out of: select an instance first, or begin inside one."
+_OUTSIDE = "No hole was cut: the outline covers nothing of the instance."
 
 
 class CutHole:

@@ -18,7 +18,7 @@ from annotator.tools.masking import split_by_box
 from annotator.tools.polygon import freehand
 
 _HINT = "Drag the line of the cut, or click its two ends; it has to pass right through"
-_NOT_THROUGH = "Nothing was cut: the line has to pass right through an instance that is not locked"
+_NOT_THROUGH = "Nothing was cut: the line has to pass right through an instance that is not locked."
 
 
 class Slice:
