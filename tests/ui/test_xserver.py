@@ -63,3 +63,13 @@ def test_proposals_are_accepted_and_rejected_with_single_keys(person, project_fi
     someone.key("ctrl+z")
     eventually(lambda: [one.state for one in instances(project_file)].count(State.REJECTED) == 0)
     assert someone.leave() == 0
+
+
+def test_a_polygon_is_drawn_by_keyboard_alone_from_wherever_the_keyboard_is(person, project_file: Path):
+    someone = person(project_file)
+    someone.sees("cells - Annotator")
+    someone.key("ctrl+f", "Escape")  # into the field over the frames, and on to their list
+    someone.key("p", "F8", "space", *["shift+Right"] * 6, "space", *["shift+Down"] * 6, "space", "Return")
+    eventually(lambda: len(instances(project_file)) == 6)
+    [drawn] = [one for one in instances(project_file) if one.state is State.DRAWN and one.id > 5]
+    assert len(drawn.parts[0].outer) == 3
