@@ -137,7 +137,7 @@ class Desk:
             self.sheets.close_sheet()
 
     def kept_from_lists(self, event: QKeyEvent) -> bool:
-        """Whether a letter typed on the list of instances would take something away; it does nothing, and says so."""
+        """Whether a letter typed on a list would take something away; it does nothing there, and says so."""
         key = of_press(event)
         if not is_letter(event) or not any(key in self.keys.of(name) for name in UNMAKING):
             return False

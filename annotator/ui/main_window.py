@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         ListKeys(self.categories.view, is_letter)
-        ListKeys(self.instances.view, self.desk.kept_from_lists)
+        for panel in (self.files, self.instances):
+            ListKeys(panel.view, self.desk.kept_from_lists)
         self.tools = ToolBar(self.actions_.by_name)
         self.options = Options(self.modes, self.actions_.by_name)
         self.timeline.set_actions(self.actions_.by_name)

@@ -198,12 +198,21 @@ def test_escape_clears_a_field_first_then_goes_to_its_list_and_then_to_the_pictu
 def test_letters_on_the_categories_find_one_by_its_name_and_mean_nothing_else(qtbot, opened):
     opened.document.select([1])
     view = focused(qtbot, opened, opened.categories.view)
-    view.setCurrentIndex(opened.categories.model.index(0, 1))
     before = opened.document.instances
-    QTest.keyClicks(view, "d")
+    QTest.keyClicks(view, "debris")
     assert view.currentIndex().row() == 1
+    tap(view, Qt.Key.Key_Return)
+    assert opened.document.categories.current == opened.categories.model.categories[1].id
     QTest.keyClicks(view, "exq")
     assert opened.document.instances == before
+
+
+def test_on_the_frames_a_letter_deletes_nothing_of_the_picture(qtbot, opened):
+    opened.document.select([3])
+    view = focused(qtbot, opened, opened.files.view)
+    qtbot.waitUntil(opened.actions_.by_name["delete"].isEnabled)
+    tap(view, Qt.Key.Key_X)
+    assert 3 in opened.document.instances
 
 
 def test_on_the_instances_a_letter_judges_but_takes_nothing_away(qtbot, opened):

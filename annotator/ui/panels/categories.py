@@ -245,6 +245,7 @@ class CategoriesPanel(QWidget):
 
     def _connect(self) -> None:
         self.view.clicked.connect(self._clicked)
+        self.view.activated.connect(self._use)
         self.model.modelReset.connect(self._listed)
         self.model.refused.connect(partial(self._document.said.emit, "warning"))
         self._document.categories.current_changed.connect(lambda id: self._mark())
@@ -264,10 +265,13 @@ class CategoriesPanel(QWidget):
         if row is None:
             self.view.clearSelection()
         else:
-            self.view.selectRow(row)
+            self.view.setCurrentIndex(self.model.index(row, NAME))  # letters find a category by its name
+
+    def _use(self, index: QModelIndex) -> None:
+        self._document.categories.use(self.model.categories[index.row()].id)
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._document.categories.use(self.model.categories[index.row()].id)
+        self._use(index)
         if index.column() == EDIT:
             self.edit_wanted.emit(self.model.categories[index.row()].id)
         elif index.column() == COLOUR and not self._document.read_only:
