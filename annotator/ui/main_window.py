@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.renewing = Renewing(self.document, self.keys)
         self.timeline = Timeline(self.document, self.player, preferences)
         self.sheets = SheetHost()
+        self.sheets.home = self.canvas
         self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
         self.files = FilesPanel(self.document, self.thumbnails)
         self.categories = CategoriesPanel(self.document)

@@ -341,6 +341,21 @@ def test_who_closes_a_sheet_is_where_he_was(qtbot, opened, place):
     assert before.hasFocus()
 
 
+def test_who_was_nowhere_that_is_still_there_goes_to_the_picture(qtbot, window, project_file):
+    """A sheet that was opened on the first page stays over the project that it has made."""
+    window.activateWindow()
+    card = window.welcome.findChildren(QToolButton)[0]
+    card.setFocus()
+    qtbot.waitUntil(card.hasFocus)
+    sheet = Sheet("Work", "Work")
+    window.sheets.show_sheet(sheet)
+    window.document.open(Project.open(project_file))
+    wait_for_picture(qtbot, window)
+    focused(qtbot, window, sheet.act)
+    tap(sheet.act, Qt.Key.Key_Escape)
+    assert window.canvas.hasFocus()
+
+
 # larger text
 
 

@@ -230,6 +230,8 @@ class SheetHost(QWidget):
         self.sheet: Sheet | None = None
         self._from: QWidget | None = None
         """Where the keyboard was before."""
+        self.home: QWidget | None = None
+        """Where it goes if that is no more."""
         self.hide()
 
     def show_sheet(self, sheet: Sheet) -> None:
@@ -261,8 +263,9 @@ class SheetHost(QWidget):
         self._close(self.sheet)
         self.hide()
         self.opened.emit(False)
-        if had_keyboard and self._from is not None and isValid(self._from) and self._from.isVisible():
-            self._from.setFocus()
+        known = self._from is not None and isValid(self._from) and self._from.isVisible()
+        if had_keyboard and (back := self._from if known else self.home):
+            back.setFocus()
 
     def _close(self, sheet: Sheet) -> None:
         self.sheet = None
