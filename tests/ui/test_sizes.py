@@ -37,3 +37,15 @@ def test_larger_text_has_wider_sides(window, qapp):
         other.deleteLater()
     finally:
         qapp.setFont(usual)
+
+
+def test_a_sheet_that_is_higher_than_the_window_is_scrolled(opened):
+    opened.resize(NARROWEST, 400)
+    opened.flows.exchanging.show_export()
+    sheet = opened.sheets.sheet
+    sheet.fields.setMinimumHeight(900)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert opened.height() < LOWEST
+    assert sheet.visibleRegion().boundingRect().width() == sheet.width()
+    assert opened.sheets.mapTo(opened, opened.sheets.rect().bottomRight()).x() < opened.width()

@@ -22,7 +22,7 @@ from annotator.ui import panes
 from annotator.ui.keyboard import ENTER, pressed
 from annotator.ui.lanes import Job
 from annotator.ui.panels.job_bar import JobBar
-from annotator.ui.pieces import flat, label, push, set_role
+from annotator.ui.pieces import flat, label, push, scrolled, set_role
 from annotator.ui.theme import GRID
 
 WIDTH = 400
@@ -225,14 +225,25 @@ class SheetHost(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = QVBoxLayout(self)
+        inside = QWidget()
+        self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._area = scrolled(inside)
+        self._area.setFixedWidth(WIDTH)
+        self._area.verticalScrollBar().rangeChanged.connect(self._make_room)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._area)
         self.sheet: Sheet | None = None
         self._from: QWidget | None = None
         """Where the keyboard was before."""
         self.home: QWidget | None = None
         """Where it goes if that is no more."""
         self.hide()
+
+    def _make_room(self, least: int, most: int) -> None:
+        """For the scroll bar of a sheet that is higher than the window."""
+        self._area.setFixedWidth(WIDTH + (self._area.verticalScrollBar().sizeHint().width() if most > least else 0))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet in place of the one that is there."""
