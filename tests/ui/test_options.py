@@ -34,6 +34,7 @@ def test_what_the_wheel_sizes_has_a_name_a_value_and_two_buttons(opened, strip, 
     taken(opened, tool)
     before = strip.value.text()
     assert strip.name.text() == name
+    assert strip.larger.toolTip() == f"{name}: larger (. or Shift + wheel)"
     click(strip.larger)
     larger = strip.value.text()
     click(strip.smaller)

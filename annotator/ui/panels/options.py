@@ -10,7 +10,7 @@ from annotator.core.modes import Modes
 from annotator.tools import TIP, TOOLS
 from annotator.tools.wand import Wand
 from annotator.ui.modes import ModeSettings
-from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, line, set_role, tinted
+from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, line, set_role, shown_key, tinted
 from annotator.ui.theme import GRID
 
 HEIGHT = 32
@@ -60,7 +60,7 @@ class Options(QFrame):
         at_least(self.shape, HEIGHT - 6)
         self.over = _button(actions["paint_over"])
         actions["paint_over"].setIconText("Paint over others")
-        self._change_shape = actions["tip_shape"]
+        self._sizing, self._change_shape = (actions["smaller_tip"], actions["larger_tip"]), actions["tip_shape"]
         for button, action in ((self.smaller, actions["smaller_tip"]), (self.larger, actions["larger_tip"]),
                                (self.shape, actions["tip_shape"])):  # fmt: skip
             button.clicked.connect(action.trigger)
@@ -102,9 +102,12 @@ class Options(QFrame):
             self.name.setText(name)
             self.value.setText(value)
             self.value.setToolTip(f"{name} {value}: Shift + wheel changes it, too")
-            for button, way in ((self.smaller, "Smaller"), (self.larger, "Larger")):
-                button.setToolTip(f"{name}: {way.lower()} (Shift + wheel)")
-                button.setAccessibleName(f"{name}: {way.lower()}")
+            for button, way, action in zip(
+                (self.smaller, self.larger), ("smaller", "larger"), self._sizing, strict=True
+            ):
+                keys = " or ".join(filter(None, (shown_key(action.shortcut()), "Shift + wheel")))
+                button.setToolTip(f"{name}: {way} ({keys})")
+                button.setAccessibleName(f"{name}: {way}")
         self._share_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
