@@ -80,7 +80,7 @@ def test_a_row_follows_the_edits_of_its_frame(files, document):
 
 def test_a_reviewed_frame_has_nothing_to_do(files, document):
     document.set_reviewed(True)
-    assert summary(files.model.index(0).data(ROW)) == "2 done, 3 undecided"
+    assert summary(files.model.index(0).data(ROW)) == "2 done, 3 left"
 
 
 def test_a_click_shows_the_frame_and_a_step_moves_the_selection(files, document):

@@ -52,7 +52,7 @@ def badge(row: FrameRow) -> tuple[str, str, str]:
 def summary(row: FrameRow) -> str:
     """The second line of a row."""
     if row.frame.reviewed and row.proposals:  # nothing is to be done here any more
-        left = f"{row.proposals} undecided"
+        left = f"{row.proposals} left"
         return f"{row.human} done, {left}" if row.human else left
     if row.human and row.proposals:
         return f"{row.human} done, {row.proposals} to do"
