@@ -202,6 +202,7 @@ class Document(FrameSteps):
         edits = tuple(map(self._rebased, edits))
         if not any(edit.before or edit.after for edit in edits):  # what they would take away is gone already
             return False
+        stored = edits
         try:
             stored = self._as_stored(*edits)
             brought_along = stored[len(edits) :]  # on other frames of a track
