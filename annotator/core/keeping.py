@@ -8,6 +8,7 @@ place of the traced ones, and the result is rasterised: where a pixel comes out 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -51,20 +52,24 @@ def keeping_corners(
     """The parts of a mask on a frame of this size, exact to the pixel, with the corners of `before` where they hold;
     `masks` are those of `before`, if they are known."""
     traced = local_parts(after)
-    rings = [one for part in before for one in part.rings if len(one) >= 3]
-    if not rings or sum(len(part.rings) for part in traced) > _MOST:
+    known = zip(before, masks or (local_mask([part], width, height) for part in before), strict=True)
+    near = [(part, mask) for part, mask in known if _meet(box_of(mask), box_of(after))]
+    rings, masks = [one for part, _ in near for one in part.rings if len(one) >= 3], [mask for _, mask in near]
+    if not rings or len(rings) > _MOST or sum(len(part.rings) for part in traced) > _MOST:
         return traced
-    masks = masks or [local_mask([part], width, height) for part in before]
     changed = union([_different(union(masks), after), *_shared(masks), *_crossed(rings)])
     for _ in range(_TRIES):
-        near = _Near(changed)
-        made = tuple(Part(_kept(part.outer, rings, near), tuple(_kept(hole, rings, near) for hole in part.holes))
-                     for part in traced)  # fmt: skip
+        away = partial(_kept, rings=rings, near=_Near(changed))
+        made = tuple(Part(away(part.outer), tuple(map(away, part.holes))) for part in traced)
         wrong = _different(local_mask(made, width, height), after)
         if not wrong.mask.any():
             return made
         changed = union([changed, wrong])
     return traced
+
+
+def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _shared(masks: Sequence[LocalMask]) -> Iterator[LocalMask]:

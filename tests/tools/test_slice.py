@@ -28,7 +28,7 @@ def counted(instances):
     return sum((mask(one.parts).astype(int) for one in instances), np.zeros((80, 100), int))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(points, st.sampled_from([HOLED, instance(1, mask_parts(blobs(3)[:80, :100]))]))
 def test_every_pixel_is_in_exactly_one_piece(line, one):
     edit = cut(one, line)
