@@ -22,6 +22,11 @@ def box_xyxy(rings: Iterable[Ring]) -> Box:
     return x0, y0, x1, y1
 
 
+def boxes_touch(one: Box, other: Box) -> bool:
+    """Whether two boxes share a point."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
 def signed_area(one: Ring) -> float:
     """Pixels; positive where the ring runs clockwise on the screen (y down)."""
     x, y = one.astype(np.float64).T

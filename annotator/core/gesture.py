@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from annotator.core.annotations import Edit, Instance, Part, Ring
 from annotator.core.frames import FrameKey
-from annotator.core.geometry import Box, box_xyxy
+from annotator.core.geometry import Box, box_xyxy, boxes_touch
 from annotator.core.modes import Modes
 from annotator.core.patch import Patch
 from annotator.core.raster import LocalMask
@@ -135,7 +135,7 @@ class Scene:
         """The instances with an outline whose boxes touch this box."""
         if self.index is not None:
             return list(self.index(box))
-        return [one for one in self.instances.values() if one.parts and _touch(box_xyxy(one.rings), box)]
+        return [one for one in self.instances.values() if one.parts and boxes_touch(box_xyxy(one.rings), box)]
 
     def inside(self, at: Point) -> Point:
         """The place of the picture that is nearest to this one."""
@@ -153,10 +153,6 @@ class Scene:
 
 def _way(first: float, last: float, by: float, size: int) -> float:
     return min(max(by, min(0.0, -first)), max(0.0, size - last))
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 class Tool(Protocol):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from annotator.core.annotations import Part, Ring, ring
 from annotator.core.crossings import crosses_itself, self_crossings
+from annotator.core.geometry import boxes_touch
 from annotator.core.opencv import cv2
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import box_of, intersection, union, window
@@ -53,7 +54,7 @@ def keeping_corners(
     `masks` are those of `before`, if they are known."""
     traced = local_parts(after)
     known = zip(before, masks or (local_mask([part], width, height) for part in before), strict=True)
-    near = [(part, mask) for part, mask in known if _meet(box_of(mask), box_of(after))]
+    near = [(part, mask) for part, mask in known if boxes_touch(box_of(mask), box_of(after))]
     rings, masks = [one for part, _ in near for one in part.rings if len(one) >= 3], [mask for _, mask in near]
     if not rings or len(rings) > _MOST or sum(len(part.rings) for part in traced) > _MOST:
         return traced
@@ -66,10 +67,6 @@ def keeping_corners(
             return made
         changed = union([changed, wrong])
     return traced
-
-
-def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _shared(masks: Sequence[LocalMask]) -> Iterator[LocalMask]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from annotator.core.annotations import Edit, Instance, Part
-from annotator.core.geometry import Box, box_xyxy
+from annotator.core.geometry import Box, box_xyxy, boxes_touch
 from annotator.core.gesture import Scene
 from annotator.core.keeping import keeping_corners
 from annotator.core.raster import LocalMask, local_mask
@@ -47,13 +47,9 @@ def _combined(parts: tuple[Part, ...], operation: Operation, other: LocalMask, s
 def split_by_box(parts: tuple[Part, ...], box: Box) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """The parts whose pixels may lie in or beside the box, and the others."""
     grown = np.add(box, (-_ROUNDING_PX, -_ROUNDING_PX, _ROUNDING_PX, _ROUNDING_PX))
-    near = [_touch(box_xyxy(part.rings), grown.tolist()) for part in parts]
+    near = [boxes_touch(box_xyxy(part.rings), grown.tolist()) for part in parts]
     return (tuple(part for part, is_near in zip(parts, near, strict=True) if is_near),
             tuple(part for part, is_near in zip(parts, near, strict=True) if not is_near))  # fmt: skip
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def reshaping(text: str, scene: Scene, shapes: dict[int, tuple[Part, ...]]) -> Edit | None:
