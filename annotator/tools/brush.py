@@ -54,7 +54,7 @@ class Brush:
                 return stroke.edit()
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        return Preview(path=self._tip.outline(event.at), hint=f"{self._tip}: {self._about}, / changes round and square")
+        return Preview(path=self._tip.outline(event.at), hint=f"{self._tip}: {self._about}, <tip_shape> changes round and square")
 
     @property
     def _about(self) -> str:

@@ -15,9 +15,9 @@ from annotator.tools.masking import selected
 from annotator.tools.nudging import nudge_corners, nudge_instances
 from annotator.tools.snapping import caught
 
-_HINT = "Drag a corner, press an edge to insert one, Alt-click or Backspace to delete, Alt-drag to erase many"
-_MARKED = "{} marked: drag one or use the arrow keys to move them, Backspace deletes them"
-_TOO_FEW = 'An outline needs three corners; "Delete the selection" deletes the whole instance.'
+_HINT = "Drag a corner, press an edge to insert one, Alt-click or <back> to delete, Alt-drag to erase many"
+_MARKED = "{} marked: drag one or use the arrow keys to move them, <back> deletes them"
+_TOO_FEW = "An outline needs three corners; <delete> deletes the whole instance."
 _BAND = "Corners inside the band are marked"
 _SWEEP = "{} to be erased"
 

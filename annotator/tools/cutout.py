@@ -24,8 +24,8 @@ _SMALLEST_PX = 3
 _TIP = 0.5
 """Of the grabbing distance: a stroke is eight pixels of the screen wide."""
 _BOX_HINT = "Drag a box around the object, or click two opposite corners"
-_HINT = "Enter keeps it; paint what belongs to it too, with Ctrl what does not, Backspace takes a stroke back"
-_EMPTY = "Nothing stands out in this box; paint over what belongs to the object, or press Escape"
+_HINT = "<finish> keeps it; paint what belongs to it too, with Ctrl what does not, <back> takes a stroke back"
+_EMPTY = "Nothing stands out in this box; paint over what belongs to the object, or press <leave>"
 
 
 class CutOut:
@@ -36,7 +36,7 @@ class CutOut:
     shortcut = "U"
     icon = "mdi6.scissors-cutting"
     cursor: Literal["arrow", "cross"] = "cross"
-    tip = "Drag a box around an object; paint what belongs to it, with Ctrl what does not; Enter keeps it"
+    tip = "Drag a box around an object; paint what belongs to it, with Ctrl what does not; <finish> keeps it"
 
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind != "press":

@@ -16,7 +16,7 @@ from annotator.tools.snapping import caught
 
 Made = TypeVar("Made")
 
-NO_OUTLINE = "An outline needs three corners that do not lie on one line; go on, or press Escape"
+NO_OUTLINE = "An outline needs three corners that do not lie on one line; go on, or press <leave>"
 NO_SIZE = "Nothing is drawn: it has no width or no height"
 
 SMALLEST_AREA_PX = 1e-3

@@ -14,7 +14,7 @@ from annotator.tools.inside import within_picture
 from annotator.tools.stretch import Stretch, stretch_at
 from annotator.tools.wire import Wire
 
-_HINT = "Click along the edge, with Ctrl straight; Enter or the first anchor closes, Backspace steps back"
+_HINT = "Click along the edge, with Ctrl straight; <finish> or the first anchor closes, <back> steps back"
 _STRETCH_HINT = "Follow the edge back to the outline: the shorter side is replaced, with Shift the other"
 
 

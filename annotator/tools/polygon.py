@@ -19,7 +19,7 @@ from annotator.tools.snapping import caught
 FREEHAND_TOLERANCE = 0.15
 """Of the grabbing distance: about one pixel of the screen, under which a hand's tremble is no corner."""
 
-_HINT = "Click for corners or drag freehand; Enter or the first corner closes, Backspace steps back, Escape leaves"
+_HINT = "Click for corners or drag freehand; <finish> or the first corner closes, <back> steps back, <leave> leaves"
 _TOLERANCE = "Freehand lines keep to {:g} px of the screen (Shift + wheel)"
 
 
@@ -32,7 +32,7 @@ class DrawPolygon:
     icon = "mdi6.vector-polygon"
     cursor: Literal["arrow", "cross"] = "cross"
     tip = (
-        "Click the corners and close on the first one or with Enter, or drag to draw freehand; "
+        "Click the corners and close on the first one or with <finish>, or drag to draw freehand; "
         "Shift + wheel sets how closely freehand lines are kept"
     )
 

@@ -187,8 +187,13 @@ class Keys(QObject):
         self._keep({})
 
     def worded(self, sentence: str) -> str:
-        """A tool's sentence with the keys that hold now."""
-        return _NAMED.sub(lambda found: self.shown(_SAID[found[0]]) or found[0], sentence)
+        """A sentence that names lines of the table like <undo>, with the keys that they have now, or else their texts."""
+
+        def word(found: re.Match[str]) -> str:
+            line = self._lines.get(found[1])
+            return found[0] if line is None else self.shown(line.name) or f'"{line.text}"'
+
+        return _NAMED.sub(word, sentence)
 
     @property
     def _mine(self) -> dict[str, list[str]]:
@@ -208,8 +213,7 @@ class Keys(QObject):
         self.changed.emit()
 
 
-_SAID = {"Enter": "finish", "Backspace": "back", "Escape": "leave"}
-_NAMED = re.compile(r"\b(Enter|Backspace|Escape)\b")
+_NAMED = re.compile(r"<(\w+)>")
 
 
 def tooltip(spec: Spec, keys: Keys) -> str:

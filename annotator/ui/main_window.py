@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         if level in ("warning", "error"):
             self.bar.say(level, sentence)
         else:
-            self.status.say(level, sentence)
+            self.status.say(level, self.keys.worded(sentence))
 
     def _project_changed(self) -> None:
         project = self.document.project

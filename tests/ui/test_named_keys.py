@@ -1,7 +1,14 @@
 """Panels name the keys that hold now, whichever map is chosen."""
 
+import ast
+import re
+from pathlib import Path
+
+import annotator
 from annotator.core.annotations import added
 from annotator.ui import judging
+from annotator.ui.actions.wired import FIRST_THE_GESTURE
+from annotator.ui.keys import LINES
 from annotator.ui.panels.categories import KEY
 from tests.conftest import proposal, square
 
@@ -38,3 +45,33 @@ def test_categories_show_the_keys_that_give_them(opened):
     view = opened.categories.view
     assert view.columnWidth(KEY) > view.fontMetrics().horizontalAdvance("Ctrl+1")
     opened.keys.choose("annotator")
+
+
+def test_what_the_window_says_names_the_keys_that_hold_now(opened):
+    opened.keys.put("finish", ["F12"])
+    opened.keys.put("leave", [])
+    opened.document.said.emit("info", FIRST_THE_GESTURE)
+    assert opened.status.message.text() == (
+        'Finish what you are drawing first: F12 keeps it, "Leave the gesture" leaves it.'
+    )
+
+
+def test_hints_and_tips_name_lines_of_the_table_only():
+    known = {line.name for line in LINES}
+    texts = [text for file in Path(annotator.__file__).parent.rglob("*.py") for text in constants(file)]
+    named = [name for text in texts for name in re.findall(r"<(\w+)>", text)]
+    assert named
+    assert [name for name in named if name not in known] == []
+
+
+def constants(file: Path) -> list[str]:
+    """Every text in the program but its docstrings."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    said = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
+    return [one.value for one in nodes
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in said]  # fmt: skip
+
+
+def test_no_tool_writes_a_key_that_can_be_changed_into_its_hints():
+    for file in (Path(annotator.__file__).parent / "tools").glob("*.py"):
+        assert [text for text in constants(file) if re.search(r"\b(Enter|Backspace|Esc|Escape)\b", text)] == []

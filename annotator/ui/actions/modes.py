@@ -34,7 +34,7 @@ MODES: tuple[Spec, ...] = (
     Spec(name="next_corner", text="Next corner", group=GROUP, keys=("Ctrl+Right",),
          icon="mdi6.chevron-right-circle-outline",
          run=partial(_walk, 1, False), enabled=selected, in_gesture=True,
-         tip="Of the selection; it is marked then: arrows move it by 1 px, with Shift by 10, Backspace deletes it"),
+         tip="Of the selection; it is marked then: arrows move it by 1 px, with Shift by 10, <back> deletes it"),
     Spec(name="previous_corner", text="Previous corner", group=GROUP, keys=("Ctrl+Left",),
          icon="mdi6.chevron-left-circle-outline", run=partial(_walk, -1, False), enabled=selected, in_gesture=True),
     Spec(name="next_corner_too", text="Mark the next corner too", group=GROUP, keys=("Ctrl+Shift+Right",),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.ui.desk import Desk
 
 
-FIRST_THE_GESTURE = "Finish what you are drawing first: Enter keeps it, Esc leaves it."
+FIRST_THE_GESTURE = "Finish what you are drawing first: <finish> keeps it, <leave> leaves it."
 
 
 class Actions(QObject):

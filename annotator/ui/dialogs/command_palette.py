@@ -124,7 +124,7 @@ def _row(command: Command) -> QListWidgetItem:
     item.setData(_COMMAND, command)
     item.setData(_RIGHT, right)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.spec.text}, {right}")
-    item.setToolTip(command.spec.tip)
+    item.setToolTip(command.action.toolTip())
     return item
 
 
