@@ -54,7 +54,8 @@ class Brush:
                 return stroke.edit()
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        return Preview(path=self._tip.outline(event.at), hint=f"{self._tip}: {self._about}, <tip_shape> changes round and square")
+        hint = f"{self._tip}: {self._about}, <tip_shape> changes round and square"
+        return Preview(path=self._tip.outline(event.at), hint=hint)
 
     @property
     def _about(self) -> str:

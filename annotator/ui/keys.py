@@ -187,7 +187,7 @@ class Keys(QObject):
         self._keep({})
 
     def worded(self, sentence: str) -> str:
-        """A sentence that names lines of the table like <undo>, with the keys that they have now, or else their texts."""
+        """A sentence that names lines of the table like <undo>: with the keys that they have now, or their texts."""
 
         def word(found: re.Match[str]) -> str:
             line = self._lines.get(found[1])
