@@ -93,11 +93,12 @@ class Desk:
 
     def toggle_auto_zoom(self) -> None:
         """Zoom to each instance that is stepped to from now on, or leave the zoom alone."""
-        self.canvas.auto_zoom = not self.canvas.auto_zoom
-        self.preferences.put("auto_zoom", self.canvas.auto_zoom)
-        self.canvas.reveal(self.document.selection)
+        sight = self.canvas.sight
+        sight.auto_zoom = not sight.auto_zoom
+        self.preferences.put("auto_zoom", sight.auto_zoom)
+        sight.reveal(self.document.selection)
         self.document.said.emit("info", "Each instance that is stepped to fills the view from now on."
-                                        if self.canvas.auto_zoom else "Stepping leaves the zoom as it is.")  # fmt: skip
+                                        if sight.auto_zoom else "Stepping leaves the zoom as it is.")  # fmt: skip
 
     def toggle_theme(self) -> None:
         """From light to dark and back."""

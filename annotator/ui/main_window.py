@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         status.show_hint(self.keys.worded(canvas.tool.tip))
         tip.restore(self.preferences)
         ALLOWANCE.total = self.preferences.get("memory_mb", USUAL_MB) * 10**6
-        canvas.auto_zoom = self.preferences.get("auto_zoom", False)
+        canvas.sight.auto_zoom = self.preferences.get("auto_zoom", False)
         canvas.set_line_width(self.preferences.get("line", 1))
         canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
 

@@ -25,7 +25,7 @@ def turned(canvas, x, y, steps):
 
 
 def tip_width(canvas):
-    path = canvas._over.preview.path
+    path = canvas.over.shown.preview.path
     return float(path[:, 0].max() - path[:, 0].min())
 
 

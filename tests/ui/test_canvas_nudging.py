@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from annotator.core.annotations import Part
 from annotator.core.geometry import rectangle
 from annotator.core.modes import Modes
+from annotator.ui.cornering import walk
 from annotator.ui.modes import ModeSettings
 from annotator.ui.preferences import Preferences
 from tests.conftest import instance
@@ -92,8 +93,8 @@ def test_escape_leaves_a_nudge_where_it_began(canvas):
 
 def test_a_corner_can_be_reached_and_moved_and_deleted_by_keys_alone(canvas):
     before = canvas.view
-    canvas.walk(1)
-    canvas.walk(1)
+    walk(canvas, 1)
+    walk(canvas, 1)
     assert canvas.view == before
     assert canvas.tool.name == "corners"
     QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
@@ -114,21 +115,28 @@ def test_a_corner_that_was_just_moved_or_made_is_what_arrow_keys_move(canvas, li
 
 def test_a_corner_that_is_walked_to_comes_into_sight(canvas):
     canvas.zoom_to(6)
-    canvas.walk(-1)
+    walk(canvas, -1)
     assert canvas.view.scale == 6
     [[x, y]] = canvas.view.to_view([[100, 160]])
     assert 0 <= x < canvas.view.width
     assert 0 <= y < canvas.view.height
 
 
+def test_walking_to_a_corner_in_sight_leaves_a_fitted_picture_fitted(canvas):
+    canvas.fit()
+    walk(canvas, 1)
+    canvas.resize(500, 300)
+    assert canvas.view == canvas.view.fitted(400, 300)
+
+
 def test_marked_corners_stay_marked_after_the_move_and_are_drawn(canvas):
     canvas.set_tool("corners")
     drag(canvas, (140, 90), (150, 120), (175, 180))
-    assert canvas._over.preview.marked.tolist() == [[160, 100], [160, 160]]
+    assert canvas.over.shown.preview.marked.tolist() == [[160, 100], [160, 160]]
     drag(canvas, (160, 100), (165, 110), (170, 110))
-    assert sorted(canvas._over.preview.marked.tolist()) == [[170, 110], [170, 170]]
+    assert sorted(canvas.over.shown.preview.marked.tolist()) == [[170, 110], [170, 170]]
     canvas.document.select(())
-    assert canvas._over.preview.marked is None
+    assert canvas.over.shown.preview.marked is None
 
 
 def test_modes_reach_the_tools(canvas):

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.ui.actions.wired import FIRST_THE_GESTURE
+from annotator.ui.cornering import walk
 from tests.ui.canvases import click, drag, move, press, release, settle
 
 
@@ -89,7 +90,7 @@ def test_deleting_takes_the_marked_corners_and_without_any_the_instance(opened, 
     click(canvas, 150, 110)
     run(opened, "delete")
     assert opened.document.instances[id].parts[0].outer.tolist() == [[120, 80], [150, 80], [120, 110]]
-    assert canvas._over.preview.marked is None
+    assert canvas.over.shown.preview.marked is None
     run(opened, "delete")
     assert id not in opened.document.instances
 
@@ -97,8 +98,8 @@ def test_deleting_takes_the_marked_corners_and_without_any_the_instance(opened, 
 def test_a_triangle_goes_as_a_whole_where_it_is_deleted_though_a_corner_is_marked(opened, canvas):
     draw_box(canvas)
     [id] = opened.document.selection
-    canvas.walk(1)
+    walk(canvas, 1)
     run(opened, "delete")
-    canvas.walk(1)
+    walk(canvas, 1)
     run(opened, "delete")
     assert id not in opened.document.instances

@@ -180,12 +180,12 @@ def test_all_of_a_category_and_the_others(document):
 
 
 def test_stepping_zooms_to_each_instance_where_that_is_chosen(qtbot, canvas):
-    canvas.auto_zoom = True
+    canvas.sight.auto_zoom = True
     canvas.document.select([2])
     assert canvas.view.scale == 8
     canvas.document.select([1])
     assert canvas.view.scale == pytest.approx(480 / 120)
-    canvas.auto_zoom = False
+    canvas.sight.auto_zoom = False
     canvas.document.select([2])
     assert canvas.view.scale == pytest.approx(480 / 120)
 
@@ -210,7 +210,7 @@ def test_a_lasso_on_the_canvas_is_shown_and_selects_what_it_goes_around(canvas):
     press(canvas, *around[0], keys=Qt.KeyboardModifier.ControlModifier)
     for point in around[1:]:
         move(canvas, *point, keys=Qt.KeyboardModifier.ControlModifier)
-    assert (canvas.document.selection, len(canvas._over.preview.lasso)) == ({2}, 4)
+    assert (canvas.document.selection, len(canvas.over.shown.preview.lasso)) == ({2}, 4)
     canvas.cancel_gesture()
     assert canvas.document.selection == frozenset()
     drag(canvas, *around, keys=Qt.KeyboardModifier.ControlModifier)
@@ -224,7 +224,7 @@ def test_a_slice_on_the_canvas_shows_its_pieces_and_escape_leaves_nothing(canvas
     press(canvas, 90, 150)
     for x in (120, 160, 190):
         move(canvas, x, 150)
-    assert canvas._over.preview.fresh
+    assert canvas.over.shown.preview.fresh
     canvas.cancel_gesture()
     assert stored(canvas) == before
     drag(canvas, (90, 150), (120, 150), (190, 150))

@@ -1,9 +1,22 @@
 """Judging and selecting instances, and going back."""
 
-from annotator.ui import judging, review
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.ui import cornering, judging, review
 from annotator.ui.actions.spec import Spec, framed, opened, populated, selected, writable
 
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
 GROUP = "Instances"
+
+
+def _delete(desk: Desk) -> None:
+    if not cornering.delete_marked(desk.canvas):
+        judging.delete(desk.document, desk.document.selection)
+
 
 INSTANCES: tuple[Spec, ...] = (
     Spec(name="accept", text="Accept, then the next proposal", group=GROUP, keys=("E",), icon="mdi6.check",
@@ -21,7 +34,7 @@ INSTANCES: tuple[Spec, ...] = (
          enabled=populated, over_lists=True),
     Spec(name="delete", text="Delete the selection", group=GROUP, keys=("X", "Del"),
          icon="mdi6.trash-can-outline", enabled=selected,
-         run=lambda desk: desk.canvas.delete_corners() or judging.delete(desk.document, desk.document.selection),
+         run=_delete,
          tip="With the corners tool the corners that are marked; whole instances where none is"),
     Spec(name="select_all", text="Select all", group=GROUP, keys=("Ctrl+A",), icon="mdi6.select-all",
          run=lambda desk: review.select_all(desk.document), enabled=populated),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotator.ui import cornering
 from annotator.ui.actions.spec import Spec, selected
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def _toggle(name: str, desk: Desk) -> None:
 
 
 def _walk(steps: int, extend: bool, desk: Desk) -> None:
-    desk.on_picture().walk(steps, extend)
+    cornering.walk(desk.on_picture(), steps, extend)
 
 
 MODES: tuple[Spec, ...] = (

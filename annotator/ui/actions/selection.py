@@ -12,7 +12,7 @@ SELECTION: tuple[Spec, ...] = (
     Spec(name="invert_selection", text="Invert the selection", group=GROUP, keys=("Ctrl+Shift+I",),
          icon="mdi6.select-inverse", run=lambda desk: review.invert(desk.document), enabled=populated),
     Spec(name="zoom_selection", text="Zoom to the selection", group=GROUP, keys=("Ctrl+2",),
-         icon="mdi6.image-search-outline", run=lambda desk: desk.canvas.zoom_onto(desk.document.selection),
+         icon="mdi6.image-search-outline", run=lambda desk: desk.canvas.sight.zoom_onto(desk.document.selection),
          enabled=some_selected),
     Spec(name="auto_zoom", text="Zoom to each instance in turn, or not", group=GROUP, keys=("Ctrl+3",),
          icon="mdi6.target", run=lambda desk: desk.toggle_auto_zoom(), enabled=framed,

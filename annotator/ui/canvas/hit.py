@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.core.annotations import Instance
 from annotator.core.geometry import Box, area, topmost_at
+from annotator.core.gesture import Scene
 from annotator.ui.canvas.outlines import Outlines, drawn_parts
 
 
 def touching(outlines: Outlines, box: Box) -> list[Instance]:
-    """The instances with an outline whose boxes touch this one: what a scene offers to tools as its index."""
+    """The instances with an outline whose boxes touch this one."""
     return [one for one in outlines.at_rows(outlines.touching(box)) if one.parts]
+
+
+def indexed(scene: Scene, outlines: Outlines) -> Scene:
+    """The scene, quick to search: the outlines go on with the document while a gesture lasts, the scene does not."""
+    there = scene.instances
+    return replace(scene, index=lambda box: [one for one in touching(outlines, box) if there.get(one.id) is one])
 
 
 def smallest_at(outlines: Outlines, x: float, y: float) -> Instance | None:

@@ -156,9 +156,9 @@ class FindingsSheet(Sheet):
         rows = self.list.selectionModel().selectedRows()
         place = self.model.lines[rows[0].row()].place if len(rows) == 1 else None
         if place:
-            self._canvas.fill_with(place)
+            self._canvas.sight.fill_with(place)
         else:
-            self._canvas.zoom_onto(self._document.selection)
+            self._canvas.sight.zoom_onto(self._document.selection)
 
 
 class FindingsModel(QAbstractListModel):
