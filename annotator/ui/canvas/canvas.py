@@ -29,6 +29,8 @@ from annotator.ui.canvas.sight import Sight
 from annotator.ui.document import Document
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
+WAITS = "The unfinished drawing is kept: <tool_{}> goes on with it."
+WAITS_ON_ITS_FRAME = "The unfinished drawing is kept: it goes on when you are back on its frame."
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
 
@@ -60,12 +62,15 @@ class Canvas(FilmStage):
         self._drawing = "polygon"
         document.categories.current_changed.connect(lambda _: self.refresh())
         document.edited.connect(lambda _: self.hover_again())
+        document.project_changed.connect(self._gestures.forget)
+        self.shown.connect(lambda _: self._take_up())
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
-        """A gesture ends with its frame; what was nudged is meant."""
+        """A gesture waits on its frame; what was nudged is meant."""
         self._nudging.end()
-        self.cancel_gesture_only()
+        if self._put_aside() and frame is not None:
+            self.document.said.emit("info", WAITS_ON_ITS_FRAME)
         super().frame_changed(frame)
 
     def stop(self) -> None:
@@ -79,7 +84,7 @@ class Canvas(FilmStage):
     def set_tool(self, name: str) -> None:
         """Work with this tool from now on."""
         self._nudging.make_way()
-        self.cancel_gesture_only()
+        left = self.tool.name if self._put_aside() else name
         self.tool = TOOLS[name]
         if self.tool.cursor == "cross":
             self._drawing = name
@@ -88,6 +93,9 @@ class Canvas(FilmStage):
         self.refresh()
         self.tool_changed.emit(name)
         self.hint_changed.emit(self.tool.tip)
+        if left != name:
+            self.document.said.emit("info", WAITS.format(left))
+        self._take_up()
 
     def tool_cursor(self) -> Qt.CursorShape:
         """An arrow for what takes things, a cross for what draws."""
@@ -192,6 +200,20 @@ class Canvas(FilmStage):
         self._selection_before = self.document.selection
         self.pointer.preview = NOTHING
         self._gestures.begin(self.tool, self.scene(), event)
+
+    def _put_aside(self) -> bool:
+        """Leave the gesture: what the hand holds is meant; whether there is more, which waits to be finished."""
+        self._gestures.let_go()
+        waits = self._gestures.put_aside()
+        self.cancel_gesture_only()
+        return waits
+
+    def _take_up(self) -> None:
+        """Go on with what was left on this frame with this tool."""
+        if self.ready and not self._gestures.active:
+            self._selection_before, self.pointer.preview = self.document.selection, NOTHING
+            if self._gestures.take_up(self.tool, self.scene()) and self.pointer.place is not None:
+                self.at_cursor("move")
 
     def _show_preview(self, preview: Preview) -> None:
         hint_before, hides_before = self._preview.hint, self._preview.hides

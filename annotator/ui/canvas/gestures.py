@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from annotator.core.frames import FrameKey
 from annotator.core.gesture import Gesture, Input, Outcome, Preview, Scene, Tool
 from annotator.tools.apart import kept_apart
+from annotator.ui.canvas.unfinished import Drawing
 
 NOTHING = Preview()
 
@@ -24,6 +27,9 @@ class Gestures:
     ) -> None:
         self._show, self._finish, self._ask = show, finish, ask
         self._running: Gesture | None = None
+        self._drawing: Drawing
+        self._put_aside: dict[tuple[FrameKey, str], Drawing] = {}
+        """By the frame and the tool's name."""
 
     @property
     def active(self) -> bool:
@@ -33,13 +39,16 @@ class Gestures:
     def begin(self, tool: Tool, scene: Scene, event: Input) -> None:
         """Start the gesture that this event begins, if the tool makes one of it."""
         self.cancel()
-        gesture = tool.gesture(scene, event)
-        self._running = kept_apart(scene, gesture) if scene.modes.no_overlap else gesture
+        self._drawing = Drawing(scene.frame, tool.name, scene.selection)
+        self._drawing.note(event)
+        self._running = _gesture(tool, scene, event)
         self._step(lambda gesture: next(gesture))
 
     def send(self, event: Input) -> None:
         """The next step of the gesture that is going on."""
-        self._step(lambda gesture: gesture.send(event))
+        if self._running is not None:
+            self._drawing.note(event)
+            self._step(lambda gesture: gesture.send(event))
 
     def cancel(self) -> bool:
         """Leave the gesture; whether there was one."""
@@ -51,9 +60,40 @@ class Gestures:
         self._show(NOTHING)
         return True
 
+    def let_go(self) -> None:
+        """Release what the hand holds."""
+        if self._running is not None and self._drawing.held:
+            self.send(self._drawing.let_go)
+
+    def put_aside(self) -> bool:
+        """Keep what has been drawn so far, for when the tool is back on this frame; whether there is anything to keep."""
+        if self._running is None or not self._drawing.worth_keeping:
+            return False
+        self._put_aside[self._drawing.frame, self._drawing.tool] = self._drawing
+        return True
+
+    def take_up(self, tool: Tool, scene: Scene) -> bool:
+        """Go on with what waits for this tool on this frame; whether anything does that can still be drawn there."""
+        drawing = self._put_aside.pop((scene.frame, tool.name), None)
+        if drawing is None:
+            return False
+        self.cancel()
+        scene = replace(scene, selection=drawing.selection & scene.instances.keys())
+        gesture = _gesture(tool, scene, drawing.steps[0])
+        try:
+            preview = drawing.repeated(gesture)
+        except StopIteration:  # what it was about is gone
+            return False
+        self._running, self._drawing = gesture, drawing
+        self._shown(preview)
+        return True
+
+    def forget(self) -> None:
+        """Nothing waits any more."""
+        self._put_aside.clear()
+
     def _step(self, step: Callable[[Gesture], Preview]) -> None:
-        if self._running is None:
-            return
+        assert self._running is not None
         try:
             preview = step(self._running)
         except StopIteration as over:
@@ -62,6 +102,14 @@ class Gestures:
             self._finish(over.value)
             self._show(NOTHING)
         else:
-            self._show(preview)
-            if preview.asks is not None:
-                self._ask(preview.asks)
+            self._shown(preview)
+
+    def _shown(self, preview: Preview) -> None:
+        self._show(preview)
+        if preview.asks is not None:
+            self._ask(preview.asks)
+
+
+def _gesture(tool: Tool, scene: Scene, event: Input) -> Gesture:
+    gesture = tool.gesture(scene, event)
+    return kept_apart(scene, gesture) if scene.modes.no_overlap else gesture
