@@ -133,7 +133,8 @@ def test_a_freehand_stretch_waits_with_the_corners(canvas):
 
 
 def test_a_hole_is_cut_out_of_what_was_selected_when_it_was_begun(canvas):
-    canvas.document.apply(added("Draw", FrameKey(1), instance(1, square(50, 50, 200)), instance(2, square(300, 50, 50))))
+    one, other = instance(1, square(50, 50, 200)), instance(2, square(300, 50, 50))
+    canvas.document.apply(added("Draw", FrameKey(1), one, other))
     canvas.document.select({1})
     begin(canvas, "hole", ((80, 80), (120, 80), (120, 120)))
     canvas.set_tool("select")

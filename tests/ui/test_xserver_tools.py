@@ -109,7 +109,9 @@ def test_one_tool_after_the_other_and_back_again(person: Callable[[Path], Person
     someone.sees("disc - Annotator")
     work = Work(someone, project_file)
 
-    work.with_tool("p", *CORNERS, CORNERS[0])
+    work.with_tool("p", *CORNERS[:2])
+    work.with_tool("b")  # a slip
+    work.with_tool("p", CORNERS[2], CORNERS[0])
     [polygon] = work.changes()
     x0, y0, x1, y1 = box_xyxy(polygon.rings)
     scale = (CORNERS[1][0] - CORNERS[0][0]) / (x1 - x0)

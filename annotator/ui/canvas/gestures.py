@@ -66,7 +66,7 @@ class Gestures:
             self.send(self._drawing.let_go)
 
     def put_aside(self) -> bool:
-        """Keep what has been drawn so far, for when the tool is back on this frame; whether there is anything to keep."""
+        """Keep what is drawn so far for when the tool is back on this frame; whether there is anything to keep."""
         if self._running is None or not self._drawing.worth_keeping:
             return False
         self._put_aside[self._drawing.frame, self._drawing.tool] = self._drawing
