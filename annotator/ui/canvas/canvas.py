@@ -210,9 +210,12 @@ class Canvas(FilmStage):
 
     def _take_up(self) -> None:
         """Go on with what was left on this frame with this tool."""
-        if self.ready and not self._gestures.active:
-            self._selection_before, self.pointer.preview = self.document.selection, NOTHING
-            if self._gestures.take_up(self.tool, self.scene()) and self.pointer.place is not None:
+        if not self.ready or self._gestures.active:
+            return
+        self._selection_before = self.document.selection
+        if self._gestures.take_up(self.tool, self.scene()):
+            self.pointer.preview = NOTHING
+            if self.pointer.place is not None:
                 self.at_cursor("move")
 
     def _show_preview(self, preview: Preview) -> None:
