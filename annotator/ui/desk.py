@@ -114,6 +114,12 @@ class Desk:
         """The window over the whole screen, and back."""
         self.window.showNormal() if self.window.isFullScreen() else self.window.showFullScreen()
 
+    def adjust(self) -> None:
+        """The panel of adjustments, in place of a sheet that is open where it has its place; or close it."""
+        if not self.looking.panel.isVisible():
+            self.sheets.close_sheet()
+        self.looking.panel.toggle()
+
     def on_picture(self) -> Canvas:
         """The canvas, which has the keyboard from now on."""
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -41,7 +41,7 @@ CHOICES = {
 
 
 class Looking(QObject):
-    """Lays the minimap and the panel of adjustments over the canvas and the rulers beside it."""
+    """Lays the minimap over the canvas and the rulers beside it, and has the panel of adjustments."""
 
     def __init__(self, canvas: Stage, preferences: Preferences) -> None:
         super().__init__(canvas)

@@ -150,9 +150,14 @@ class MainWindow(QMainWindow):
     # laying out
 
     def _lay_out(self) -> None:
-        panels = _column(self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold)
+        panels = _column(
+            self.looking.panel, self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold,
+            stretch=3,
+        )  # fmt: skip
         right = self.right = scrolled(panels)
-        right.setMinimumWidth(max(328, panels.minimumSizeHint().width() + right.verticalScrollBar().sizeHint().width()))
+        widest = max(panels.minimumSizeHint().width(), self.looking.panel.minimumSizeHint().width())
+        right.setMinimumWidth(max(328, widest + right.verticalScrollBar().sizeHint().width()))
+        self.looking.panel.opened.connect(lambda: right.verticalScrollBar().setValue(0))  # where it is
         self.files.setMinimumWidth(max(200, self.files.minimumSizeHint().width()))
         self.canvas.setMinimumWidth(320)
         middle = _column(self.options, line(), self.looking.area)
@@ -173,8 +178,8 @@ class MainWindow(QMainWindow):
             _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
         )
         self.desk.panes = (
-            self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.categories,
-            self.instances, self.inspector, self.welcome, self.sheets,
+            self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.looking.panel,
+            self.categories, self.instances, self.inspector, self.welcome, self.sheets,
         )  # fmt: skip
         self.setMinimumWidth(max(NARROWEST, self.work.minimumSizeHint().width()))
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))

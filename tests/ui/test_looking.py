@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.rulers import step_of, ticks
 from annotator.ui.looking import CHOICES
+from annotator.ui.main_window import LOWEST, NARROWEST
 from annotator.ui.panels.histogram import BINS, Histogram, counts_of, extent_of
 from tests.media.pictures import save
 
@@ -107,16 +108,43 @@ def test_the_status_says_that_a_picture_is_adjusted(opened, panel):
     assert "adjusted" not in opened.status.message.text()
 
 
-def test_the_panel_can_be_moved_and_stays_within_the_picture(opened, panel):
-    right = opened.canvas.width() - panel.width()
-    assert panel.pos() == QPoint(right - 8, 8)
-    for kind, x, y in ((QEvent.Type.MouseButtonPress, 5, 5), (QEvent.Type.MouseMove, -95, 45),
-                       (QEvent.Type.MouseButtonRelease, 5, 5)):  # fmt: skip
-        send(panel, kind, x, y)
-    assert panel.pos() == QPoint(right - 108, 48)
-    send(panel, QEvent.Type.MouseButtonPress, 5, 5)
-    send(panel, QEvent.Type.MouseMove, 5000, 5000)
-    assert opened.canvas.rect().contains(panel.geometry())
+def test_the_panel_hides_nothing_of_the_picture_and_leaves_it_where_it_is(opened):
+    before, view = opened.canvas.geometry(), opened.canvas.view
+    opened.actions_.by_name["adjust"].trigger()
+    QApplication.processEvents()
+    panel = opened.looking.panel
+    assert panel.isVisible()
+    assert not on_screen(panel).intersects(on_screen(opened.canvas))
+    assert (opened.canvas.geometry(), opened.canvas.view) == (before, view)
+    assert panel.width() >= panel.minimumSizeHint().width()
+
+
+def test_the_panel_takes_the_place_of_a_sheet_and_is_there_again_after_one(opened):
+    opened.actions_.by_name["history"].trigger()
+    opened.actions_.by_name["adjust"].trigger()
+    panel = opened.looking.panel
+    assert panel.isVisible()
+    assert opened.sheets.sheet is None
+    assert opened.focusWidget() is panel.scales[0].slider
+    opened.actions_.by_name["history"].trigger()
+    assert not panel.isVisible()
+    opened.sheets.close_sheet()
+    assert panel.isVisible()
+
+
+def test_the_panel_comes_into_sight_where_the_column_is_scrolled(opened):
+    opened.resize(NARROWEST, LOWEST)
+    QApplication.processEvents()
+    bar = opened.right.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    opened.actions_.by_name["adjust"].trigger()
+    QApplication.processEvents()
+    assert bar.value() == 0
+
+
+def on_screen(widget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
 
 def test_the_panel_follows_the_frame(opened, panel, until):

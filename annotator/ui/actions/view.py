@@ -38,7 +38,7 @@ _LINES: tuple[Spec, ...] = (
     Spec(name="thinner", text="Thinner outlines", group=GROUP, keys=("Ctrl+T",), icon="mdi6.format-line-weight",
          run=lambda desk: desk.thicken(-1), enabled=framed),
     Spec(name="adjust", text="Brightness, contrast, window and channels", group=GROUP, keys=("Shift+V",),
-         icon="mdi6.brightness-6", run=lambda desk: desk.looking.panel.toggle(), enabled=framed,
+         icon="mdi6.brightness-6", run=lambda desk: desk.adjust(), enabled=framed,
          tip="Of what you see; the model and exports have the picture as it is"),
     Spec(name="reset_adjustment", text="Show the picture as it was decoded", group=GROUP, keys=("Alt+V",),
          icon="mdi6.restore", run=lambda desk: desk.canvas.adjusting.reset(), enabled=framed),

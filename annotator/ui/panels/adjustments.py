@@ -1,4 +1,4 @@
-"""The quiet panel over a corner of the picture: how it is adjusted for the eye."""
+"""How the picture is adjusted for the eye: a panel beside it, so that all of the picture is seen meanwhile."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import exp, log
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
@@ -23,14 +23,12 @@ from annotator.core.adjustment import CHANNELS, GAMMAS, PLAIN, Adjustment, Windo
 from annotator.media.picture import default_window
 from annotator.ui.canvas.stage import Stage
 from annotator.ui.panels.histogram import Histogram
-from annotator.ui.pieces import ComboBox, flat, label, push
+from annotator.ui.pieces import ComboBox, flat, label, line, push
 from annotator.ui.theme import GRID
 
-WIDTH = 304
 _ENOUGH = 200_000
 """Pixels that the histogram is made of."""
 
-_TABS = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
 _NAMES = {"all": "All channels", "red": "Red", "green": "Green", "blue": "Blue", "grey": "Grey"}
 
 
@@ -76,14 +74,11 @@ def _gamma_place(value: float) -> int:
 class AdjustmentsPanel(QFrame):
     """Follows what holds now; sliders show at once and are kept when they are let go. Escape closes it."""
 
+    opened = Signal()
+
     def __init__(self, canvas: Stage) -> None:
-        super().__init__(canvas)
+        super().__init__()
         self._canvas, self._adjusting = canvas, canvas.adjusting
-        self.setProperty("role", "popup")
-        self.setMinimumWidth(WIDTH)
-        self._beside = QPoint(GRID, GRID)
-        """How far it is from the picture's upper right corner."""
-        self._taken: QPoint | None = None
         self.histogram: Histogram = Histogram()
         self.low, self.high = _number("Shown as black"), _number("Shown as white")
         self.scales = (
@@ -104,12 +99,11 @@ class AdjustmentsPanel(QFrame):
         self.close_ = flat("mdi6.close", "Close (Escape)")
         self._lay_out()
         self._connect()
-        canvas.installEventFilter(self)
         self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        column = QVBoxLayout()
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(_row(label("How the picture is shown", "heading"), None, self.close_))
         column.addWidget(self.histogram)
@@ -117,13 +111,18 @@ class AdjustmentsPanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID)
-        for line, one in enumerate(self.scales):
+        for below, one in enumerate(self.scales):
             for place, part in enumerate((one.name, one.slider, one.figure)):
-                grid.addWidget(part, line, place)
+                grid.addWidget(part, below, place)
             one.figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("+100 %"))
         column.addLayout(grid)
         column.addLayout(_row(self.channel, None, self.inverted))
         column.addLayout(_row(self.reset, None, self.everywhere))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(column)
+        whole.addWidget(line())
 
     def _connect(self) -> None:
         adjusting = self._adjusting
@@ -151,9 +150,8 @@ class AdjustmentsPanel(QFrame):
             self.close_panel()
             return
         self.show()
+        self.opened.emit()
         self._take_picture()
-        self._place()
-        self.raise_()
         self.scales[0].slider.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_panel(self) -> None:
@@ -219,14 +217,7 @@ class AdjustmentsPanel(QFrame):
         pyramid = self._canvas.scenery.pyramid
         return default_window(pyramid.some(_ENOUGH)) if pyramid else self._own()
 
-    # the keyboard and the place
-
-    def event(self, event: QEvent) -> bool:
-        """Tab goes through the panel here, not through the instances as on the picture around it."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _TABS:
-            event.accept()
-            return True
-        return super().event(event)
+    # the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no slider takes."""
@@ -234,33 +225,6 @@ class AdjustmentsPanel(QFrame):
             self.close_panel()
         else:
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the picture's size."""
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the panel, to see what lies under it."""
-        self._taken = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move it."""
-        if self._taken is not None:
-            corner = self.mapToParent(event.position().toPoint()) - self._taken
-            self._beside = QPoint(self._canvas.width() - self.width() - corner.x(), corner.y())
-            self._place()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let it go."""
-        self._taken = None
-
-    def _place(self) -> None:
-        self.adjustSize()
-        free = self._canvas.size() - self.size()
-        left, top = free.width() - self._beside.x(), self._beside.y()
-        self.move(max(0, min(left, free.width())), max(0, min(top, free.height())))
 
 
 def _number(name: str) -> QDoubleSpinBox:
