@@ -14,7 +14,6 @@ from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.rulers import step_of, ticks
 from annotator.ui.looking import CHOICES
-from annotator.ui.main_window import LOWEST, NARROWEST
 from annotator.ui.panels.histogram import BINS, Histogram, counts_of, extent_of
 from tests.media.pictures import save
 
@@ -133,7 +132,8 @@ def test_the_panel_takes_the_place_of_a_sheet_and_is_there_again_after_one(opene
 
 
 def test_the_panel_comes_into_sight_where_the_column_is_scrolled(opened):
-    opened.resize(NARROWEST, LOWEST)
+    opened.categories.setMinimumHeight(900)
+    QApplication.processEvents()
     QApplication.processEvents()
     bar = opened.right.verticalScrollBar()
     bar.setValue(bar.maximum())
