@@ -7,7 +7,7 @@ place of the traced ones, and the result is rasterised: where a pixel comes out 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -18,14 +18,14 @@ from annotator.core.annotations import Part, Ring, ring
 from annotator.core.crossings import crosses_itself, self_crossings
 from annotator.core.geometry import boxes_touch
 from annotator.core.opencv import cv2
-from annotator.core.raster import LocalMask, local_mask, local_parts
-from annotator.core.setops import box_of, intersection, union, window
+from annotator.core.raster import LocalMask, Mask, local_mask, local_parts
+from annotator.core.setops import box_of, same, union, window
 
 _TRIES = 5
 _MOST = 40
 """Rings: what falls to more pieces is no outline that a hand would correct, and would take long."""
 
-_REACH = 2
+_REACH = 1
 """Pixels from a change within which an outline is traced."""
 
 _APART = 1.5
@@ -54,11 +54,11 @@ def keeping_corners(
     `masks` are those of `before`, if they are known."""
     traced = local_parts(after)
     known = zip(before, masks or (local_mask([part], width, height) for part in before), strict=True)
-    near = [(part, mask) for part, mask in known if boxes_touch(box_of(mask), box_of(after))]
-    rings, masks = [one for part, _ in near for one in part.rings if len(one) >= 3], [mask for _, mask in near]
+    near = _each_once((part, mask) for part, mask in known if boxes_touch(box_of(mask), box_of(after)))
+    rings = [one for part, _ in near for one in part.rings if len(one) >= 3]
     if not rings or len(rings) > _MOST or sum(len(part.rings) for part in traced) > _MOST:
         return traced
-    changed = union([_different(union(masks), after), *_shared(masks), *_crossed(rings)])
+    changed = union([_of_no_single([mask for _, mask in near], after), *_crossed(rings)])
     for _ in range(_TRIES):
         away = partial(_kept, rings=rings, near=_Near(changed))
         made = tuple(Part(away(part.outer), tuple(map(away, part.holes))) for part in traced)
@@ -69,10 +69,30 @@ def keeping_corners(
     return traced
 
 
-def _shared(masks: Sequence[LocalMask]) -> Iterator[LocalMask]:
-    """The pixels that two of the masks cover, where their outlines cross."""
-    for number, one in enumerate(masks):
-        yield from (intersection(one, other) for other in masks[number + 1 :])
+def _each_once(known: Iterable[tuple[Part, LocalMask]]) -> list[tuple[Part, LocalMask]]:
+    """Without those that cover the pixels of one before."""
+    kept: list[tuple[Part, LocalMask]] = []
+    for part, mask in known:
+        if not any(same(mask, other) for _, other in kept):
+            kept.append((part, mask))
+    return kept
+
+
+def _of_no_single(masks: Sequence[LocalMask], after: LocalMask) -> LocalMask:
+    """The pixels along the edge of `after` that lie along the edge of none of the masks, or of several: there its
+    outline leaves one of theirs."""
+    x0, y0, x1, y1 = box_of(after)
+    box = x0 - 1, y0 - 1, x1 + 1, y1 + 1
+    edges = np.zeros((y1 - y0 + 2, x1 - x0 + 2), np.uint8)
+    for one in masks:
+        edges += _edge_pixels(window(one, *box).mask)
+    return LocalMask(x0 - 1, y0 - 1, (_edge_pixels(window(after, *box).mask) != 0) & (edges != 1))
+
+
+def _edge_pixels(mask: Mask) -> NDArray[np.uint8]:
+    """1 on either side of where a mask ends."""
+    covered = mask.view(np.uint8)
+    return np.asarray(cv2.morphologyEx(covered, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _crossed(rings: Sequence[Ring]) -> Iterator[LocalMask]:

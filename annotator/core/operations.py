@@ -49,18 +49,19 @@ def subtract(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
     if len(instances) < 2:
         return None
     first, *others = instances
-    cut = [part for one in others for part in one.parts]
-    parts = _without(frame, first.parts, _masks(frame, cut))
+    parts = _without(frame, first.parts, [part for one in others for part in one.parts])
     if not parts or parts == first.parts:
         return None
     return changed(f"Subtract {counted(len(others))}", frame.key, (first, first.reshaped(parts)))
 
 
-def _without(frame: Frame, parts: Parts, cut: Sequence[LocalMask]) -> Parts:
+def _without(frame: Frame, parts: Parts, cut: Sequence[Part]) -> Parts:
     left: list[Part] = []
+    away = _masks(frame, cut)
     for part, covered in zip(parts, _masks(frame, parts), strict=True):
-        rest = setops.difference(covered, cut)
-        left += [part] if rest.area == covered.area else keeping_corners([part], rest, *frame.size)
+        rest = setops.difference(covered, away)
+        whole = rest.area == covered.area
+        left += [part] if whole else keeping_corners([part, *cut], rest, *frame.size, [covered, *away])
     return tuple(left)
 
 
@@ -72,7 +73,7 @@ def intersect(frame: Frame, instances: Sequence[Instance]) -> Edit | None:
     shared = reduce(setops.intersection, [local_mask(one.parts, *frame.size) for one in instances])
     if not shared.area:
         return None
-    parts = setops.parts_of(shared, [part for one in instances for part in one.parts], *frame.size)
+    parts = keeping_corners([part for one in instances for part in one.parts], shared, *frame.size)
     return _into_first(f"Intersect {len(instances)} instances", frame, first, others, parts)
 
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotations import Part
 from annotator.core.boxes import touching_pairs
 from annotator.core.opencv import cv2
-from annotator.core.raster import LocalMask, local_mask, local_parts
+from annotator.core.raster import LocalMask
 
 NOTHING = LocalMask(0, 0, np.zeros((0, 0), bool))
 
@@ -97,15 +96,6 @@ def touch(one: LocalMask, other: LocalMask) -> bool:
     return any(intersection(LocalMask(one.x + dx, one.y + dy, one.mask), other).area for dx, dy in shifts)
 
 
-def parts_of(local: LocalMask, drawn: Sequence[Part], width: int, height: int) -> tuple[Part, ...]:
-    """The parts of a mask; one of those `drawn` that covers exactly one of its pieces keeps its corners."""
-    known = {_pixels(local_mask((part,), width, height)): part for part in reversed(drawn)}
-    traced = local_parts(local)
-    if not known:
-        return traced
-    return tuple(known.get(_pixels(local_mask((part,), width, height)), part) for part in traced)
-
-
 def groups(masks: Sequence[LocalMask]) -> list[list[int]]:
     """The places of the masks, those that touch directly or by way of others together, in order."""
     leader = list(range(len(masks)))
@@ -133,8 +123,3 @@ def _shared_box(one: tuple[int, int, int, int], other: tuple[int, int, int, int]
 
 def _cut(local: LocalMask, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.bool_]:
     return local.mask[y0 - local.y : y1 - local.y, x0 - local.x : x1 - local.x]
-
-
-def _pixels(local: LocalMask) -> tuple[int, int, tuple[int, ...], bytes]:
-    small = trimmed(local)
-    return small.x, small.y, small.mask.shape, np.packbits(small.mask).tobytes()

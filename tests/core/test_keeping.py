@@ -10,7 +10,7 @@ from annotator.core.crossings import crosses_itself
 from annotator.core.geometry import rectangle
 from annotator.core.keeping import keeping_corners
 from annotator.core.raster import LocalMask, local_mask, local_parts
-from annotator.core.setops import NOTHING, difference, same, union
+from annotator.core.setops import NOTHING, difference, intersection, same, union
 
 SIZE = 300, 200
 
@@ -65,6 +65,31 @@ def test_what_overlaps_becomes_one_with_the_corners_of_both() -> None:
     after = local_mask([one, other], *SIZE)
     [made] = keeping_corners([one, other], after, *SIZE)
     assert len(made.outer) < 60 < len(local_parts(after)[0].outer)
+
+
+def test_what_both_cover_has_the_corners_of_both_but_for_where_they_cross() -> None:
+    one, other = Part(ring([[20, 20], [200, 30], [60, 180]])), Part(ring([[80, 60], [280, 10], [170, 190]]))
+    after = intersection(local_mask([one], *SIZE), local_mask([other], *SIZE))
+    [made] = keeping_corners([one, other], after, *SIZE)
+    assert same(local_mask([made], *SIZE), after)
+    assert (80, 60) in {tuple(corner) for corner in made.outer.tolist()}
+    assert len(made.outer) < 40 < len(local_parts(after)[0].outer)
+
+
+def test_what_is_cut_out_has_the_corners_of_what_cut_it_out() -> None:
+    one, other = Part(rectangle(20, 20, 280, 180)), Part(ring([[150, 5], [200, 90], [110, 120]]))
+    after = difference(local_mask([one], *SIZE), [local_mask([other], *SIZE)])
+    [made] = keeping_corners([one, other], after, *SIZE)
+    assert same(local_mask([made], *SIZE), after)
+    corners = {tuple(corner) for corner in made.outer.tolist()}
+    assert corners >= {(200, 90), (110, 120)} | {tuple(corner) for corner in one.outer.tolist()}
+    assert len(corners) < 40 < len(local_parts(after)[0].outer)
+
+
+def test_of_two_that_are_the_same_one_stays() -> None:
+    one = Part(ring([[20, 20], [200, 50], [60, 180]]))
+    [made] = keeping_corners([one, one], local_mask([one], *SIZE), *SIZE)
+    assert sorted(map(tuple, made.outer.tolist())) == sorted(map(tuple, one.outer.tolist()))
 
 
 def test_a_bow_tie_becomes_two_triangles() -> None:
