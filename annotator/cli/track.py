@@ -71,7 +71,7 @@ def _prelabel(project: Project, frames: list[Frame], model: Model) -> Tally:
 
     empty = [frame for frame in frames if not project.instance_count(frame.key)]
     if not empty:
-        return Tally(0)
+        return Tally(project, [], 0)
     with reporting.progress() as bar:
         task = bar.add_task("Pre-labelling", total=len(empty), note="loading the model")
 

@@ -1,4 +1,4 @@
-"""Jobs that go through the frames of a video one after the other, while the worker remembers those before."""
+"""Runs of a model over frames, one question to the worker for each. Free of torch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _numbers = count(1)
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Run(ABC, Generic[Key, Answer]):
-    """A job of the lane, one question to the worker for each frame. It ends with the first frame that fails."""
+    """What the lane has the worker do. It ends with the first frame whose question fails."""
 
     model: Model
     frames: Sequence[tuple[Key, Source]]
@@ -33,24 +33,30 @@ class Run(ABC, Generic[Key, Answer]):
     on_step: Callable[[Key, Answer], object] = lambda key, answer: None
     on_end: Callable[[AnnotatorError | None], object] = lambda error: None
     """Once, with the error that ended it before its last frame."""
-    done: int = 0
+    patient: bool = False
+    """Whether runs that a person looks on at go before its next frame."""
     device: str = ""
     """Where the model runs; empty until it is loaded."""
     cancelled: bool = False
 
     @abstractmethod
     def _begin(self, process: WorkerProcess, number: int) -> str:
-        """Have the worker remember the run under a number; the device."""
+        """Have the worker ready, which may remember the run under a number; the device."""
 
     @abstractmethod
     def _ask(self, process: WorkerProcess, number: int, key: Key, source: Source) -> Answer: ...
+
+    def _end(self, process: WorkerProcess, number: int) -> None:
+        """Have the worker forget what it remembers of the run."""
+        with suppress(AnnotatorError):
+            process.ask(worker.end_run, number)
 
     def cancel(self) -> None:
         """End after the frame that is under way; that one's result is dropped."""
         self.cancelled = True
 
     def steps(self, process: WorkerProcess) -> Generator[None]:
-        """The job, one question to the worker at a time."""
+        """The run, one question to the worker at a time."""
         number = next(_numbers)
         error: AnnotatorError | None = None
         try:
@@ -62,11 +68,9 @@ class Run(ABC, Generic[Key, Answer]):
                 answer = self._ask(process, number, key, source)
                 if self.cancelled:
                     break
-                self.done += 1
                 self.on_step(key, answer)
         except AnnotatorError as failed:
             error = failed
         if not isinstance(error, WorkerDied):
-            with suppress(AnnotatorError):
-                process.ask(worker.end_run, number)
+            self._end(process, number)
         self.on_end(None if self.cancelled else error)

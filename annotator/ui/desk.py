@@ -23,7 +23,6 @@ from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
-from annotator.ui.joining import Joining
 from annotator.ui.keyboard import is_letter
 from annotator.ui.keys import Keys, of_press
 from annotator.ui.looking import Looking
@@ -35,8 +34,7 @@ from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.pieces import shown_key
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
-from annotator.ui.prelabel import Prelabel
-from annotator.ui.propagation import Propagation
+from annotator.ui.runs import Runs
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 
@@ -57,9 +55,7 @@ class Desk:
     canvas: Canvas
     files: FilesPanel
     instances: InstancesPanel
-    prelabel: Prelabel
-    propagation: Propagation
-    joining: Joining
+    runs: Runs
     flows: Flows
     theme: Theme
     preferences: Preferences
@@ -151,12 +147,6 @@ class Desk:
         leave = self.keys.shown("leave")
         self.document.said.emit("info", f"{shown_key(key)} works on the picture: {leave} goes there.")
         return True
-
-    def cancel_model(self) -> None:
-        """End all that a model is doing after the frame under way."""
-        self.prelabel.cancel()
-        self.propagation.cancel()
-        self.joining.cancel()
 
     def show_palette(self) -> None:
         """Search all actions."""

@@ -32,11 +32,11 @@ from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
 from annotator.ui.inline_bar import Answer, InlineBar
-from annotator.ui.joining import Joining
 from annotator.ui.keyboard import ListKeys, is_letter, pressed
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.looking import Looking
+from annotator.ui.model_choice import ModelChoice
 from annotator.ui.models_menu import PrelabelMenu
 from annotator.ui.modes import ModeSettings
 from annotator.ui.panels.categories import CategoriesPanel
@@ -54,9 +54,8 @@ from annotator.ui.picture_menu import PictureMenu
 from annotator.ui.pieces import line, retint, scrolled
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
-from annotator.ui.prelabel import Prelabel
-from annotator.ui.propagation import Propagation
 from annotator.ui.renewing import Renewing
+from annotator.ui.runs import Runs
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 
@@ -88,9 +87,8 @@ class MainWindow(QMainWindow):
         self.keys = Keys(preferences, self)
         self.modes = ModeSettings(preferences, self)
         self.disk = Lane(2, self)
-        self.prelabel = Prelabel(self.document, self.disk, preferences.get("model", catalogue.DEFAULT), loader)
-        self.propagation = Propagation(self.document, self.prelabel, preferences)
-        self.joining = Joining(self.document, self.prelabel)
+        self.models = ModelChoice(self.document, preferences.get("model", catalogue.DEFAULT), loader)
+        self.runs = Runs(self.document, self.models)
         self.thumbnails = Thumbnails(self._source_of, 128, self)
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
@@ -109,9 +107,9 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document, self.instances, preferences)
         self.threshold = ThresholdPanel(self.document)
         self.header = Header(self.document)
-        self.status = StatusBar(self.document, self.prelabel.model)
+        self.status = StatusBar(self.document, self.models.name)
         self.desk = Desk(
-            self, self.document, self.canvas, self.files, self.instances, self.prelabel, self.propagation, self.joining,
+            self, self.document, self.canvas, self.files, self.instances, self.runs,
             self.flows, theme, preferences, self.keys, self.modes, self.sheets,
             CommandPalette(self, self._commands, preferences), CheatSheet(self, self.keys), self.fitting, self.player,
             self.timeline, self.looking, self.inspector, self.header,
@@ -196,7 +194,7 @@ class MainWindow(QMainWindow):
             below.addActions([self.actions_.by_name[spec.name] for spec in ACTIONS if spec.group == group])
         by_name = self.actions_.by_name
         PictureMenu(self.canvas, by_name)
-        self.header.set_menus(menu, PrelabelMenu(self, by_name, self.prelabel))
+        self.header.set_menus(menu, PrelabelMenu(self, by_name, self.models))
         self.header.set_actions(by_name["palette"], by_name["export"], by_name["prelabel_frame"])
 
     # connecting
@@ -212,12 +210,10 @@ class MainWindow(QMainWindow):
         self.renewing.withdrawn.connect(self.bar.hide)
         self.categories.edit_wanted.connect(lambda id: self.desk.edit_category(id))
         self.disk.started.connect(status.add_job)
-        self.prelabel.started.connect(status.add_job)
-        self.propagation.started.connect(status.add_job)
-        self.joining.started.connect(status.add_job)
+        self.runs.started.connect(status.add_job)
         self.canvas.preparing.connect(status.add_job)
-        self.prelabel.model_changed.connect(status.show_model)
-        self.prelabel.model_chosen.connect(lambda name: self.preferences.put("model", name))
+        self.models.changed.connect(status.show_model)
+        self.models.chosen.connect(lambda name: self.preferences.put("model", name))
         canvas.tool_changed.connect(self.tools.show_tool)
         canvas.tool_changed.connect(self.options.show_tool)
         canvas.modes_chosen.connect(self.modes.put)
@@ -343,8 +339,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """End all background work and let go of the project."""
-        self.desk.cancel_model()
-        self.prelabel.stop()
+        self.runs.stop()
         self.disk.stop()
         self.thumbnails.stop()
         self.fitting.stop()

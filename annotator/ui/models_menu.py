@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from annotator.inference import catalogue
-from annotator.ui.prelabel import Prelabel
+from annotator.ui.model_choice import ModelChoice
 
 SCOPES = ("prelabel_frame", "prelabel_selected", "prelabel_unreviewed", "prelabel_all")
 
@@ -25,9 +25,9 @@ def _about(entry: catalogue.Entry) -> str:
 class PrelabelMenu(QMenu):
     """Built anew each time it opens, because models come and go."""
 
-    def __init__(self, parent: QWidget, actions: Mapping[str, QAction], prelabel: Prelabel) -> None:
+    def __init__(self, parent: QWidget, actions: Mapping[str, QAction], models: ModelChoice) -> None:
         super().__init__(parent)
-        self._actions, self._prelabel = actions, prelabel
+        self._actions, self._models = actions, models
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
         self.fill()
@@ -41,17 +41,17 @@ class PrelabelMenu(QMenu):
         self.addAction("Model").setEnabled(False)
         group = QActionGroup(self)
         entries = catalogue.entries()
-        if self._prelabel.model not in [one.name for one in entries]:
-            entries.append(catalogue.entry(self._prelabel.model))
+        if self._models.name not in [one.name for one in entries]:
+            entries.append(catalogue.entry(self._models.name))
         for one in entries:
             action = self.addAction(one.title)
             action.setCheckable(True)
-            action.setChecked(one.name == self._prelabel.model)
+            action.setChecked(one.name == self._models.name)
             action.setToolTip(one.why_not or _about(one))
-            action.triggered.connect(partial(self._prelabel.set_model, one.name))
+            action.triggered.connect(partial(self._models.choose, one.name))
             group.addAction(action)
         self.addAction("Choose a model folder ...").triggered.connect(self._choose)
 
     def _choose(self) -> None:
         if chosen := QFileDialog.getExistingDirectory(self.parentWidget(), "Choose a model folder"):
-            self._prelabel.set_model(chosen)
+            self._models.choose(chosen)

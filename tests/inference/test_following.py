@@ -11,6 +11,7 @@ from annotator.core.errors import ImageUnreadable
 from annotator.core.frames import Source
 from annotator.inference.course import Course
 from annotator.inference.lane import InferenceLane, Model
+from annotator.inference.prelabelling import Predicting
 from annotator.inference.propagation import Step
 from annotator.storage import Project
 from tests.conftest import instance, proposal, square
@@ -140,8 +141,9 @@ def test_what_a_person_looks_on_at_goes_before_the_rest_of_a_list(lane, project)
     order: list[str] = []
     listed = Course(project, project.frame(key(0)), [on_track(project, 0)]).frames
     ended = threading.Event()
-    lane.predict(STAND_IN, listed, 0.5, on_done=lambda key_, found: order.append("listed"),
-                 on_error=lambda key_, error: order.append(str(error)), on_end=lambda error: ended.set())  # fmt: skip
+    patient = Predicting(model=STAND_IN, frames=listed, score=0.5, patient=True)
+    patient.on_step, patient.on_end = lambda key_, found: order.append("listed"), lambda error: ended.set()
+    lane.go(patient)
     for _ in lane.through(Course(project, project.frame(key(2)), [on_track(project, 2)], frames=3).run(STAND_IN)):
         order.append("followed")
     assert ended.wait(60)

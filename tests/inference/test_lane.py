@@ -12,9 +12,11 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import AnnotatorError, ImageUnreadable, PredictionFailed, WeightsMissing, WorkerDied
+from annotator.core.frames import Source
 from annotator.inference import worker
 from annotator.inference.detections import Found
 from annotator.inference.lane import InferenceLane, Model
+from annotator.inference.prelabelling import Predicting
 from tests.inference import stand_in
 
 STAND_IN = Model("stand-in", "cpu", "tests.inference.stand_in:load")
@@ -28,77 +30,84 @@ def lane() -> Iterator[InferenceLane]:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Callable[..., list[tuple[int, Path]]]:
+def pictures(tmp_path: Path) -> Callable[..., list[tuple[int, Source]]]:
     """Small PNG files, one for each red value given."""
 
-    def make(*reds: int) -> list[tuple[int, Path]]:
-        files = [(k, tmp_path / f"{k}.png") for k in range(len(reds))]
-        for (_, file), red in zip(files, reds, strict=True):
-            Image.fromarray(np.full((8, 8, 3), red, np.uint8)).save(file)
+    def make(*reds: int) -> list[tuple[int, Source]]:
+        files = [(k, Source(tmp_path / f"{k}.png")) for k in range(len(reds))]
+        for (_, source), red in zip(files, reds, strict=True):
+            Image.fromarray(np.full((8, 8, 3), red, np.uint8)).save(source.file)
         return files
 
     return make
 
 
+Frames = list[tuple[int, Source]]
+
+
+def predicting(frames: Frames, model: Model = STAND_IN, **more: object) -> Predicting[int]:
+    return Predicting(model=model, frames=frames, score=0.5, **more)
+
+
+def kinds(lane: InferenceLane, frames: Frames) -> list[type]:
+    """What became of each frame."""
+    return [type(found) for _, found in lane.through(predicting(frames))]
+
+
 def test_every_frame_is_answered_in_order(lane, pictures):
-    outcomes = list(lane.each(STAND_IN, pictures(1, 2, 3), 0.5))
-    heights = [one.found.detections[0].parts[0].outer[:, 1].max() for one in outcomes]
-    assert ([one.key for one in outcomes], heights) == ([0, 1, 2], [2, 3, 4])
+    found = dict(lane.through(predicting(pictures(1, 2, 3))))
+    heights = [one.detections[0].parts[0].outer[:, 1].max() for one in found.values()]
+    assert ([*found], heights) == ([0, 1, 2], [2, 3, 4])
 
 
 @pytest.mark.parametrize("death", [stand_in.KILLED, stand_in.CRASHED])
 def test_a_worker_that_dies_fails_one_frame_and_the_job_goes_on(lane, pictures, death):
-    outcomes = list(lane.each(STAND_IN, pictures(1, 2, death, 3, 4), 0.5))
-    assert [type(one.error) for one in outcomes] == [type(None), type(None), WorkerDied, type(None), type(None)]
+    assert kinds(lane, pictures(1, 2, death, 3, 4)) == [Found, Found, WorkerDied, Found, Found]
 
 
 @pytest.mark.long
 def test_fifty_deaths_in_one_job_fail_fifty_frames(lane, pictures):
     reds = [1, stand_in.CRASHED, stand_in.KILLED, 2] * 25
-    outcomes = list(lane.each(STAND_IN, pictures(*reds), 0.5))
-    assert [one.error is None for one in outcomes] == [red < stand_in.KILLED for red in reds]
+    assert kinds(lane, pictures(*reds)) == [Found if red < stand_in.KILLED else WorkerDied for red in reds]
 
 
 def test_a_worker_killed_while_idle_costs_no_frame(lane, pictures):
-    list(lane.each(STAND_IN, pictures(1), 0.5))
+    assert kinds(lane, pictures(1)) == [Found]
     with pytest.raises(WorkerDied):
         lane.call(worker.predict, STAND_IN, pictures(stand_in.KILLED)[0][1], 0.5).result()
-    [outcome] = lane.each(STAND_IN, pictures(1), 0.5)
-    assert outcome.error is None
+    assert kinds(lane, pictures(1)) == [Found]
 
 
 def test_an_error_of_the_model_is_that_frame_s_alone(lane, pictures):
-    outcomes = list(lane.each(STAND_IN, pictures(stand_in.FAILED, 1), 0.5))
-    assert [type(one.error) for one in outcomes] == [PredictionFailed, type(None)]
-    assert "the numbers make no sense" in str(outcomes[0].error)
+    [failed, found] = dict(lane.through(predicting(pictures(stand_in.FAILED, 1)))).values()
+    assert isinstance(failed, PredictionFailed)
+    assert "the numbers make no sense" in str(failed)
+    assert isinstance(found, Found)
 
 
 def test_a_picture_that_cannot_be_read_is_that_frame_s_alone(lane, pictures, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
-    outcomes = list(lane.each(STAND_IN, [(7, bad), *pictures(1)], 0.5))
-    assert [type(one.error) for one in outcomes] == [ImageUnreadable, type(None)]
+    assert kinds(lane, [(7, Source(bad)), *pictures(1)]) == [ImageUnreadable, Found]
 
 
 def test_a_model_that_is_not_there_ends_the_job_at_once(lane, pictures, tmp_path):
     missing = Model(str(tmp_path / "no-such-model"), "cpu")
     with pytest.raises(WeightsMissing):
-        list(lane.each(missing, pictures(1, 2), 0.5))
+        list(lane.through(predicting(pictures(1, 2), missing)))
 
 
-def _cancelled_after(lane: InferenceLane, frames: list[tuple[int, Path]], count: int) -> tuple[list[int], bool]:
+def _cancelled_after(lane: InferenceLane, frames: Frames, count: int) -> tuple[list[int], bool]:
     seen: list[int] = []
     ended = threading.Event()
 
-    def on_done(key: int, found: Found) -> None:
+    def on_step(key: int, found: Found | AnnotatorError) -> None:
         seen.append(key)
         if len(seen) == count:
-            job.cancel()
+            run.cancel()
 
-    def on_error(key: int, error: AnnotatorError) -> None:
-        raise AssertionError(error)
-
-    job = lane.predict(STAND_IN, frames, 0.5, on_done=on_done, on_error=on_error, on_end=lambda error: ended.set())
+    run = predicting(frames, on_step=on_step, on_end=lambda error: ended.set())
+    lane.go(run)
     return seen, ended.wait(20)
 
 
@@ -113,12 +122,12 @@ def test_a_question_of_the_person_goes_before_the_next_frame(lane, pictures):
     ended = threading.Event()
     frames = pictures(*range(30))
 
-    def on_done(key: int, found: Found) -> None:
+    def on_step(key: int, found: Found | AnnotatorError) -> None:
         if key == 0:
             lane.call(worker.load, STAND_IN).add_done_callback(lambda future: order.append("answered"))
         order.append(key)
 
-    lane.predict(STAND_IN, frames, 0.5, on_done=on_done, on_error=print, on_end=lambda error: ended.set())
+    lane.go(predicting(frames, on_step=on_step, on_end=lambda error: ended.set()))
     assert ended.wait(20)
     assert order.index("answered") == 1
 
@@ -128,12 +137,15 @@ def test_closing_ends_a_frame_that_would_take_long(pictures):
     started = threading.Event()
     heard: list[object] = []
     frames = pictures(1, stand_in.SLOW)
-    lane.predict(
-        STAND_IN, frames, 0.5, on_done=lambda *_: started.set(), on_error=lambda *said: heard.append(said), on_end=print
-    )
+
+    def on_step(key: int, found: Found | AnnotatorError) -> None:
+        heard.append(key)
+        started.set()
+
+    lane.go(predicting(frames, on_step=on_step, on_end=print))
     assert started.wait(20)
     lane.close()
-    assert heard == []
+    assert heard == [0]
 
 
 def test_naming_the_lane_loads_no_torch():
@@ -145,17 +157,20 @@ NO_ROOM = """
 import resource, sys
 from pathlib import Path
 from annotator.core.errors import WorkerDied
+from annotator.core.frames import Source
 from annotator.inference.lane import InferenceLane, Model
+from annotator.inference.prelabelling import Predicting
 lane = InferenceLane()
+model, frames = Model("stand-in", "cpu", "tests.inference.stand_in:load"), [(1, Source(Path(sys.argv[1])))]
 open_now = max(int(one.name) for one in Path("/proc/self/fd").iterdir()) + 1
 limits = resource.getrlimit(resource.RLIMIT_NOFILE)
 try:
     resource.setrlimit(resource.RLIMIT_NOFILE, (open_now, limits[1]))
-    list(lane.each(Model("stand-in", "cpu", "tests.inference.stand_in:load"), [(1, Path(sys.argv[1]))], 0.5))
+    list(lane.through(Predicting(model=model, frames=frames, score=0.5)))
 except WorkerDied as error:
     print(error)
 resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-print(len(list(lane.each(Model("stand-in", "cpu", "tests.inference.stand_in:load"), [(1, Path(sys.argv[1]))], 0.5))))
+print(len(list(lane.through(Predicting(model=model, frames=frames, score=0.5)))))
 lane.close()
 """
 
@@ -163,7 +178,8 @@ lane.close()
 @pytest.mark.skipif(sys.platform != "linux", reason="counts open files in /proc")
 def test_a_worker_that_the_system_cannot_start_ends_the_job_with_a_sentence_and_the_lane_goes_on(pictures):
     [(_, picture)] = pictures(1)
-    done = subprocess.run([sys.executable, "-c", NO_ROOM, str(picture)], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", NO_ROOM, str(picture.file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines() == [
         "The process that runs the model could not be started: Too many open files. Close what else is running and "
         "try again.",

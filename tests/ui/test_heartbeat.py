@@ -102,14 +102,14 @@ def test_while_an_export_reads_the_project(opened: MainWindow, tmp_path: Path, m
 
 def test_while_a_model_hangs(opened: MainWindow, until):
     opened.actions_.by_name["prelabel_frame"].trigger()
-    until(lambda: not opened.prelabel._jobs)
-    worker = opened.prelabel._lane._process._pid
+    until(lambda: not opened.runs.jobs)
+    worker = opened.runs._lane._process._pid
     os.kill(worker, signal.SIGSTOP)
     try:
         opened.document.next_frame()
         opened.actions_.by_name["prelabel_frame"].trigger()
         goes_on(until)
-        assert opened.prelabel._jobs
+        assert opened.runs.jobs
     finally:
         os.kill(worker, signal.SIGCONT)
     until(lambda: bool(opened.document.instances))

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.core.annotations import Made
 from annotator.storage import Project
+from annotator.ui import joining
 from annotator.ui.main_window import MainWindow
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme
@@ -53,7 +54,7 @@ def test_a_second_run_has_nothing_to_do(window, qtbot):
     window.document.said.connect(lambda level, sentence: heard.append(sentence))
     for _ in range(2):
         count = len(heard)
-        window.joining.link((0, 4))
+        joining.link(window.runs, (0, 4))
         qtbot.waitUntil(lambda count=count: len(heard) > count, timeout=60_000)
     assert heard[0] == "10 instances joined to 2 tracks."
     assert heard[1].startswith("Nothing was linked")

@@ -64,7 +64,7 @@ def ended(heard: list[tuple[str, str]]) -> bool:
 def test_a_drawn_object_goes_on_to_the_end_and_the_bar_follows(window, heard, qtbot):
     draw(window, 3)
     titles: list[str] = []
-    window.propagation.started.connect(lambda job: titles.append(job.title))
+    window.runs.started.connect(lambda job: titles.append(job.title))
     press(window, "propagate")
     qtbot.waitUntil(lambda: ended(heard), timeout=60_000)
     assert titles == ["Propagating 1 object forwards"]
@@ -111,7 +111,8 @@ def test_an_undo_takes_back_one_frame(window, heard, qtbot):
     assert 3 in propagated(window)
 
 
-def test_the_first_and_the_last_frame_say_that_there_is_no_other(window, heard):
+def test_the_first_and_the_last_frame_say_that_there_is_no_other(window, heard, qtbot):
     draw(window, FRAMES - 1)
     press(window, "propagate")
+    qtbot.waitUntil(lambda: not window.runs.jobs)
     assert heard[-1] == ("info", "There is no frame after this one.")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from annotator.core.annotations import State
 from annotator.core.errors import StorageFull
 from annotator.storage import Project
-from annotator.ui import judging
+from annotator.ui import judging, prelabel
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import LOWEST, NARROWEST, MainWindow
 from annotator.ui.making import default_project
@@ -222,8 +222,8 @@ def test_a_missing_picture_fails_alone_and_is_named(opened, pictures, until):
 
 def test_pre_labelling_can_be_cancelled_and_leaves_whole_frames(opened, until):
     act(opened, "prelabel_all")
-    opened.prelabel.cancel()
-    until(lambda: not opened.prelabel._jobs)
+    opened.runs.cancel()
+    until(lambda: not opened.runs.jobs)
     rows = opened.document.project.frame_page(opened.document.filter, 0, 10)
     assert all(row.proposals in (0, 3) for row in rows[1:])
 
@@ -231,9 +231,9 @@ def test_pre_labelling_can_be_cancelled_and_leaves_whole_frames(opened, until):
 def test_a_run_that_is_cancelled_while_its_frames_are_listed_is_no_error(opened, until, caplog):
     shown = []
     opened.disk.started.connect(shown.append)
-    opened.prelabel.started.connect(lambda job: job.cancel())
+    opened.runs.started.connect(lambda job: job.cancel())
     act(opened, "prelabel_all")
-    until(lambda: not opened.prelabel._jobs)
+    until(lambda: not opened.runs.jobs)
     assert [one.getMessage() for one in caplog.records] == []
     assert shown == []  # it is one job, and shown as one
 
@@ -247,8 +247,8 @@ def test_a_model_that_is_not_there_is_named_in_a_sentence(qtbot, qapp, project_f
     window = MainWindow(Theme(qapp, "light"), Preferences())
     window.open_path(project_file)
     until(lambda: window.document.frame is not None)
-    window.prelabel.set_model(str(project_file.parent / "no model"))
-    window.prelabel.this_frame()
+    window.models.choose(str(project_file.parent / "no model"))
+    prelabel.this_frame(window.runs)
     qtbot.waitUntil(lambda: bool(window.bar.sentence), timeout=60_000)
     assert "no model" in window.bar.sentence
     window.stop()

@@ -1,6 +1,6 @@
 """Objects over the frames of a video."""
 
-from annotator.ui import linking, tracking
+from annotator.ui import joining, linking, propagation, tracking
 from annotator.ui.actions.spec import Spec, framed, selected, writable
 
 GROUP = "Tracks"
@@ -39,17 +39,20 @@ TRACKS: tuple[Spec, ...] = (
     Spec(name="delete_track", text="Delete the whole track", group=GROUP, keys=("Alt+X",),
          icon="mdi6.delete-sweep-outline", run=lambda desk: tracking.delete(desk.document), enabled=selected),
     Spec(name="propagate", text="Propagate the selection to the frames after", group=GROUP, keys=("Alt+F",),
-         icon="mdi6.arrow-expand-right", run=lambda desk: desk.propagation.forwards(), enabled=selected,
+         icon="mdi6.arrow-expand-right", enabled=selected,
+         run=lambda desk: propagation.propagate(desk.runs, propagation.reach(desk.preferences)),
          tip="Until it is lost or a keyframe is there, or as far as propagation goes"),
     Spec(name="propagate_back", text="Propagate the selection to the frames before", group=GROUP, keys=("Alt+B",),
-         icon="mdi6.arrow-expand-left", run=lambda desk: desk.propagation.backwards(), enabled=selected,
+         icon="mdi6.arrow-expand-left", enabled=selected,
+         run=lambda desk: propagation.propagate(desk.runs, propagation.reach(desk.preferences), backwards=True),
          tip="Until it is lost or a keyframe is there, or as far as propagation goes"),
     Spec(name="propagate_reach", text="How far propagation goes: 1, 10, 30, 100 frames, or until it is lost",
-         group=GROUP, keys=("Alt+H",), icon="mdi6.map-marker-distance", run=lambda desk: desk.propagation.next_reach(),
+         group=GROUP, keys=("Alt+H",), icon="mdi6.map-marker-distance",
+         run=lambda desk: propagation.next_reach(desk.document, desk.preferences),
          tip="Press it again for the next choice"),
     Spec(name="link_tracks", text="Link what was found in the video into tracks", group=GROUP, keys=("Alt+J",),
          icon="mdi6.transit-connection-variant", enabled=writable,
-         run=lambda desk: desk.joining.link(desk.player.range),
+         run=lambda desk: joining.link(desk.runs, desk.player.range),
          tip="Between in and out, or all of it; pre-label its frames first"),
     Spec(name="breaks", text="Where tracks may have gone wrong", group=GROUP, keys=("Ctrl+Alt+B",),
          icon="mdi6.vector-polyline-remove", run=lambda desk: desk.show_breaks(),
