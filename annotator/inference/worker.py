@@ -12,7 +12,6 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from annotator import media
 from annotator.core.errors import PredictionFailed
-from annotator.core.frames import Source, source_at
+from annotator.core.frames import Source
 from annotator.inference.detections import Detection, Found
 from annotator.inference.seen import seen
 
@@ -61,10 +60,10 @@ def load(model: Model) -> str:
     return predictor.device
 
 
-def predict(model: Model, source: Source | Path, score: float) -> Found:
-    """What the model finds in a picture file or in a frame of a video."""
+def predict(model: Model, source: Source, score: float) -> Found:
+    """What the model finds in a picture."""
     predictor = _predictor(model)
-    shown = seen(source_at(source))
+    shown = seen(source)
     [detections] = _predict(predictor, shown.pixels, score)
     return Found(
         detections=tuple(map(shown.enlarged, detections)),
