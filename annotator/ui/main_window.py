@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         right.setMinimumWidth(max(328, widest + right.verticalScrollBar().sizeHint().width()))
         self.looking.panel.opened.connect(lambda: right.verticalScrollBar().setValue(0))  # where it is
         self.files.setMinimumWidth(max(200, self.files.minimumSizeHint().width()))
-        self.canvas.setMinimumWidth(320)
+        self.canvas.setMinimumWidth(288)
         middle = _column(self.options, line(), self.looking.area)
         self.splitter = _splitter(Qt.Orientation.Horizontal, self.files, middle, right, stretched=middle)
         self.splitter.setSizes(self.preferences.get("sides", SIDES))
@@ -167,7 +167,8 @@ class MainWindow(QMainWindow):
         self.levels.splitterMoved.connect(lambda *_: self._remember("levels", self.levels, self.timeline))
         self.work = _row(self.tools, line(vertical=True), self.levels)
         self.pages = QStackedWidget()
-        self.pages.setMinimumWidth(600)  # not the sum of all panels, some of which make room for a sheet
+        beside = self.work.minimumSizeHint().width() - right.minimumWidth()
+        self.pages.setMinimumWidth(beside)  # not the sum of all panels: the right side makes room for a sheet
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.work)
         self.bar = InlineBar(self.pages)
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
             self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.looking.panel,
             self.categories, self.instances, self.inspector, self.welcome, self.sheets,
         )  # fmt: skip
-        self.setMinimumWidth(max(NARROWEST, self.work.minimumSizeHint().width()))
+        self.setMinimumWidth(max(NARROWEST, beside + max(right.minimumWidth(), self.sheets.widest)))
         self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
         self._set_menus()
 

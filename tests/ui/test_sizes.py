@@ -1,6 +1,8 @@
 """How wide the parts of the window are, from one session to the next."""
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from annotator.ui.main_window import LOWEST, NARROWEST, SIDES, MainWindow
 from tests.ui.bright_model import LOADER
@@ -33,6 +35,34 @@ def test_larger_text_has_wider_sides(window, qapp):
         assert other.files.minimumWidth() >= other.files.minimumSizeHint().width()
         assert other.right.minimumWidth() >= other.right.widget().minimumSizeHint().width()
         assert other.right.minimumWidth() > window.right.minimumWidth()
+        other.stop()
+        other.deleteLater()
+    finally:
+        qapp.setFont(usual)
+
+
+@pytest.mark.parametrize("tool", ["select", "polygon", "brush", "wand"])
+def test_beside_a_sheet_the_strip_over_the_picture_is_whole_in_the_narrowest_window(opened, tool):
+    opened.resize(NARROWEST, LOWEST)
+    opened.actions_.by_name[f"tool_{tool}"].trigger()
+    opened.actions_.by_name["history"].trigger()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert opened.width() == NARROWEST
+    left = opened.sheets.mapTo(opened, QPoint(0, 0)).x()
+    for part in (opened.options, opened.canvas, *opened.options.findChildren(QToolButton)):
+        assert not part.isVisible() or part.mapTo(opened, part.rect().bottomRight()).x() < left
+
+
+def test_larger_text_has_room_beside_a_sheet(window, qapp):
+    usual = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(2.5 * usual.pointSizeF())
+    qapp.setFont(larger)
+    try:
+        other = MainWindow(window.theme, window.preferences, LOADER)
+        other.right.hide()
+        assert other.minimumWidth() >= other.work.minimumSizeHint().width() + other.sheets.widest
         other.stop()
         other.deleteLater()
     finally:

@@ -241,9 +241,13 @@ class SheetHost(QWidget):
         """Where it goes if that is no more."""
         self.hide()
 
+    @property
+    def widest(self) -> int:
+        """Logical pixels, with the scroll bar of a sheet that is higher than the window."""
+        return WIDTH + self._area.verticalScrollBar().sizeHint().width()
+
     def _make_room(self, least: int, most: int) -> None:
-        """For the scroll bar of a sheet that is higher than the window."""
-        self._area.setFixedWidth(WIDTH + (self._area.verticalScrollBar().sizeHint().width() if most > least else 0))
+        self._area.setFixedWidth(self.widest if most > least else WIDTH)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet in place of the one that is there."""
