@@ -9,7 +9,8 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator import paths
-from annotator.ui import panes, vocabulary
+from annotator.media.allowance import ALLOWANCE, USUAL_MB
+from annotator.ui import panes, tip, vocabulary
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.breaks_sheet import BreaksSheet
 from annotator.ui.dialogs.category_sheet import CategorySheet
@@ -72,6 +73,16 @@ class Desk:
     header: Header
     panes: Sequence[QWidget] = ()
     """The parts of the window in the order in which the keyboard goes through them."""
+
+    def restore(self) -> None:
+        """As all of this was chosen last."""
+        get = self.preferences.get
+        tip.restore(self.preferences)
+        ALLOWANCE.total = get("memory_mb", USUAL_MB) * 10**6
+        self.canvas.set_modes(self.modes.now)
+        self.canvas.sight.auto_zoom = get("auto_zoom", False)
+        self.canvas.set_line_width(get("line", 1))
+        self.canvas.set_fill_opacity(get("fill", DEFAULT_FILL))
 
     def tint(self, by: float) -> None:
         """Tint the masks more or less strongly."""

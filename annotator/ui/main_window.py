@@ -1,40 +1,31 @@
-"""The window: it makes the parts, lays them out and connects them. What they do is theirs to know."""
+"""The window: it makes the parts and lays them out. What they do is theirs to know, who hears what is `wiring`'s."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from annotator.core.frames import Frame, Source
 from annotator.inference import catalogue
-from annotator.media.allowance import ALLOWANCE, USUAL_MB
-from annotator.ui import tip
-from annotator.ui.actions import ACTIONS
+from annotator.ui import wiring
 from annotator.ui.actions.spec import why_not
 from annotator.ui.actions.wired import Actions
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.desk import DEFAULT_FILL, Desk
+from annotator.ui.desk import Desk
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
-from annotator.ui.dialogs.command_palette import Command, CommandPalette
+from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
-from annotator.ui.document import FULL, Document
+from annotator.ui.document import Document
 from annotator.ui.fitting import Fitting
 from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
-from annotator.ui.inline_bar import Answer, InlineBar
+from annotator.ui.inline_bar import InlineBar
 from annotator.ui.keyboard import ListKeys, is_letter, pressed
 from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
+from annotator.ui.laying_out import column, row
 from annotator.ui.looking import Looking
 from annotator.ui.model_choice import ModelChoice
 from annotator.ui.models_menu import PrelabelMenu
@@ -51,23 +42,15 @@ from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.panels.tool_bar import ToolBar
 from annotator.ui.picture_menu import PictureMenu
-from annotator.ui.pieces import line, retint, scrolled
+from annotator.ui.pieces import line, retint
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
 from annotator.ui.renewing import Renewing
 from annotator.ui.runs import Runs
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
-
-WAYS = (
-    ("open_folder", "mdi6.folder-open-outline", "Make a project of your pictures"),
-    ("open_video", "mdi6.filmstrip", "Its frames, exact, with tracks over them"),
-    ("open_project", "mdi6.file-outline", "Go on where you were"),
-    ("import_coco", "mdi6.import", "Pictures with annotations"),
-    ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
-)
-SIDES = [264, 1000, 400]  # pixels: files, picture, right side
-LEVELS = [640, 224]  # the same of what lies over the timeline, and of the timeline
+from annotator.ui.unsaved import Unsaved
+from annotator.ui.workplace import Workplace
 
 NARROWEST = 960
 """Logical pixels: all panels at their narrowest, with some room for the picture; a 1280 x 800 screen has more."""
@@ -83,181 +66,128 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self.preferences, self.theme = preferences, theme
+        self._open_lanes(loader)
+        self._make_picture()
+        self._make_panels()
+        self._make_actions()
+        self._make_what_acts()
+        self._held_keys: HeldKeys | None = None
+        self._lay_out()
+        self._set_menus()
+        wiring.connect(self)
+        self._restore()
+        self.retint()
+        self.show_page()
+
+    # making the parts
+
+    def _open_lanes(self, loader: str | None) -> None:
+        """The document, and what goes on beside it."""
         self.document = Document(self)
-        self.keys = Keys(preferences, self)
-        self.modes = ModeSettings(preferences, self)
+        self.keys = Keys(self.preferences, self)
+        self.modes = ModeSettings(self.preferences, self)
         self.disk = Lane(2, self)
-        self.models = ModelChoice(self.document, preferences.get("model", catalogue.DEFAULT), loader)
+        self.models = ModelChoice(self.document, self.preferences.get("model", catalogue.DEFAULT), loader)
         self.runs = Runs(self.document, self.models)
-        self.thumbnails = Thumbnails(self._source_of, 128, self)
+        self.thumbnails = Thumbnails(self.source_of, 128, self)
+
+    def _make_picture(self) -> None:
+        """The canvas, and what lies on it."""
         self.canvas = Canvas(self.document)
         self.canvas.meaning = self.keys.meaning
+        self.canvas.setMinimumWidth(288)
         self.fitting = Fitting(self.document, self.canvas)
         self.strip = FittingStrip(self.fitting, self.canvas)
-        self.looking = Looking(self.canvas, preferences)
+        self.looking = Looking(self.canvas, self.preferences)
         self.player = Player(self.document, self.canvas)
+
+    def _make_panels(self) -> None:
+        """What lies around the picture."""
         self.renewing = Renewing(self.document, self.keys)
-        self.timeline = Timeline(self.document, self.player, preferences)
+        self.timeline = Timeline(self.document, self.player, self.preferences)
         self.sheets = SheetHost()
         self.sheets.home = self.canvas
-        self.flows = Flows(self, self.document, self.disk, self.sheets, preferences)
+        self.flows = Flows(self, self.document, self.disk, self.sheets, self.preferences)
         self.files = FilesPanel(self.document, self.thumbnails)
         self.categories = CategoriesPanel(self.document)
         self.instances = InstancesPanel(self.document)
-        self.inspector = Inspector(self.document, self.instances, preferences)
+        self.inspector = Inspector(self.document, self.instances, self.preferences)
         self.threshold = ThresholdPanel(self.document)
         self.header = Header(self.document)
         self.status = StatusBar(self.document, self.models.name)
+
+    def _make_actions(self) -> None:
+        """The desk, on which the actions find all of this, and their keys."""
         self.desk = Desk(
-            self, self.document, self.canvas, self.files, self.instances, self.runs,
-            self.flows, theme, preferences, self.keys, self.modes, self.sheets,
-            CommandPalette(self, self._commands, preferences), CheatSheet(self, self.keys), self.fitting, self.player,
-            self.timeline, self.looking, self.inspector, self.header,
+            self, self.document, self.canvas, self.files, self.instances, self.runs, self.flows, self.theme,
+            self.preferences, self.keys, self.modes, self.sheets,
+            CommandPalette(self, lambda: self.actions_.commands(), self.preferences), CheatSheet(self, self.keys),
+            self.fitting, self.player, self.timeline, self.looking, self.inspector, self.header,
         )  # fmt: skip
         self.actions_ = Actions(self.desk, self, (self.canvas, self.files.view, self.instances.view))
         ListKeys(self.categories.view, is_letter)
         for panel in (self.files, self.instances):
             ListKeys(panel.view, self.desk.kept_from_lists)
-        self.tools = ToolBar(self.actions_.by_name)
-        self.options = Options(self.modes, self.actions_.by_name)
-        self.timeline.set_actions(self.actions_.by_name)
-        self.inspector.set_actions(self.actions_.by_name)
-        self.inspector.set_way_back(self.canvas.setFocus)
-        self.welcome = Welcome(
-            [(self.actions_.by_name[name], icon, about) for name, icon, about in WAYS],
-            preferences.recent,
-            preferences.forget,
-        )
-        self._held_keys: HeldKeys | None = None
-        self._dragged: dict[str, list[int]] = {}
-        """What a person has made of the sizes; not what a small screen or a large text has."""
-        self._stays = ""
-        """Why the window was not closed."""
-        self._lay_out()
-        self._connect()
-        self._retint()
-        self._project_changed()
 
-    def _source_of(self, frame: Frame) -> Source:
+    def _make_what_acts(self) -> None:
+        """The parts whose buttons are actions."""
+        actions = self.actions_.by_name
+        self.tools = ToolBar(actions)
+        self.options = Options(self.modes, actions)
+        self.timeline.set_actions(actions)
+        self.inspector.set_actions(actions)
+        self.inspector.set_way_back(self.canvas.setFocus)
+        self.welcome = Welcome(actions, self.preferences.recent, self.preferences.forget)
+
+    def source_of(self, frame: Frame) -> Source:
+        """Where the picture of a frame lies."""
         project = self.document.project
         return project.source_of(frame) if project else Source(Path(frame.path), frame.index)
-
-    def _commands(self) -> list[Command]:
-        return [Command(spec, self.actions_.by_name[spec.name], why_not(spec, self.desk)) for spec in ACTIONS]
 
     # laying out
 
     def _lay_out(self) -> None:
-        panels = _column(
+        picture = column(self.options, line(), self.looking.area, stretched=self.looking.area)
+        lists = column(
             self.looking.panel, self.categories, line(), self.instances, line(), self.inspector, line(), self.threshold,
-            stretch=3,
+            stretched=self.instances,
         )  # fmt: skip
-        right = self.right = scrolled(panels)
-        widest = max(panels.minimumSizeHint().width(), self.looking.panel.minimumSizeHint().width())
-        right.setMinimumWidth(max(328, widest + right.verticalScrollBar().sizeHint().width()))
-        self.looking.panel.opened.connect(lambda: right.verticalScrollBar().setValue(0))  # where it is
-        self.files.setMinimumWidth(max(200, self.files.minimumSizeHint().width()))
-        self.canvas.setMinimumWidth(288)
-        middle = _column(self.options, line(), self.looking.area)
-        self.splitter = _splitter(Qt.Orientation.Horizontal, self.files, middle, right, stretched=middle)
-        self.splitter.setSizes(self.preferences.get("sides", SIDES))
-        self.splitter.splitterMoved.connect(lambda *_: self._remember("sides", self.splitter, self.right))
-        self.levels = _splitter(Qt.Orientation.Vertical, self.splitter, self.timeline, stretched=self.splitter)
-        self.levels.setSizes(self.preferences.get("levels", LEVELS))
-        self.levels.splitterMoved.connect(lambda *_: self._remember("levels", self.levels, self.timeline))
-        self.work = _row(self.tools, line(vertical=True), self.levels)
+        widest = self.looking.panel.minimumSizeHint().width()  # which is not there yet
+        self.work = Workplace(self.preferences, self.tools, self.files, picture, lists, self.timeline, widest)
         self.pages = QStackedWidget()
-        beside = self.work.minimumSizeHint().width() - right.minimumWidth()
+        beside, right = self.work.narrowest()
         self.pages.setMinimumWidth(beside)  # not the sum of all panels: the right side makes room for a sheet
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.work)
         self.bar = InlineBar(self.pages)
+        self.unsaved = Unsaved(self.document, self.bar, self.close)
         self.head_line = line()
-        self.setCentralWidget(
-            _column(self.header, self.head_line, _row(self.pages, self.sheets), line(), self.status, stretch=2)
-        )
+        middle = row(self.pages, self.sheets)
+        self.setCentralWidget(column(self.header, self.head_line, middle, line(), self.status, stretched=middle))
         self.desk.panes = (
             self.bar, self.header, self.tools, self.files, self.options, self.canvas, self.timeline, self.looking.panel,
             self.categories, self.instances, self.inspector, self.welcome, self.sheets,
         )  # fmt: skip
-        self.setMinimumWidth(max(NARROWEST, beside + max(right.minimumWidth(), self.sheets.widest)))
-        self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
-        self._set_menus()
-
-    def _remember(self, name: str, splitter: QSplitter, last: QWidget) -> None:
-        if last.isVisible():  # or what is left says nothing
-            self._dragged[name] = splitter.sizes()
+        self.setMinimumWidth(max(NARROWEST, beside + max(right, self.sheets.widest)))
 
     def _set_menus(self) -> None:
-        menu = QMenu(self)
-        for group in dict.fromkeys(spec.group for spec in ACTIONS):
-            below = menu.addMenu(group)
-            below.addActions([self.actions_.by_name[spec.name] for spec in ACTIONS if spec.group == group])
         by_name = self.actions_.by_name
         PictureMenu(self.canvas, by_name)
-        self.header.set_menus(menu, PrelabelMenu(self, by_name, self.models))
+        self.header.set_menus(self.actions_.menu(self), PrelabelMenu(self, by_name, self.models))
         self.header.set_actions(by_name["palette"], by_name["export"], by_name["prelabel_frame"])
 
-    # connecting
-
-    def _connect(self) -> None:
-        document, canvas, status = self.document, self.canvas, self.status
-        document.said.connect(self._say)
-        document.project_changed.connect(self._project_changed)
-        document.unsaved_changed.connect(self._unsaved_changed)
-        document.frame_changed.connect(lambda frame: self.instances.set_picture(None))
-        self.flows.asked.connect(self.bar.say)
-        self.renewing.offered.connect(lambda sentence, answers: self.bar.say("info", sentence, answers))
-        self.renewing.withdrawn.connect(self.bar.hide)
-        self.categories.edit_wanted.connect(lambda id: self.desk.edit_category(id))
-        self.disk.started.connect(status.add_job)
-        self.runs.started.connect(status.add_job)
-        self.canvas.preparing.connect(status.add_job)
-        self.models.changed.connect(status.show_model)
-        self.models.chosen.connect(lambda name: self.preferences.put("model", name))
-        canvas.tool_changed.connect(self.tools.show_tool)
-        canvas.tool_changed.connect(self.options.show_tool)
-        canvas.modes_chosen.connect(self.modes.put)
-        self.modes.changed.connect(canvas.set_modes)
-        canvas.set_modes(self.modes.now)
-        self.keys.changed.connect(self._take_keys)
-        self._take_keys()
-        canvas.zoom_changed.connect(status.show_zoom)
-        canvas.cursor_moved.connect(status.show_cursor)
-        canvas.hint_changed.connect(lambda hint: status.show_hint(self.keys.worded(hint)))
-        canvas.hint_changed.connect(lambda _: self.options.refresh())  # which says what the wheel has changed, too
-        canvas.gesture_begins.connect(status.end_message)
-        canvas.tool_changed.connect(lambda _: status.end_message())
-        canvas.shown.connect(self._picture_shown)
-        canvas.coloured.connect(self.instances.model.colour)
-        canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))
-        self.sheets.opened.connect(lambda opened: self.right.setVisible(not opened))
-        self.welcome.chosen.connect(self.flows.open_path)
-        self.theme.changed.connect(self._retint)
+    def _restore(self) -> None:
+        """As it was in the last session."""
+        self.resize(QSize(*self.preferences.get("window", [1440, 900])).boundedTo(self.screen().availableSize()))
+        self.desk.restore()
         self.tools.show_tool("select")
-        status.show_hint(self.keys.worded(canvas.tool.tip))
-        tip.restore(self.preferences)
-        ALLOWANCE.total = self.preferences.get("memory_mb", USUAL_MB) * 10**6
-        canvas.sight.auto_zoom = self.preferences.get("auto_zoom", False)
-        canvas.set_line_width(self.preferences.get("line", 1))
-        canvas.set_fill_opacity(self.preferences.get("fill", DEFAULT_FILL))
+        self.status.show_hint(self.keys.worded(self.canvas.tool.tip))
 
-    def _take_keys(self) -> None:
-        """Panels name the keys that hold now."""
-        self.instances.take_keys(self.keys.shown)
-        self.threshold.take_keys(self.keys.shown)
-        self.categories.model.take_keys(lambda digit: self.keys.shown(f"category_{digit}"))
+    # looks
 
-    def _say(self, level: str, sentence: str) -> None:
-        if level in ("warning", "error"):
-            self.bar.say(level, sentence)
-        else:
-            self.status.say(level, self.keys.worded(sentence))
-
-    def _project_changed(self) -> None:
+    def show_page(self) -> None:
+        """The picture and all around it, or the ways to begin."""
         project = self.document.project
-        self.thumbnails.clear()
-        self.status.show_notes(())
         self.pages.setCurrentWidget(self.work if project else self.welcome)
         self.bar.lie_over(self.canvas if project else self.welcome)
         for part in (self.header, self.head_line):
@@ -268,14 +198,8 @@ class MainWindow(QMainWindow):
         else:
             self.welcome.refresh()
 
-    def _picture_shown(self, frame: Frame) -> None:
-        pyramid = self.canvas.scenery.pyramid
-        self.instances.set_picture(pyramid.shrunk if pyramid else None)
-        self.status.show_notes(self.canvas.notes)
-        if pyramid is None and not self._source_of(frame).file.exists():
-            self.flows.offer_relink(frame)
-
-    def _retint(self) -> None:
+    def retint(self) -> None:
+        """In the colours of the theme that is on now."""
         self.actions_.retint()
         retint(self)
 
@@ -315,68 +239,18 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """All is saved already, unless the disk is full."""
         self.canvas.make_way()
-        if not self.document.settled():
-            lose = Answer("Close and lose them", self._close_anyway)
-            unsaved = self.document.unsaved
-            changes = "1 change is" if unsaved == 1 else f"{unsaved:,} changes are"
-            self._stays = f"{changes} not saved: the disk is full."
-            self.bar.say("error", self._stays, [lose])
+        if self.unsaved.keeps_open():
             event.ignore()
             return
         self.preferences.put("window", [self.width(), self.height()])
-        for name, sizes in self._dragged.items():
-            self.preferences.put(name, sizes)
+        self.work.remember()
         self.stop()
         event.accept()
 
-    def _unsaved_changed(self, unsaved: int) -> None:
-        """What the bar says of a full disk is over with it."""
-        if not unsaved and self.bar.sentence in (FULL, self._stays):
-            self.bar.hide()
-
-    def _close_anyway(self) -> None:
-        self.document.forget_unsaved()
-        self.close()
-
     def stop(self) -> None:
         """End all background work and let go of the project."""
-        self.runs.stop()
-        self.disk.stop()
-        self.thumbnails.stop()
-        self.fitting.stop()
-        self.player.stop()
-        self.timeline.stop()
-        self.canvas.stop()
+        for part in (
+            self.runs, self.disk, self.thumbnails, self.fitting, self.player, self.timeline, self.canvas,
+        ):  # fmt: skip
+            part.stop()
         self.document.close()
-
-
-def _row(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for part in parts:
-        layout.addWidget(part)
-    return made
-
-
-def _column(*parts: QWidget, stretch: int = 2) -> QWidget:
-    """Below each other; the part at `stretch` takes what is left."""
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for place, part in enumerate(parts):
-        layout.addWidget(part, 1 if place == stretch else 0)
-    return made
-
-
-def _splitter(way: Qt.Orientation, *parts: QWidget, stretched: QWidget) -> QSplitter:
-    """Beside or below each other with edges that can be dragged; one of them takes what is left."""
-    made = QSplitter(way)
-    made.setHandleWidth(1)
-    made.setChildrenCollapsible(False)
-    for place, part in enumerate(parts):
-        made.addWidget(part)
-        made.setStretchFactor(place, part is stretched)
-    return made

@@ -135,7 +135,7 @@ def test_the_panel_comes_into_sight_where_the_column_is_scrolled(opened):
     opened.categories.setMinimumHeight(900)
     QApplication.processEvents()
     QApplication.processEvents()
-    bar = opened.right.verticalScrollBar()
+    bar = opened.work.lists.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert bar.value() > 0
     opened.actions_.by_name["adjust"].trigger()

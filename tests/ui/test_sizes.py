@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from annotator.ui.main_window import LOWEST, NARROWEST, SIDES, MainWindow
+from annotator.ui.main_window import LOWEST, NARROWEST, MainWindow
+from annotator.ui.workplace import SIDES
 from tests.ui.bright_model import LOADER
 
 
 def test_a_session_on_a_small_screen_leaves_the_sides_as_they_were(opened):
     opened.resize(NARROWEST, LOWEST)
     QApplication.processEvents()
-    assert opened.splitter.sizes()[2] < SIDES[2]
+    assert opened.work.sides.sizes()[2] < SIDES[2]
     opened.close()
     assert opened.preferences.get("sides", SIDES) == SIDES
 
@@ -19,8 +20,8 @@ def test_a_session_on_a_small_screen_leaves_the_sides_as_they_were(opened):
 def test_what_is_dragged_is_remembered(opened, qapp):
     opened.resize(1400, 900)
     QApplication.processEvents()
-    width = opened.splitter.sizes()[0]
-    opened.splitter.moveSplitter(width + 40, 1)
+    width = opened.work.sides.sizes()[0]
+    opened.work.sides.moveSplitter(width + 40, 1)
     opened.close()
     assert opened.preferences.get("sides", SIDES)[0] == width + 40
 
@@ -33,8 +34,8 @@ def test_larger_text_has_wider_sides(window, qapp):
     try:
         other = MainWindow(window.theme, window.preferences, LOADER)
         assert other.files.minimumWidth() >= other.files.minimumSizeHint().width()
-        assert other.right.minimumWidth() >= other.right.widget().minimumSizeHint().width()
-        assert other.right.minimumWidth() > window.right.minimumWidth()
+        assert other.work.lists.minimumWidth() >= other.work.lists.widget().minimumSizeHint().width()
+        assert other.work.lists.minimumWidth() > window.work.lists.minimumWidth()
         other.stop()
         other.deleteLater()
     finally:
@@ -61,7 +62,7 @@ def test_larger_text_has_room_beside_a_sheet(window, qapp):
     qapp.setFont(larger)
     try:
         other = MainWindow(window.theme, window.preferences, LOADER)
-        other.right.hide()
+        other.work.lists.hide()
         assert other.minimumWidth() >= other.work.minimumSizeHint().width() + other.sheets.widest
         other.stop()
         other.deleteLater()

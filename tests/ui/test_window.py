@@ -364,7 +364,8 @@ def test_all_panels_are_whole_in_the_smallest_window_also_while_jobs_run(opened)
     opened.resize(NARROWEST, LOWEST)
     QApplication.processEvents()
     assert (opened.width(), opened.height()) == (NARROWEST, LOWEST)
-    edges = [part.mapTo(opened, part.rect().bottomRight()) for part in (opened.right, opened.status, opened.header)]
+    shown = opened.work.lists, opened.status, opened.header
+    edges = [part.mapTo(opened, part.rect().bottomRight()) for part in shown]
     assert all(edge.x() < opened.width() for edge in edges)
     assert opened.minimumSizeHint().width() <= 1280
     opened.flows.exchanging.show_export()
@@ -394,7 +395,7 @@ def test_errors_lie_over_the_picture_and_over_nothing_beside_it(opened):
     QApplication.processEvents()
     canvas = QRect(opened.canvas.mapTo(opened, QPoint()), opened.canvas.size())
     assert canvas.contains(QRect(opened.bar.mapTo(opened, QPoint()), opened.bar.size()))
-    opened.splitter.setSizes([600, 400, 280])
+    opened.work.sides.setSizes([600, 400, 280])
     QApplication.processEvents()
     canvas = QRect(opened.canvas.mapTo(opened, QPoint()), opened.canvas.size())
     assert canvas.contains(QRect(opened.bar.mapTo(opened, QPoint()), opened.bar.size()))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.core.errors import AnnotatorError
-from annotator.ui.actions.spec import Spec
+from annotator.ui.actions.spec import Spec, why_not
 from annotator.ui.actions.table import ACTIONS
+from annotator.ui.dialogs.command_palette import Command
 from annotator.ui.keys import of_press, tooltip
 from annotator.ui.theme import icon
 
@@ -53,6 +54,17 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda: self._run(spec))
         return action
+
+    def commands(self) -> list[Command]:
+        """All of them as they are now, for the palette."""
+        return [Command(spec, self.by_name[spec.name], why_not(spec, self._desk)) for spec in ACTIONS]
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """All of them, a menu below it for each group."""
+        made = QMenu(parent)
+        for group in dict.fromkeys(spec.group for spec in ACTIONS):
+            made.addMenu(group).addActions([self.by_name[spec.name] for spec in ACTIONS if spec.group == group])
+        return made
 
     def _run(self, spec: Spec) -> None:
         if not spec.while_playing:

@@ -1,6 +1,6 @@
 """The first page: ways to begin, and the projects opened last."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QTo
 
 from annotator.ui.pieces import ElidedLabel, flat, label, set_role, tinted
 from annotator.ui.theme import GRID
+
+WAYS = (
+    ("open_folder", "mdi6.folder-open-outline", "Make a project of your pictures"),
+    ("open_video", "mdi6.filmstrip", "Its frames, exact, with tracks over them"),
+    ("open_project", "mdi6.file-outline", "Go on where you were"),
+    ("import_coco", "mdi6.import", "Pictures with annotations"),
+    ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
+)
 
 WIDTH = 640
 SHOWN = 6
@@ -64,7 +72,7 @@ class Welcome(QWidget):
     """A Path of a recent project."""
 
     def __init__(
-        self, ways: Iterable[tuple[QAction, str, str]], recent: Callable[[], list[Path]], forget: Callable[[Path], None]
+        self, actions: Mapping[str, QAction], recent: Callable[[], list[Path]], forget: Callable[[Path], None]
     ) -> None:
         super().__init__()
         self._recent, self._forget = recent, forget
@@ -75,8 +83,8 @@ class Welcome(QWidget):
         column.addWidget(label("Pre-label instance masks, correct them, export COCO for training.", "muted"))
         grid = QGridLayout()
         grid.setSpacing(GRID)
-        for place, way in enumerate(ways):
-            grid.addWidget(Way(*way), place // 2, place % 2)
+        for place, (name, icon, about) in enumerate(WAYS):
+            grid.addWidget(Way(actions[name], icon, about), place // 2, place % 2)
         column.addLayout(grid)
         column.addWidget(
             label("Or drop a folder, a project, a picture, a video or a COCO file anywhere on this window.", "muted")
