@@ -38,7 +38,7 @@ class Divided(QSplitter):
 
     def __init__(self, way: Qt.Orientation, *parts: QWidget, stretched: QWidget) -> None:
         super().__init__(way)
-        self._dragged: list[int] = []
+        self._last, self._dragged = parts[-1], list[int]()
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         for place, part in enumerate(parts):
@@ -56,5 +56,5 @@ class Divided(QSplitter):
             preferences.put(name, self._dragged)
 
     def _was_dragged(self) -> None:
-        if self.widget(self.count() - 1).isVisible():  # or what is left says nothing
+        if self._last.isVisible():  # or what is left says nothing
             self._dragged = self.sizes()
