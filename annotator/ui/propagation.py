@@ -11,6 +11,7 @@ from annotator.ui.frame_steps import Level
 from annotator.ui.lanes import Job
 from annotator.ui.preferences import Preferences
 from annotator.ui.runs import Runs, Task
+from annotator.ui.track_steps import selected
 
 REACHES = (1, 10, 30, 100, 0)
 """Frames at most; 0 for until it is lost."""
@@ -37,10 +38,9 @@ def propagate(runs: Runs, reach: int, *, backwards: bool = False) -> None:
     document, frame = runs.document, runs.video
     if frame is None:
         return
-    if any(not document.instances[id].track for id in document.selection):
+    if not all(one.track for one in selected(document)):
         tracking.start(document)
-    selected = (document.instances[id] for id in sorted(document.selection))
-    chosen = [one for one in selected if one.track and one.parts]
+    chosen = [one for one in selected(document) if one.track and one.parts]
     if not chosen:
         document.said.emit("info", "Select what is to be propagated.")
         return

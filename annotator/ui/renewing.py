@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from annotator.core.annotations import Edit, Instance, State
 from annotator.core.tracks import Sighting, is_keyframe
 from annotator.storage import Project
-from annotator.ui import tracking
+from annotator.ui import keyframing
 from annotator.ui.document import Document
 from annotator.ui.inline_bar import Answer
 from annotator.ui.keys import Keys
+from annotator.ui.track_steps import title
 
 
 class Renewing(QObject):
@@ -39,7 +40,7 @@ class Renewing(QObject):
         span = stale(project, one.track, frame.index)
         if span is None:
             return
-        name = tracking.title(project, project.track(one.track))
+        name = title(project, project.track(one.track))
         self._offers = True
         sentence = f"{name} is corrected here. Around it lies what was carried along or found before the correction."
         renew = f"Renew {span[0]:,} to {span[1]:,}   {self._keys.shown('renew_span')}".rstrip()
@@ -47,7 +48,7 @@ class Renewing(QObject):
 
     def _renew(self, one: Instance) -> None:
         self._document.select([one.id])
-        tracking.renew(self._document)
+        keyframing.renew(self._document)
 
     def _withdraw(self) -> None:
         if self._offers:
@@ -63,7 +64,7 @@ def _is_correction(one: Instance, edit: Edit) -> bool:
 
 def stale(project: Project, track: int, place: int) -> tuple[int, int] | None:
     """The first and the last frame, between the keyframes around this one, of what nobody has touched."""
-    before, after = tracking.around(project, track, place)
+    before, after = keyframing.around(project, track, place)
     first, last = (before.place if before else place), (after.place if after else place)
     untouched = [one.place for one in project.sightings(track, first, last) if _is_untouched(one)]
     return (min(untouched), max(untouched)) if untouched else None

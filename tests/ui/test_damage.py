@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from annotator.core.errors import ProjectDamaged
 from annotator.exchange.outgoing import Wish, export
 from annotator.storage import Project
-from annotator.ui import tracking
+from annotator.ui import keyframing
 from annotator.ui.main_window import MainWindow
 from tests.ui.clip_project import clip_project, make_clip
 from tests.ui.conftest import wait_for_picture
@@ -77,4 +77,4 @@ def test_a_command_on_a_track_that_cannot_be_read_says_so_and_changes_nothing(fi
 
 def test_no_keyframe_is_moved_onto_what_cannot_be_read(filmed):
     with pytest.raises(ProjectDamaged, match="instance 5 cannot be read"):
-        tracking.move_keyframe(filmed.document, 1, 0, 22)
+        keyframing.move_keyframe(filmed.document, 1, 0, 22)

@@ -10,7 +10,8 @@ from annotator.core.annotations import Instance, Made, Presence, State, added, c
 from annotator.core.frames import FrameKey
 from annotator.core.raster import parts_iou
 from annotator.storage import NewFrame, Project
-from annotator.ui import judging, linking, tracking
+from annotator.ui import judging, keyframing, linking, tracking
+from annotator.ui.dialogs.breaks_sheet import breaks_of
 from annotator.ui.document import Document
 from tests.conftest import instance, square
 
@@ -150,7 +151,7 @@ def test_a_copy_on_the_same_frame_is_in_no_track(clip: Document) -> None:
 
 
 def move(document: Document) -> None:
-    tracking.move_keyframe(document, 1, 10, 12)
+    keyframing.move_keyframe(document, 1, 10, 12)
 
 
 COMMANDS: dict[str, tuple[int, Callable[[Document], None], list[int]]] = {
@@ -159,12 +160,12 @@ COMMANDS: dict[str, tuple[int, Callable[[Document], None], list[int]]] = {
     "delete": (5, tracking.delete, []),
     "trim before": (5, tracking.trim_before, [5, 10, 20]),
     "trim after": (15, tracking.trim_after, [0, 10, 15]),
-    "leave between": (5, tracking.leave, [0, 4, 5, 10, 20]),
-    "leave at a keyframe": (10, tracking.leave, [0, 9, 10, 20]),
-    "occluded": (5, tracking.toggle_occluded, [0, 5, 10, 20]),
-    "occluded at a keyframe": (10, tracking.toggle_occluded, [0, 10, 20]),
-    "keyframe": (5, tracking.set_keyframe, [0, 5, 10, 20]),
-    "remove a keyframe": (10, tracking.remove_keyframe, [0, 20]),
+    "leave between": (5, keyframing.leave, [0, 4, 5, 10, 20]),
+    "leave at a keyframe": (10, keyframing.leave, [0, 9, 10, 20]),
+    "occluded": (5, keyframing.toggle_occluded, [0, 5, 10, 20]),
+    "occluded at a keyframe": (10, keyframing.toggle_occluded, [0, 10, 20]),
+    "keyframe": (5, keyframing.set_keyframe, [0, 5, 10, 20]),
+    "remove a keyframe": (10, keyframing.remove_keyframe, [0, 20]),
     "move a keyframe": (10, move, [0, 12, 20]),
     "take out": (10, tracking.take_out, [0, 20]),
 }
@@ -208,7 +209,7 @@ def test_what_a_person_has_said_of_a_linked_one_is_certain(clip: Document) -> No
     one = next(iter(clip.instances.values()))
     linked = replace(one, presence=Presence(track=1, made=Made.LINKED, confidence=0.3))
     clip.apply(changed("Link", key(10), (one, linked)))
-    tracking.toggle_occluded(clip)
+    keyframing.toggle_occluded(clip)
     assert clip.instances[one.id].presence == Presence(track=1, occluded=True)
 
 
@@ -221,20 +222,20 @@ def test_split_keeps_what_is_shown(clip: Document) -> None:
 
 def test_left_before_the_next_keyframe_it_is_shown_up_to_there(clip: Document) -> None:
     at(clip, 5)
-    tracking.leave(clip)
+    keyframing.leave(clip)
     assert shown_on(clip, 1) == [0, 1, 2, 3, 4, *range(10, 21)]
 
 
 def test_without_its_keyframe_it_is_interpolated_and_selected(clip: Document) -> None:
     at(clip, 10)
-    tracking.remove_keyframe(clip)
+    keyframing.remove_keyframe(clip)
     assert clip.selection == {-1}
     assert parts_iou(clip.visible[-1].parts, square(110, 20, 30), 300, 200) > 0.95
 
 
 def test_occlusion_holds_until_the_next_keyframe(clip: Document) -> None:
     at(clip, 0)
-    tracking.toggle_occluded(clip)
+    keyframing.toggle_occluded(clip)
     clip.show(key(5))
     assert clip.visible[-1].presence.occluded
     clip.show(key(15))
@@ -331,35 +332,35 @@ def test_a_correction_renews_the_span_around_it(clip: Document, heard: list[str]
     propagate(clip, 3, 4, 6, 7)
     at(clip, 5)
     before = everything(clip)
-    tracking.renew(clip)
+    keyframing.renew(clip)
     assert stored_on(clip, 1) == [0, 10, 20]
     clip.undo() if clip.project.history(key(5)) else (clip.show(key(3)), clip.undo())
     assert everything(clip) == before
     propagate(clip, 12, state=State.ACCEPTED)
     at(clip, 15)
-    tracking.renew(clip)
+    keyframing.renew(clip)
     assert heard[-1] == "From frame 10 to 20 all follows from keyframes already."
 
 
 def test_a_keyframe_does_not_move_onto_another(clip: Document, heard: list[str]) -> None:
-    tracking.move_keyframe(clip, 1, 10, 20)
+    keyframing.move_keyframe(clip, 1, 10, 20)
     assert heard[-1] == "car 1 has a keyframe on frame 20 already."
     propagate(clip, 12)
-    tracking.move_keyframe(clip, 1, 10, 12)
+    keyframing.move_keyframe(clip, 1, 10, 12)
     assert stored_on(clip, 1) == [0, 12, 20]
 
 
 def test_from_keyframe_to_keyframe(clip: Document, heard: list[str]) -> None:
     clip.show(key(5))
-    tracking.to_keyframe(clip, after=True)
+    keyframing.to_keyframe(clip, after=True)
     assert clip.frame.index == 10
-    tracking.to_keyframe(clip, after=False)
+    keyframing.to_keyframe(clip, after=False)
     assert clip.frame.index == 0
-    tracking.to_keyframe(clip, after=False)
+    keyframing.to_keyframe(clip, after=False)
     assert heard[-1] == "There is no keyframe before this frame."
 
 
 def test_the_breaks_of_a_video(clip: Document) -> None:
     propagate(clip, 1, 2)
-    places = {one.place for one in tracking.breaks(clip.project, clip.frame.root, "a.mp4", lambda: None)}
+    places = {one.place for one in breaks_of(clip.project, clip.frame.root, "a.mp4", lambda: None)}
     assert places == {1}

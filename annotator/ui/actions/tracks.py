@@ -1,6 +1,6 @@
 """Objects over the frames of a video."""
 
-from annotator.ui import joining, linking, propagation, tracking
+from annotator.ui import joining, keyframing, linking, propagation, tracking
 from annotator.ui.actions.spec import Spec, framed, selected, writable
 
 GROUP = "Tracks"
@@ -15,21 +15,21 @@ TRACKS: tuple[Spec, ...] = (
     Spec(name="leave_track", text="Take the selection out of its track", group=GROUP, icon="mdi6.link-variant-off",
          run=lambda desk: tracking.take_out(desk.document), enabled=selected),
     Spec(name="keyframe", text="Make the selection a keyframe", group=GROUP, keys=("Alt+K",), icon="mdi6.rhombus",
-         run=lambda desk: tracking.set_keyframe(desk.document), enabled=selected,
+         run=lambda desk: keyframing.set_keyframe(desk.document), enabled=selected,
          tip="Between two keyframes the track is interpolated; an edit makes one, too"),
     Spec(name="remove_keyframe", text="Remove the keyframe of the selection", group=GROUP, keys=("Alt+Shift+K",),
-         icon="mdi6.rhombus-outline", run=lambda desk: tracking.remove_keyframe(desk.document), enabled=selected),
+         icon="mdi6.rhombus-outline", run=lambda desk: keyframing.remove_keyframe(desk.document), enabled=selected),
     Spec(name="next_keyframe", text="Next keyframe", group=GROUP, keys=("Alt+D",), icon="mdi6.skip-next-outline",
-         run=lambda desk: tracking.to_keyframe(desk.document, after=True), enabled=framed,
+         run=lambda desk: keyframing.to_keyframe(desk.document, after=True), enabled=framed,
          tip="Of the selected track, or of any"),
     Spec(name="previous_keyframe", text="Previous keyframe", group=GROUP, keys=("Alt+A",),
-         icon="mdi6.skip-previous-outline", run=lambda desk: tracking.to_keyframe(desk.document, after=False),
+         icon="mdi6.skip-previous-outline", run=lambda desk: keyframing.to_keyframe(desk.document, after=False),
          enabled=framed, tip="Of the selected track, or of any"),
     Spec(name="outside", text="Mark as outside from here on", group=GROUP, keys=("Alt+O",), icon="mdi6.exit-run",
-         run=lambda desk: tracking.leave(desk.document), enabled=selected,
+         run=lambda desk: keyframing.leave(desk.document), enabled=selected,
          tip="Until the next frame that the track is on"),
     Spec(name="occluded", text="Mark as occluded from here on, or not", group=GROUP, keys=("Alt+C",),
-         icon="mdi6.checkerboard", run=lambda desk: tracking.toggle_occluded(desk.document), enabled=selected),
+         icon="mdi6.checkerboard", run=lambda desk: keyframing.toggle_occluded(desk.document), enabled=selected),
     Spec(name="split_track", text="Split the track at this frame", group=GROUP, keys=("Alt+S",),
          icon="mdi6.call-split", run=lambda desk: tracking.split(desk.document), enabled=selected),
     Spec(name="trim_before", text="Trim the track to begin here", group=GROUP, keys=("Alt+[",),
@@ -62,6 +62,6 @@ TRACKS: tuple[Spec, ...] = (
          icon="mdi6.layers-triple-outline", run=lambda desk: desk.canvas.onion.toggle(), enabled=framed,
          tip="Of the selected tracks, or of everything"),
     Spec(name="renew_span", text="Renew the track between the keyframes around here", group=GROUP, keys=("Alt+R",),
-         icon="mdi6.autorenew", run=lambda desk: tracking.renew(desk.document), enabled=writable,
+         icon="mdi6.autorenew", run=lambda desk: keyframing.renew(desk.document), enabled=writable,
          tip="What was linked or propagated and nobody has touched goes; it is interpolated instead"),
 )  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from annotator.core.breaks import Break, Kind
+from annotator.core.annotations import Part, State
+from annotator.core.breaks import Break, Kind, breaks
 from annotator.core.frames import Frame
-from annotator.ui import tracking
+from annotator.storage import Project
 from annotator.ui.clip import Clip, clip_of
 from annotator.ui.dialogs.history_sheet import ChoosingList
 from annotator.ui.dialogs.sheet import Sheet
@@ -19,6 +21,7 @@ from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import unless_cancelled
 from annotator.ui.pieces import label
 from annotator.ui.theme import colours
+from annotator.ui.track_steps import title
 
 _WHAT: dict[Kind, str] = {
     "area": "its area jumps",
@@ -62,19 +65,19 @@ class BreaksSheet(Sheet):
         if project is None or clip is None:
             self.note.setText("Show a frame of a video first.")
             return
-        self._titles = {id: tracking.title(project, one) for id, one in project.tracks(clip.root, clip.path).items()}
+        self._titles = {id: title(project, one) for id, one in project.tracks(clip.root, clip.path).items()}
         self.note.setText("Looking through all tracks ...")
 
         def work(job: Job) -> list[Break]:
             with project.reader() as reader:
-                return tracking.breaks(reader, clip.root, clip.path, partial(unless_cancelled, job))
+                return breaks_of(reader, clip.root, clip.path, partial(unless_cancelled, job))
 
         def ended() -> None:
             if job.cancelled:
                 self.note.setText("Stopped before all tracks were looked through.")
 
-        title = f"Looking for breaks in {clip.path}"
-        job = self._lane.start(title, work, self._found, lambda why: self.say("error", why))
+        sentence = f"Looking for breaks in {clip.path}"
+        job = self._lane.start(sentence, work, self._found, lambda why: self.say("error", why))
         job.ended.connect(ended)
         self.closed.connect(job.cancel)
         self.follow(job)
@@ -101,6 +104,24 @@ class BreaksSheet(Sheet):
         if key is not None:
             self._document.show(key)
             self._document.select(each.id for each in self._document.visible.values() if each.track == one.track)
+
+
+def breaks_of(project: Project, root: str, path: str, go_on: Callable[[], object]) -> list[Break]:
+    """Where the tracks of a video may be wrong, worst first. Reads all their outlines: for a thread of its own.
+
+    `go_on` is called between two tracks, and may raise to end it.
+    """
+    key = project.find_frame(root, path, 0)
+    outlines = ((track, _outlines(project, track)) for track in project.tracks(root, path))
+    return breaks(outlines, *project.frame(key).size, go_on) if key else []
+
+
+def _outlines(project: Project, track: int) -> dict[int, tuple[Part, ...]]:
+    """By index, without what is rejected, and what is interpolated left out: it follows smoothly."""
+    stored = project.track_instances(track)
+    places = {one.frame: one.place for one in project.sightings(track)}
+    return {places[key]: one.parts for key, one in stored.items()
+            if key in places and one.state is not State.REJECTED and one.parts}  # fmt: skip
 
 
 class BreaksModel(QAbstractListModel):

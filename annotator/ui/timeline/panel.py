@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollBar, QVBoxLayout, Q
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.tracks import Track
-from annotator.ui import tracking
+from annotator.ui import keyframing, tracking
 from annotator.ui.clip import Clip
 from annotator.ui.document import Document
 from annotator.ui.pieces import line
@@ -185,7 +185,7 @@ class Timeline(QWidget):
         if self._document.read_only:
             self._document.said.emit("info", "The project is open for looking only.")
             return
-        if tracking.move_keyframe(self._document, track, place, to):
+        if keyframing.move_keyframe(self._document, track, place, to):
             self._go(to, track)
 
     def nudge_keyframe(self, by: int) -> None:
