@@ -20,6 +20,14 @@ class Modes:
     """What is drawn or reshaped shares no pixel with its neighbours: one of the two yields."""
     freehand: float = 1.2
     """How far a freehand line may be from what is kept of it, in screen pixels: under that a tremble is no corner."""
+    tip_px: int = 15
+    """How large the tip of brush and eraser is, in image pixels."""
+    square_tip: bool = False
+    """Its shape; otherwise it is round."""
+    spares_others: bool = True
+    """The brush leaves out the pixels of other instances."""
+    colour_tolerance: float = 10.0
+    """How far apart the colours may be that the wand covers (CIE 1976; 100 lies between black and white)."""
 
     def coarser(self, steps: float) -> Modes:
         """With a freehand tolerance so many steps larger."""

@@ -13,11 +13,7 @@ from annotator.tools.polygon import DrawPolygon
 from annotator.tools.redraw import RedrawStretch
 from annotator.tools.select import Select
 from annotator.tools.slice import Slice
-from annotator.tools.tip import Tip
 from annotator.tools.wand import Wand
-
-TIP = Tip()
-"""How brush and eraser work; for as long as the program runs."""
 
 _ALL: tuple[Tool, ...] = (
     Select(),
@@ -26,8 +22,8 @@ _ALL: tuple[Tool, ...] = (
     DrawEllipse(),
     EditCorners(),
     RedrawStretch(),
-    Brush(TIP),
-    Eraser(TIP),
+    Brush(),
+    Eraser(),
     CutHole(),
     Slice(),
     Magnet(),

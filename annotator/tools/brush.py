@@ -10,10 +10,11 @@ from annotator.core.annotations import Edit, Instance, added
 from annotator.core.geometry import Box, topmost_at
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.masks import Sheet
+from annotator.core.modes import Modes
 from annotator.core.raster import LocalMask, local_mask, local_parts
 from annotator.core.setops import box_of, difference
 from annotator.tools.masking import cut, painted, reshaping, selected
-from annotator.tools.tip import Tip
+from annotator.tools.tip import Tip, turned
 
 
 class Brush:
@@ -28,41 +29,41 @@ class Brush:
     tip = "Paint the selected instance or a new one; Ctrl erases, Shift paints over others, Shift + wheel sizes the tip"
     erases = False
 
-    def __init__(self, tip: Tip) -> None:
-        self._tip = tip
-
     def gesture(self, scene: Scene, event: Input) -> Gesture:
+        modes, chosen = scene.modes, None
         if event.kind == "wheel":
-            self._tip.turn(event.turns)
+            return turned(modes, event.turns)
         if event.kind != "press":
             return None
         erases = self.erases != (event.ctrl or event.alt)
         targets = _targets(scene, event, erases)
         if erases and not targets:
             return None
-        stroke = _Stroke(scene, targets, erases, spares=self._tip.spares != event.shift)
-        stroke.reach(event.at, self._tip)
+        stroke = _Stroke(scene, targets, erases, spares=modes.spares_others != event.shift)
+        tip = Tip.of(modes)
+        stroke.reach(event.at, tip)
         while True:
-            event = yield stroke.preview(event, self._tip)
+            event = yield stroke.preview(event, tip, chosen)
             if event.kind == "back":
                 return None
-            if event.kind == "wheel":
-                self._tip.turn(event.turns)
+            chosen = turned(modes, event.turns) if event.kind == "wheel" else None
+            if chosen:
+                modes, tip = chosen, Tip.of(chosen)
             if event.kind in ("move", "release"):
-                stroke.reach(event.at, self._tip)
+                stroke.reach(event.at, tip)
             if event.kind in ("release", "confirm"):
                 return stroke.edit()
 
     def hover(self, scene: Scene, event: Input) -> Preview:
-        hint = f"{self._tip}: {self._about}, <tip_shape> changes round and square"
-        return Preview(path=self._tip.outline(event.at), hint=hint)
+        tip = Tip.of(scene.modes)
+        hint = f"{tip}: {self._about(scene.modes)}, <tip_shape> changes round and square"
+        return Preview(path=tip.outline(event.at), hint=hint)
 
-    @property
-    def _about(self) -> str:
+    def _about(self, modes: Modes) -> str:
         """What a press would do, as things are chosen now."""
         if self.erases:
             return "erases, Ctrl paints"
-        over = "Shift paints over others" if self._tip.spares else "paints over others, with Shift not"
+        over = "Shift paints over others" if modes.spares_others else "paints over others, with Shift not"
         return f"paints, Ctrl erases, {over}"
 
 
@@ -127,13 +128,13 @@ class _Stroke:
             dab = difference(dab, [others[one.id]])
         return dab
 
-    def preview(self, event: Input, tip: Tip) -> Preview:
+    def preview(self, event: Input, tip: Tip, chosen: Modes | None) -> Preview:
         boxes = np.array([box for box in self._dabs if box[0] < box[2]] or [(*event.at, *event.at)])
         (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
         self._dabs.clear()
         hint = f"{tip}: {'erasing' if self._erases else 'painting'}"
         return Preview(painted=tuple(sheet.local for sheet in self._shown), dabbed=(x0, y0, x1, y1),
-                       path=tip.outline(event.at), hides=frozenset(self._targets), hint=hint)  # fmt: skip
+                       path=tip.outline(event.at), hides=frozenset(self._targets), modes=chosen, hint=hint)  # fmt: skip
 
     def edit(self) -> Edit | None:
         passed = self._passed.local

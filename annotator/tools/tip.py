@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from annotator.core.annotations import Ring, ring
 from annotator.core.geometry import rectangle
 from annotator.core.gesture import Point
 from annotator.core.masks import capsule, swept_square
+from annotator.core.modes import Modes
 from annotator.core.raster import LocalMask
 
 SMALLEST, LARGEST = 1, 1000
@@ -17,27 +20,23 @@ _WHOLE_PIXEL = 0.7072
 """From the middle of a pixel this reaches no other, and a line drawn with it is joined over the sides of pixels."""
 
 
+@dataclass(frozen=True, slots=True)
 class Tip:
-    """Round or square; size, shape and manner stay from one stroke to the next."""
+    """Round or square."""
 
-    def __init__(self, diameter: int = 15, square: bool = False) -> None:
-        self.diameter = diameter
-        """Image pixels; a square tip covers so many a side."""
-        self.square = square
-        self.spares = True
-        """Whether the brush leaves out the pixels of other instances."""
+    diameter: int
+    """Image pixels; a square tip covers so many a side."""
+    square: bool = False
+
+    @classmethod
+    def of(cls, modes: Modes) -> Tip:
+        """As it has been chosen."""
+        return cls(modes.tip_px, modes.square_tip)
 
     @property
     def reach(self) -> float:
         """From the middle to the nearest edge, in image pixels, at least what covers the pixel under the tip."""
         return self.diameter / 2 if self.square else max(self.diameter / 2, _WHOLE_PIXEL)
-
-    def turn(self, steps: float) -> None:
-        """Larger or smaller by so many steps of the wheel, and by one pixel at least."""
-        grown = round(self.diameter * _GROWTH**steps)
-        if grown == self.diameter and steps:
-            grown += 1 if steps > 0 else -1
-        self.diameter = min(max(grown, SMALLEST), LARGEST)
 
     def middle(self, at: Point) -> Point:
         """Where a tip that covers the same pixels wherever it is has its middle: in that of the pixel under the cursor,
@@ -62,3 +61,11 @@ class Tip:
 
     def __str__(self) -> str:
         return f"{'Square' if self.square else 'Round'} tip of {self.diameter} px"
+
+
+def turned(modes: Modes, steps: float) -> Modes:
+    """With a tip that is larger or smaller by so many steps of the wheel, and by one pixel at least."""
+    grown = round(modes.tip_px * _GROWTH**steps)
+    if grown == modes.tip_px and steps:
+        grown += 1 if steps > 0 else -1
+    return replace(modes, tip_px=min(max(grown, SMALLEST), LARGEST))

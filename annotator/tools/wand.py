@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from annotator.core.flood import Flood
 from annotator.core.geometry import topmost_at
 from annotator.core.gesture import Gesture, Input, Preview, Scene
 from annotator.core.masks import sketch
+from annotator.core.modes import Modes
 from annotator.core.raster import LocalMask, local_parts
 from annotator.tools.asking import NO_PICTURE, answer_to, without_picture
 from annotator.tools.drawing import is_on
@@ -33,13 +35,10 @@ class Wand:
     cursor: Literal["arrow", "cross"] = "cross"
     tip = "Press on a colour and drag right or left for more or less of it; Shift adds to the selected, Alt takes away"
 
-    def __init__(self, tolerance: float = 10.0) -> None:
-        self.tolerance = tolerance
-        """How far colours may be apart (CIE 1976; 100 lies between black and white); stays for the next press."""
-
     def gesture(self, scene: Scene, event: Input) -> Gesture:
+        chosen = scene.modes.colour_tolerance
         if event.kind == "wheel":
-            self.tolerance = _held(self.tolerance * _PER_TURN**event.turns)
+            return _tolerating(scene.modes, chosen * _PER_TURN**event.turns)
         if event.kind != "press" or not (0 <= event.at.x < scene.width and 0 <= event.at.y < scene.height):
             return None
         if scene.pixels is None:
@@ -50,7 +49,7 @@ class Wand:
         flood, wheeled, dragged = Flood(scene.pixels, int(event.at.x), int(event.at.y)), 1.0, 1.0
         press, found, asked, ends = event, _NOTHING, -1.0, False
         while not (ends and found.tolerance == asked):
-            tolerance = asked if ends else _held(self.tolerance * wheeled * dragged)
+            tolerance = asked if ends else _held(chosen * wheeled * dragged)
             asks = None if tolerance == asked else partial(_found, flood, tolerance)
             asked = tolerance
             event = yield Preview(rings=found.rings, hint=_hint(asked, targets, takes), asks=asks)
@@ -63,15 +62,15 @@ class Wand:
             elif event.kind in ("move", "release") and not is_on(event, press.at):
                 dragged = _PER_GRAB ** ((event.at.x - press.at.x) / event.grab_px)
             ends = ends or event.kind in ("release", "confirm")
-        shown = Preview(rings=found.rings, hint=_hint(asked, targets, takes))
+        modes = _tolerating(scene.modes, asked)
+        shown = Preview(rings=found.rings, modes=modes, hint=_hint(asked, targets, takes))
         shapes = yield from answer_to(partial(_shapes, scene, targets, takes, found.mask), shown)
-        self.tolerance = asked
         return _edit(scene, targets, takes, shapes) if shapes else None
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         if scene.pixels is None:
             return Preview(hint=NO_PICTURE)
-        return Preview(hint=f"{self.tip} (tolerance {self.tolerance:.3g}, Shift + wheel)")
+        return Preview(hint=f"{self.tip} (tolerance {scene.modes.colour_tolerance:.3g}, Shift + wheel)")
 
 
 class _Found(NamedTuple):
@@ -116,6 +115,10 @@ def _targets(scene: Scene, press: Input) -> list[Instance]:
         return []
     hit = topmost_at(chosen, *press.at)
     return [hit] if hit else chosen[:1]
+
+
+def _tolerating(modes: Modes, tolerance: float) -> Modes:
+    return replace(modes, colour_tolerance=_held(tolerance))
 
 
 def _held(tolerance: float) -> float:

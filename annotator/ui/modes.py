@@ -31,10 +31,6 @@ class ModeSettings(QObject):
         """Turn one of them on or off."""
         self.put(replace(self.now, **{name: not getattr(self.now, name)}))
 
-    def coarser(self, steps: int) -> None:
-        """Keep freehand lines less closely, or more."""
-        self.put(self.now.coarser(steps))
-
 
 def _read(kept: dict[str, object]) -> Modes:
     """What was kept, as far as it makes sense."""

@@ -61,7 +61,6 @@ def _canvas(window: MainWindow) -> None:
     canvas.zoom_changed.connect(status.show_zoom)
     canvas.cursor_moved.connect(status.show_cursor)
     canvas.hint_changed.connect(lambda hint: status.show_hint(window.keys.worded(hint)))
-    canvas.hint_changed.connect(lambda _: window.options.refresh())  # which says what the wheel has changed, too
     canvas.coloured.connect(window.instances.model.colour)
     canvas.adjusting.changed.connect(lambda _: status.show_notes(canvas.notes))
     canvas.shown.connect(lambda frame: _picture_shown(window, frame))

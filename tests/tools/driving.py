@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from annotator.core.annotations import Instance
 from annotator.core.frames import FrameKey
 from annotator.core.gesture import Gesture, Input, InputKind, InVain, Outcome, Point, Preview, Scene
+from annotator.core.modes import Modes
 from annotator.core.patch import patch_of
 
 
@@ -22,7 +23,9 @@ def scene_of(
     selection: Iterable[int] = (),
     new_id: Callable[[], int] | None = None,
     picture: NDArray[np.uint8] | None = None,
+    **modes: Any,
 ) -> Scene:
+    """`modes` are fields of Modes that are not as at first."""
     height, width = (80, 100) if picture is None else picture.shape[:2]
     return Scene(
         frame=FrameKey(1),
@@ -32,6 +35,7 @@ def scene_of(
         category=7,
         new_id=new_id or iter(range(100, 10**6)).__next__,
         selection=frozenset(selection),
+        modes=Modes(**modes),
         pixels=None if picture is None else partial(patch_of, picture),
     )
 

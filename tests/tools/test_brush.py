@@ -1,5 +1,7 @@
 """Brush and eraser: what a stroke makes of the pixels."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,14 +9,17 @@ from hypothesis import strategies as st
 
 from annotator.core.annotations import Part, State
 from annotator.core.geometry import rectangle
+from annotator.core.modes import Modes
 from annotator.core.raster import parts_mask
 from annotator.tools.brush import Brush
 from annotator.tools.eraser import Eraser
-from annotator.tools.tip import LARGEST, Tip
+from annotator.tools.tip import LARGEST, turned
 from tests.conftest import instance, proposal, square
-from tests.tools.driving import BACKSPACE, at, click, drag, move, outcome, press, run, scene_of
+from tests.tools import driving
+from tests.tools.driving import BACKSPACE, at, click, drag, move, outcome, press, run
 
-BRUSH, ERASER = Brush(Tip(9)), Eraser(Tip(9))
+BRUSH, ERASER = Brush(), Eraser()
+scene_of = partial(driving.scene_of, tip_px=9)
 RING = instance(1, (Part(rectangle(0, 0, 60, 60), (rectangle(10, 10, 50, 50),)), *square(70, 0, 20)), crowd=True)
 points = st.lists(st.tuples(st.floats(-30, 130, width=32), st.floats(-30, 110, width=32)), min_size=1, max_size=8)
 
@@ -121,27 +126,31 @@ def test_while_it_is_painted_the_instance_is_not_drawn_as_it_was():
 
 
 def test_the_wheel_sizes_the_tip_of_both_also_within_a_stroke():
-    tip = Tip(10)
-    assert outcome(Brush(tip), scene_of(), at("wheel", turns=1.0)) is None
-    assert tip.diameter == 12
-    outcome(Eraser(tip), scene_of(RING), press(5, 5), at("wheel", 5, 5, turns=-2.0), *click(5, 5)[1:])
-    assert tip.diameter == 8
+    assert outcome(BRUSH, scene_of(tip_px=10), at("wheel", turns=1.0)) == Modes(tip_px=12)
+    previews, _, edit = run(ERASER, scene_of(RING, tip_px=12), press(5, 5), at("wheel", 5, 5, turns=-2.0),
+                            move(5, 5), *click(5, 5)[1:])  # fmt: skip
+    assert [one.modes for one in previews] == [None, Modes(tip_px=8), None]
+    assert "Round tip of 8 px" in previews[-1].hint
+    assert edit.before.keys() == {1}
+
+
+def test_a_stroke_that_the_wheel_makes_larger_covers_more():
+    steps = press(30, 30), at("wheel", 30, 30, turns=5.0), *click(30, 30)[1:]
+    [new] = outcome(BRUSH, scene_of(), *steps).after.values()
+    assert np.array_equal(mask(new.parts), passed_over([(30, 30)], turned(Modes(tip_px=9), 5.0).tip_px))
 
 
 def test_the_tip_stays_between_one_pixel_and_a_thousand():
-    tip = Tip(3)
-    sizes = []
+    modes, sizes = Modes(tip_px=3), []
     for _ in range(4):
-        tip.turn(-1)
-        sizes.append(tip.diameter)
-    tip.turn(100)
-    assert (sizes, tip.diameter) == ([2, 1, 1, 1], LARGEST)
+        modes = turned(modes, -1)
+        sizes.append(modes.tip_px)
+    assert (sizes, turned(modes, 100).tip_px) == ([2, 1, 1, 1], LARGEST)
 
 
 def test_a_tip_of_one_pixel_covers_one_pixel_and_its_lines_hang_together():
-    small = Brush(Tip(1))
-    dot = next(iter(outcome(small, scene_of(), *click(5.9, 7.1)).after.values()))
-    line = next(iter(outcome(small, scene_of(), *drag((5, 5), (40, 33))).after.values()))
+    dot = next(iter(outcome(BRUSH, scene_of(tip_px=1), *click(5.9, 7.1)).after.values()))
+    line = next(iter(outcome(BRUSH, scene_of(tip_px=1), *drag((5, 5), (40, 33))).after.values()))
     assert np.argwhere(mask(dot.parts)).tolist() == [[7, 5]]
     assert len(line.parts) == 1
 
@@ -165,7 +174,7 @@ def square_passed_over(line, side):
 @settings(max_examples=15, deadline=None)
 @given(st.integers(10, 80), st.integers(10, 60))
 def test_a_square_tip_covers_a_square_of_so_many_pixels(side, x, y):
-    edit = outcome(Brush(Tip(side, square=True)), scene_of(), *click(x + 0.3, y + 0.2))
+    edit = outcome(BRUSH, scene_of(tip_px=side, square_tip=True), *click(x + 0.3, y + 0.2))
     [new] = edit.after.values()
     rows, columns = mask(new.parts).any(axis=1), mask(new.parts).any(axis=0)
     assert (mask(new.parts).sum(), rows.sum(), columns.sum()) == (side * side, side, side)
@@ -175,7 +184,7 @@ def test_a_square_tip_covers_a_square_of_so_many_pixels(side, x, y):
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 79)), min_size=1, max_size=5))
 def test_a_square_tip_passes_over_what_lies_under_it_on_its_way(tool, line):
-    edit = outcome(tool(Tip(9, square=True)), scene_of(RING, selection=[1]), *drag(*line))
+    edit = outcome(tool(), scene_of(RING, selection=[1], square_tip=True), *drag(*line))
     # what is only grazed may be covered or not: the reference goes in steps of half a pixel
     surely, at_most = (square_passed_over(np.add(line, 0.5), side) for side in (9 - 1e-6, 10))
     made = mask(edit.after[1].parts if edit else RING.parts)
@@ -185,19 +194,17 @@ def test_a_square_tip_passes_over_what_lies_under_it_on_its_way(tool, line):
 
 
 def test_where_it_is_chosen_the_brush_paints_over_others_and_shift_leaves_them_out():
-    tip, other = Tip(9), instance(2, square(20, 20, 20))
-    tip.spares = False
-    over = outcome(Brush(tip), scene_of(other), *click(20, 30))
-    beside = outcome(Brush(tip), scene_of(other), *click(20, 30, shift=True))
+    scene = scene_of(instance(2, square(20, 20, 20)), spares_others=False)
+    [other] = scene.instances.values()
+    over = outcome(BRUSH, scene, *click(20, 30))
+    beside = outcome(BRUSH, scene, *click(20, 30, shift=True))
     painted, left = (mask(next(iter(one.after.values())).parts) for one in (over, beside))
     assert np.array_equal(painted, passed_over([(20, 30)], 9))
     assert np.array_equal(left, painted & ~mask(other.parts))
 
 
 def test_the_hint_says_how_the_tip_is():
-    tip = Tip(9)
-    assert Brush(tip).hover(scene_of(), move(20, 20)).hint.startswith("Round tip of 9 px: paints")
-    tip.square, tip.spares = True, False
-    shown = Brush(tip).hover(scene_of(), move(20, 20))
+    assert BRUSH.hover(scene_of(), move(20, 20)).hint.startswith("Round tip of 9 px: paints")
+    shown = BRUSH.hover(scene_of(square_tip=True, spares_others=False), move(20, 20))
     assert shown.hint.startswith("Square tip of 9 px: paints, Ctrl erases, paints over others")
     assert np.ptp(shown.path, axis=0).tolist() == [9, 9]

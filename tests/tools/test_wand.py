@@ -1,5 +1,6 @@
 """Covering by colour: what comes out is what was shown, exact to the pixel."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -73,25 +74,38 @@ def test_pin_holes_are_covered():
 
 def test_dragging_right_takes_more_and_left_less():
     shown = picture((10, 10, 50, 50, MIDDLE))
-    scene = scene_of(picture=shown)
-    click_alone, right = (outcome(Wand(5), scene, *drag((20, 20), (x, 20))) for x in (20, 80))
+    scene = scene_of(picture=shown, colour_tolerance=5.0)
+    click_alone, right = (outcome(Wand(), scene, *drag((20, 20), (x, 20))) for x in (20, 80))
     assert (covered(click_alone).sum(), covered(right).all()) == (40 * 40, True)
-    left = outcome(Wand(20), scene, *drag((80, 20), (2, 20)))
+    left = outcome(Wand(), scene_of(picture=shown, colour_tolerance=20.0), *drag((80, 20), (2, 20)))
     assert covered(left).sum() == 100 * 80 - 40 * 40
 
 
 def test_the_tolerance_of_a_drag_or_a_turn_of_the_wheel_stays_for_the_next_press():
-    wand, scene = Wand(5), scene_of(picture=RING)
-    outcome(wand, scene, *drag((25, 15), (65, 15)))
-    assert wand.tolerance == 10
-    assert outcome(wand, scene, at("wheel", 1, 1, turns=-5.0)) is None
-    assert 4 < wand.tolerance < 6
+    [chosen] = chosen_by(*drag((25, 15), (65, 15)))
+    assert chosen.colour_tolerance == 10
+    turned = outcome(Wand(), scene_of(picture=RING), at("wheel", 1, 1, turns=-5.0))
+    assert 4 < turned.colour_tolerance < 6
 
 
 def test_an_abandoned_drag_leaves_the_tolerance():
-    wand = Wand(5)
-    assert outcome(wand, scene_of(picture=RING), press(25, 15), move(45, 15), BACKSPACE) is None
-    assert wand.tolerance == 5
+    assert chosen_by(press(25, 15), move(45, 15), BACKSPACE) == []
+
+
+def chosen_by(*events):
+    """The modes that the previews of a gesture have chosen."""
+    gesture, seen = Wand().gesture(scene_of(picture=RING, colour_tolerance=5.0), events[0]), []
+
+    def see(preview):
+        seen.append(preview)
+        if preview.asks is not None:
+            see(gesture.send(at("answer", answer=preview.asks())))
+
+    with suppress(StopIteration):
+        see(next(gesture))
+        for event in events[1:]:
+            see(gesture.send(event))
+    return [one.modes for one in seen if one.modes is not None]
 
 
 def test_shift_adds_to_the_selected_one_and_leaves_what_it_has():
@@ -114,7 +128,7 @@ def test_alt_without_a_selection_does_nothing():
 
 
 def test_the_release_waits_for_the_work_on_the_last_tolerance():
-    gesture = Wand(5).gesture(scene_of(picture=picture((10, 10, 50, 50, MIDDLE))), press(20, 20))
+    gesture = Wand().gesture(scene_of(picture=picture((10, 10, 50, 50, MIDDLE)), colour_tolerance=5.0), press(20, 20))
     first = next(gesture).asks
     later = gesture.send(move(80, 20)).asks
     assert gesture.send(release(80, 20)).asks is None

@@ -13,6 +13,7 @@ from tests.ui.canvases import SIZE, drag, move, place, press, project_of, shown,
 @pytest.fixture
 def canvas(qtbot, tmp_path):
     with shown(qtbot, project_of(tmp_path, instance(1, square(100, 100, 50)))) as one:
+        one.modes_chosen.connect(one.set_modes)
         one.set_tool("brush")
         yield one
 

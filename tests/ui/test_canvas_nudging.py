@@ -170,7 +170,7 @@ def test_the_tolerance_that_a_gesture_chooses_is_told(canvas, qtbot):
 def test_modes_are_remembered_and_what_makes_no_sense_is_let_go(tmp_path):
     settings = ModeSettings(Preferences(tmp_path / "p.json"))
     settings.toggle("snap")
-    settings.coarser(1)
+    settings.put(settings.now.coarser(1))
     assert ModeSettings(Preferences(tmp_path / "p.json")).now == Modes(snap=True, freehand=2.0)
     preferences = Preferences(tmp_path / "p.json")
     preferences.put("modes", {"snap": "yes", "no_overlap": True, "gone": 1})

@@ -5,15 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from annotator.tools import TIP, TOOLS
+from annotator.ui.modes import ModeSettings
+from tests.ui import canvases
 from tests.ui.test_window import act
 
 
 @pytest.fixture
 def strip(opened):
-    kept = TIP.diameter, TIP.square, TIP.spares, TOOLS["wand"].tolerance
-    yield opened.options
-    TIP.diameter, TIP.square, TIP.spares, TOOLS["wand"].tolerance = kept
+    return opened.options
 
 
 def taken(window, tool: str):
@@ -45,15 +44,24 @@ def test_what_the_wheel_sizes_has_a_name_a_value_and_two_buttons(opened, strip, 
 def test_the_strip_follows_the_wheel_and_the_keys(opened, strip):
     taken(opened, "brush")
     opened.canvas.turn(3)
-    assert strip.value.text() == f"{TIP.diameter} px"
-    square, spares = TIP.square, TIP.spares
+    assert strip.value.text() == f"{opened.modes.now.tip_px} px"
+    before = opened.modes.now
     act(opened, "tip_shape")
-    assert strip.shape.text() == ("Round" if square else "Square")
+    assert strip.shape.text() == "Square"
     act(opened, "paint_over")
-    assert strip.over.isChecked() is spares
+    assert strip.over.isChecked()
     click(strip.shape)
     click(strip.over)
-    assert (TIP.square, TIP.spares) == (square, spares)
+    assert opened.modes.now == before
+
+
+def test_the_tip_is_sized_within_a_stroke_too_and_stays_so(opened, strip):
+    taken(opened, "brush")
+    canvases.press(opened.canvas, 120, 100)
+    opened.canvas.turn(3)
+    assert strip.value.text() == "26 px"
+    canvases.release(opened.canvas, 120, 100)
+    assert opened.canvas.modes.tip_px == ModeSettings(opened.preferences).now.tip_px == 26
 
 
 def test_what_a_tool_has_no_choice_of_is_not_there(opened, strip):

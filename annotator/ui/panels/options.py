@@ -7,8 +7,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from annotator.core.modes import Modes
-from annotator.tools import TIP, TOOLS
-from annotator.tools.wand import Wand
 from annotator.ui.modes import ModeSettings
 from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, line, set_role, shown_key, tinted
 from annotator.ui.theme import GRID
@@ -25,13 +23,11 @@ def _freehand(modes: Modes) -> tuple[str, str]:
 
 
 def _tip(modes: Modes) -> tuple[str, str]:
-    return "Tip", f"{TIP.diameter} px"
+    return "Tip", f"{modes.tip_px} px"
 
 
 def _tolerance(modes: Modes) -> tuple[str, str]:
-    wand = TOOLS["wand"]
-    assert isinstance(wand, Wand)
-    return "Tolerance", f"{wand.tolerance:.3g}"
+    return "Tolerance", f"{modes.colour_tolerance:.3g}"
 
 
 SIZED: Mapping[str, Callable[[Modes], tuple[str, str]]] = {
@@ -90,15 +86,16 @@ class Options(QFrame):
 
     def refresh(self) -> None:
         """Take over how the tools work now."""
+        modes = self._settings.now
         for name, action in self._modes.items():
-            action.setChecked(getattr(self._settings.now, name))
-        self._over.setChecked(not TIP.spares)
-        self.shape.setText("Square" if TIP.square else "Round")
+            action.setChecked(getattr(modes, name))
+        self._over.setChecked(not modes.spares_others)
+        self.shape.setText("Square" if modes.square_tip else "Round")
         self.shape.setAccessibleName(f"{self.shape.text()} tip")
         self.shape.setToolTip(self._change_shape.toolTip())
-        tinted(self.shape, "mdi6.square-outline" if TIP.square else "mdi6.circle-outline")
+        tinted(self.shape, "mdi6.square-outline" if modes.square_tip else "mdi6.circle-outline")
         if self._tool in SIZED:
-            name, value = SIZED[self._tool](self._settings.now)
+            name, value = SIZED[self._tool](modes)
             self.name.setText(name)
             self.value.setText(value)
             self.value.setToolTip(f"{name} {value}: Shift + wheel changes it, too")
