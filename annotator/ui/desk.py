@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator import paths
 from annotator.media.allowance import ALLOWANCE, USUAL_MB
-from annotator.ui import panes, tip, vocabulary
+from annotator.ui import panes, vocabulary
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.breaks_sheet import BreaksSheet
 from annotator.ui.dialogs.category_sheet import CategorySheet
@@ -77,7 +77,6 @@ class Desk:
     def restore(self) -> None:
         """As all of this was chosen last."""
         get = self.preferences.get
-        tip.restore(self.preferences)
         ALLOWANCE.total = get("memory_mb", USUAL_MB) * 10**6
         self.canvas.set_modes(self.modes.now)
         self.canvas.sight.auto_zoom = get("auto_zoom", False)
