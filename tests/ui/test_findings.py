@@ -11,7 +11,7 @@ from annotator.ui.dialogs.findings_sheet import NOTHING_FOUND, look
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.making import Cancelled
-from tests.conftest import frame, instance, square
+from tests.conftest import frame, instance, proposal, square
 
 BOW = (Part(ring([[100, 50], [120, 70], [120, 50], [100, 70]])),)
 
@@ -36,9 +36,9 @@ def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended
     put(opened, instance(20, square(100, 100, 2)), instance(21, square(10, 10, 30)), instance(22, BOW))
     opened.actions_.by_name["check"].trigger()
     assert lines() == [
-        "Crosses itself: nucleus 22, in 1 place",
-        "Sliver: nucleus 20, a part of 4 px",
-        "Duplicate: nucleus 1 and nucleus 21, IoU 1.00",
+        "Crosses itself: nucleus (drawn), in 1 place",
+        "Sliver: nucleus (drawn), a part of 4 px",
+        "Duplicate: nucleus (drawn) and nucleus (drawn), IoU 1.00",
     ]
     opened.document.select([])
     opened.actions_.by_name["mend"].trigger()
@@ -47,11 +47,20 @@ def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended
     assert opened.sheets.sheet.note.text() == NOTHING_FOUND
 
 
+def test_instances_are_named_as_the_list_of_instances_names_them(opened, lines):
+    put(opened, proposal(20, 0.87, square(10, 10, 30)), proposal(21, 0.6, square(100, 100, 2)))
+    opened.actions_.by_name["check"].trigger()
+    assert lines() == [
+        "Sliver: nucleus (proposed 0.60), a part of 4 px",
+        "Duplicate: nucleus (drawn) and nucleus (proposed 0.87), IoU 1.00",
+    ]
+
+
 def test_what_reaches_out_of_the_picture_is_listed_as_that(opened, lines):
     width, height = opened.document.frame.size
     put(opened, instance(20, square(width - 5, 30)), instance(21, square(30, height)), instance(22, square(40, 40)))
     opened.actions_.by_name["check"].trigger()
-    assert lines() == ["Outside the picture: nucleus 20, partly", "Outside the picture: nucleus 21, wholly"]
+    assert lines() == ["Outside the picture: nucleus (drawn), partly", "Outside the picture: nucleus (drawn), wholly"]
 
 
 def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QListView
 
 from annotator.core import findings
 from annotator.core.annotations import Instance, State, ring
+from annotator.core.categories import Category
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box, box_xyxy
 from annotator.ui.canvas.canvas import Canvas
@@ -28,6 +29,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import unless_cancelled
+from annotator.ui.panels.instances_model import words_of
 from annotator.ui.pieces import label
 from annotator.ui.theme import icon
 
@@ -168,14 +170,14 @@ class FindingsModel(QAbstractListModel):
         super().__init__()
         self._document = document
         self.lines: list[Found] = []
-        self._names: dict[int, str] = {}
+        self._categories: Mapping[int, Category] = {}
 
     def show(self, lines: list[Found]) -> None:
         """Show these."""
         self.beginResetModel()
         self.lines = lines
         project = self._document.project
-        self._names = {one.id: one.name for one in project.categories().values()} if project else {}
+        self._categories = project.categories() if project else {}
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
@@ -194,4 +196,4 @@ class FindingsModel(QAbstractListModel):
 
     def _name(self, id: int) -> str:
         one = self._document.instances.get(id)
-        return f"{self._names.get(one.category, 'object') if one else 'object'} {id}"
+        return words_of(one, self._categories) if one else "what is no more"

@@ -1,6 +1,6 @@
 """The frame's instances as a sortable table; 10,000 rows are one sorted list of numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -43,6 +43,25 @@ def sureness_of(one: Instance) -> float | None:
     if one.presence and one.presence.made is Made.PROPAGATED:
         return one.presence.confidence
     return one.score
+
+
+def name_of(one: Instance, categories: Mapping[int, Category]) -> str:
+    """Its category."""
+    category = categories.get(one.category)
+    return category.name if category else f"#{one.category}"
+
+
+def title_of(one: Instance, categories: Mapping[int, Category]) -> str:
+    """Its category, with the number of its track, so that objects of a video can be told apart."""
+    name = name_of(one, categories)
+    return f"{name} {one.track}" if one.track else name
+
+
+def words_of(one: Instance, categories: Mapping[int, Category]) -> str:
+    """What the columns of the list say of it, in a sentence."""
+    sureness = sureness_of(one)
+    score = "" if sureness is None else f" {sureness:.2f}"
+    return f"{title_of(one, categories)} ({WORDS[one.state]}{score})"
 
 
 def _faded(pixmap: QPixmap) -> QPixmap:
@@ -185,13 +204,8 @@ class InstancesModel(QAbstractTableModel):
             return swatch(self._colours.get(hue(one), category.colour), 12)
         return None
 
-    def _name(self, one: Instance) -> str:
-        category = self._categories.get(one.category)
-        return category.name if category else f"#{one.category}"
-
     def _title(self, one: Instance) -> str:
-        """With the number of its track, so that objects of a video can be told apart."""
-        return f"{self._name(one)} {one.track}" if one.track else self._name(one)
+        return title_of(one, self._categories)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted = (column, order)
@@ -219,7 +233,7 @@ class InstancesModel(QAbstractTableModel):
         if column == THUMB:
             return sorted(visible, key=lambda id: (id < 0, abs(id)), reverse=backwards)
         keys: dict[int, Callable[[Instance], object]] = {
-            CATEGORY: lambda one: (self._name(one), one.id),
+            CATEGORY: lambda one: (name_of(one, self._categories), one.id),
             SCORE: lambda one: (-1.0 if (sureness := sureness_of(one)) is None else sureness, one.id),
             ORIGIN: lambda one: (origin_of(one), one.id),
             STATE: lambda one: (one.state.value, one.id),
