@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,6 +56,8 @@ class Database:
         self.file = file
         self.path = named or file
         self.read_only = read_only
+        self.before_change: Callable[[], object] = lambda: None
+        """Called before each transaction."""
         self._turn = threading.RLock()
         self._changes: Counter[int] = Counter()
         with translated(self.path):
@@ -126,6 +128,7 @@ class Database:
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
+        self.before_change()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

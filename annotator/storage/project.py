@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,6 +63,7 @@ class Project:
         self._ids = threading.Lock()
         self._closed = False
         self._backup = DailyBackup(path)
+        self._database.before_change = self._backup.before_change
         self._interpolations = Interpolations()
 
     @classmethod
@@ -115,20 +115,11 @@ class Project:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    @contextmanager
-    def _change(self) -> Iterator[Database]:
-        self._before_change()
-        with self._database.transaction():
-            yield self._database
-
-    def _before_change(self) -> None:
-        if not self.read_only:
-            self._backup.before_change()
+    # media folders and files
 
     def add_root(self, folder: Path) -> str:
         """The name of a media folder; nothing in it is ever written."""
-        with self._change() as database:
-            return roots.add_root(database, folder)
+        return roots.add_root(self._database, folder)
 
     def roots(self) -> dict[str, Path]:
         """Every media folder by name; some may be missing."""
@@ -140,8 +131,7 @@ class Project:
 
     def relink(self, root: str, folder: Path) -> None:
         """Say where a media folder is now."""
-        with self._change() as database:
-            roots.relink(database, root, folder)
+        roots.relink(self._database, root, folder)
 
     def file_of(self, frame: Frame) -> Path:
         """The frame's file, which may be missing; PathEscape where it would lie outside its media folder."""
@@ -151,10 +141,11 @@ class Project:
         """Where the frame's pixels are: its file, and of a video which frame of it; PathEscape."""
         return Source(self.file_of(frame), frame.index)
 
+    # videos
+
     def add_video(self, video: Video, width: int, height: int, sampled: Collection[int] | None = None) -> None:
         """Add a video and all its frames; those that are not `sampled` are there and passed over."""
-        with self._change() as database:
-            videos.add_video(database, video, width, height, sampled)
+        videos.add_video(self._database, video, width, height, sampled)
 
     def videos(self) -> list[Video]:
         """Every video, in the order in which they were added."""
@@ -170,17 +161,17 @@ class Project:
 
     def sample(self, root: str, path: str, sampled: Collection[int]) -> None:
         """Say which frames of a video are worked on; the others are passed over."""
-        with self._change() as database:
-            videos.sample(database, root, path, sampled)
+        videos.sample(self._database, root, path, sampled)
 
     def video_file(self, video: Video) -> Path:
         """A video's file, which may be missing; PathEscape."""
         return roots.file_inside(self.root_folder(video.root), video.path)
 
+    # frames
+
     def add_frames(self, new: Iterable[NewFrame]) -> list[FrameKey]:
         """The frames' keys in order; what is there already (same root, path and index) keeps its key."""
-        with self._change() as database:
-            return frames.add_frames(database, new)
+        return frames.add_frames(self._database, new)
 
     def frame(self, key: FrameKey) -> Frame:
         """One frame."""
@@ -222,8 +213,9 @@ class Project:
 
     def set_reviewed(self, key: FrameKey, reviewed: bool) -> None:
         """Say that a person has gone over a frame, or take that back; no undo step."""
-        with self._change() as database:
-            frames.set_reviewed(database, key, reviewed)
+        frames.set_reviewed(self._database, key, reviewed)
+
+    # how pictures are shown
 
     def adjustment(self, key: FrameKey) -> Adjustment:
         """How a frame's picture is shown: as it was left, or else as the project says."""
@@ -231,22 +223,13 @@ class Project:
 
     def adjust(self, key: FrameKey, adjustment: Adjustment) -> None:
         """Show a frame's picture so, or all of its video; no undo step."""
-        with self._change() as database:
-            adjustments.adjust(database, key, adjustment)
+        adjustments.adjust(self._database, key, adjustment)
 
     def adjust_all(self, adjustment: Adjustment) -> None:
         """Show every frame's picture so, those added later too; no undo step."""
-        with self._change() as database:
-            adjustments.adjust_all(database, adjustment)
+        adjustments.adjust_all(self._database, adjustment)
 
-    def labelled(self, filter: FrameFilter = ALL, *, interpolated: bool = False) -> Iterator[LabelledFrame]:
-        """Every frame with its instances, a few read at a time, so that others may write in between.
-
-        Where asked for, with what is interpolated between keyframes, too, each under a number that no stored one has,
-        and without what has left the picture: what a person sees on the screen.
-        """
-        found = frames.labelled(self._database, filter)
-        return self._interpolations.among(self._database, found) if interpolated else found
+    # categories
 
     def categories(self) -> dict[int, Category]:
         """Every category by id."""
@@ -258,20 +241,17 @@ class Project:
 
     def put_category(self, category: Category) -> None:
         """Add a category, or replace the one of this id."""
-        with self._change() as database:
-            categories.put_category(database, category)
+        categories.put_category(self._database, category)
 
     def change_category(self, category: Category, text: str) -> None:
         """Replace the category of this id; `take_back_category` undoes it."""
-        with self._change() as database:
-            categories.change_category(database, category, text)
+        categories.change_category(self._database, category, text)
 
     def define_category(
         self, category: Category, names: dict[str, str], text: str, progress: journal.Progress
     ) -> recasting.Recast:
         """The same, and attributes get new names on all its instances. Other calls wait until it ends."""
-        with self._change() as database:
-            return recasting.define(database, category, names, text, progress)
+        return recasting.define(self._database, category, names, text, progress)
 
     def last_category_change(self) -> CategoryChange | None:
         """What `take_back_category` would undo."""
@@ -279,18 +259,17 @@ class Project:
 
     def take_back_category(self, progress: journal.Progress = journal.silent) -> None:
         """Undo the last change of a category, on its instances too."""
-        with self._change() as database:
-            recasting.take_back(database, progress)
+        recasting.take_back(self._database, progress)
 
     def merge_category(self, id: int, into: int, progress: journal.Progress) -> recasting.Recast:
         """Give all instances of a category to another: one step of all their frames. Other calls wait until it ends."""
-        with self._change() as database:
-            return recasting.merge(database, id, into, progress)
+        return recasting.merge(self._database, id, into, progress)
 
     def new_category(self, name: str) -> Category:
         """A category with the next id and colour; the one of this name where there is one."""
-        with self._change() as database:
-            return categories.new_category(database, name)
+        return categories.new_category(self._database, name)
+
+    # instances
 
     def instances(self, key: FrameKey) -> dict[int, Instance]:
         """Every instance of a frame by id, rejected ones and ghosts too; without those that cannot be read."""
@@ -311,8 +290,9 @@ class Project:
     def mend(self, damaged: Iterable[Damaged]) -> Mended:
         """Bring these back from the undo history, or take them out; the project is copied to its backups first."""
         backups.copy_verified(self.path, f"before-mending-{time.strftime('%Y%m%d-%H%M%S')}.annotator")
-        with self._change() as database:
-            return salvage.mend(database, damaged)
+        return salvage.mend(self._database, damaged)
+
+    # edits
 
     def new_id(self) -> int:
         """A number that no stored instance has or ever had; safe from any thread."""
@@ -330,7 +310,7 @@ class Project:
 
     def propose(self, frame: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
         """A model's proposals as one edit: replaces untouched ones only; ids of 0 are numbered. None: nothing to do."""
-        with self._change():
+        with self._database.transaction():
             known = self.frame(frame)
             there = self.instances(frame) | self.interpolated(known)  # of which nobody needs a second one
             edit = proposing.proposal_edit(known, there, proposals, text, self.new_id)
@@ -340,7 +320,7 @@ class Project:
 
     def carry(self, frame: FrameKey, carried: Sequence[Instance], text: str) -> Edit | None:
         """What tracks were propagated to, as one edit: replaces what nobody has touched; ids of 0 are numbered."""
-        with self._change():
+        with self._database.transaction():
             there = self.instances(frame)
             edit = proposing.carried_edit(self.frame(frame), there, carried, text, self.new_id)
             if edit:
@@ -352,20 +332,21 @@ class Project:
         self._commit(*edits, by_person=False)
 
     def _commit(self, *edits: Edit, by_person: bool) -> None:
-        with self._change() as database:
-            journal.commit(database, edits, by_person=by_person)
+        journal.commit(self._database, edits, by_person=by_person)
         with self._ids:
             self._next_id = max(self._next_id, *(id + 1 for edit in edits for id in edit.after), 1)
 
+    # undo
+
     def undo(self, frame: FrameKey) -> tuple[Edit, ...]:
         """Take back the frame's last step; the edits that did so, one a frame, none where there is nothing to undo."""
-        with self._change() as database:
-            return tuple(journal.undo(database, frame))
+        with self._database.transaction():
+            return tuple(journal.undo(self._database, frame))
 
     def redo(self, frame: FrameKey) -> tuple[Edit, ...]:
         """Do again what was undone last; none where there is nothing to redo."""
-        with self._change() as database:
-            return tuple(journal.redo(database, frame))
+        with self._database.transaction():
+            return tuple(journal.redo(self._database, frame))
 
     def reach(self, frame: FrameKey, *, back: bool) -> int:
         """How many frames the next undo, or redo, would change."""
@@ -377,18 +358,19 @@ class Project:
 
     def step_through(self, frame: FrameKey, progress: journal.Progress, *, back: bool) -> int:
         """Undo, or redo, a step of any size; on how many frames. Other calls wait until it ends."""
-        with self._change() as database:
-            step = journal.undo if back else journal.redo
-            return sum(1 for _ in step(database, frame, progress))
+        step = journal.undo if back else journal.redo
+        with self._database.transaction():
+            return sum(1 for _ in step(self._database, frame, progress))
 
     def travel(self, frame: FrameKey, done: int) -> tuple[Edit, ...]:
         """Undo or redo until this many of the frame's edits hold, in one transaction; the edits that did so."""
-        with self._change() as database:
-            return journal.travel(database, frame, done)
+        return journal.travel(self._database, frame, done)
 
     def history(self, frame: FrameKey) -> list[HistoryEntry]:
         """The frame's edits, oldest first, those that can be redone last."""
         return journal.history(self._database, frame)
+
+    # the bin
 
     def deleted_count(self) -> int:
         """How many instances are in the bin."""
@@ -401,6 +383,8 @@ class Project:
     def deleted_instances(self, ids: Iterable[int]) -> dict[FrameKey, list[Instance]]:
         """Instances in the bin as they were, by frame."""
         return deleted.instances(self._database, ids)
+
+    # tracks
 
     def tracks(self, root: str, path: str) -> dict[int, Track]:
         """The tracks of a video that are on any of its frames, by number."""
@@ -416,16 +400,14 @@ class Project:
 
     def new_track(self, frame: Frame, category: int) -> Track:
         """A track of this frame's video. It is on no frame, and so nowhere to be seen, until an edit puts it there."""
-        with self._change() as database:
-            return tracks.new_track(database, frame.root, frame.path, category)
+        return tracks.new_track(self._database, frame.root, frame.path, category)
 
     def put_track(self, track: Track) -> None:
         """Rename or recolour a track; no undo step.
 
         Its category and fixed attributes are those of its instances: an edit that changes them there does so here.
         """
-        with self._change() as database:
-            tracks.put_track(database, track)
+        tracks.put_track(self._database, track)
 
     def sightings(self, track: int, first: int = 0, last: int = LAST) -> list[Sighting]:
         """Where a track is stored on the frames of these indexes, both included; reads no outline."""
@@ -450,14 +432,24 @@ class Project:
         """
         return self._interpolations.on(self._database, frame)
 
+    # the project as a whole
+
     def setting(self, name: str, default: Any = None) -> Any:
         """The JSON value kept under a name."""
         return settings.setting(self._database, name, default)
 
     def set_setting(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name."""
-        with self._change() as database:
-            settings.set_setting(database, name, value)
+        settings.set_setting(self._database, name, value)
+
+    def labelled(self, filter: FrameFilter = ALL, *, interpolated: bool = False) -> Iterator[LabelledFrame]:
+        """Every frame with its instances, a few read at a time, so that others may write in between.
+
+        Where asked for, with what is interpolated between keyframes, too, each under a number that no stored one has,
+        and without what has left the picture: what a person sees on the screen.
+        """
+        found = frames.labelled(self._database, filter)
+        return self._interpolations.among(self._database, found) if interpolated else found
 
     def header(self) -> bytes:
         """Unknown top-level fields of the COCO file that was imported first: a JSON object, or empty."""
@@ -475,5 +467,4 @@ class Project:
         `root` is the media folder of frames that name none, or what adds it in that transaction.
         Other calls wait until it ends, so the window shows nothing else of the project meanwhile.
         """
-        self._before_change()
         return importing.import_dataset(self._database, dataset, root, report, self.new_id, cancelled)

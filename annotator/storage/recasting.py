@@ -34,19 +34,19 @@ def merge(database: Database, id: int, into: int, progress: Progress) -> Recast:
 
     Locked, rejected and proposed ones go too and stay what they are: the words change, not what was said of objects.
     """
-    known = categories.with_merged(database)
-    if id == into or id not in known or into not in known:
-        raise ProjectError("Choose two different categories of this project to merge them.")
-    gone, kept = known[id], known[into]
-    kept = replace(kept, attributes=united(kept.attributes, gone.attributes))
     result = Recast()
-
-    def moved(one: Instance) -> Instance:
-        made, lost = recast(one, into, kept.attributes)
-        result.lost += lost
-        return made
-
     with database.transaction():
+        known = categories.with_merged(database)
+        if id == into or id not in known or into not in known:
+            raise ProjectError("Choose two different categories of this project to merge them.")
+        gone, kept = known[id], known[into]
+        kept = replace(kept, attributes=united(kept.attributes, gone.attributes))
+
+        def moved(one: Instance) -> Instance:
+            made, lost = recast(one, into, kept.attributes)
+            result.lost += lost
+            return made
+
         categories.put_category(database, kept)
         _all_of(database, id, moved, f"Merge {gone.name} into {kept.name}", result, progress)
         categories.put_category(database, replace(gone, digit=0), merged=True)

@@ -13,10 +13,10 @@ from annotator.storage.connection import Database
 def add_root(database: Database, folder: Path) -> str:
     """The name of a media folder in this project; the same folder keeps its name."""
     folder = _plain(folder)
-    for name, there in root_folders(database).items():
-        if there == folder:
-            return name
     with database.transaction():
+        for name, there in root_folders(database).items():
+            if there == folder:
+                return name
         name = _free_name(database, folder.name or "pictures")
         database.run("INSERT INTO root (name, relative, absolute) VALUES (?, ?, ?)", (name, *_stored(database, folder)))
     return name

@@ -13,6 +13,8 @@ import pytest
 from annotator.core.annotations import added
 from annotator.core.errors import ProjectDamaged, ProjectError, ProjectLocked, ProjectMissing
 from annotator.storage import Project, backups, copies, newest_good, restore
+from annotator.storage.connection import Database
+from annotator.storage.settings import set_setting
 from tests.conftest import instance
 from tests.storage.conftest import FIRST
 from tests.storage.script import digest, do
@@ -278,3 +280,22 @@ def test_closing_without_waiting_gives_the_file_back_before_the_copy_is_made(pat
         assert not again.read_only
     let_the_copy_be_made()
     assert digest(copies(path)[0]) == digest(path)
+
+
+def test_what_is_asked_for_and_is_so_already_is_no_change_and_makes_no_copy(path: Path, day: list[str]) -> None:
+    with Project.open(path) as project:
+        project.set_setting("threshold", 0.4)
+    day[0] = "2030-01-02.annotator"
+    with Project.open(path) as project:
+        project.set_setting("threshold", 0.4)
+    assert day[0] not in [file.name for file in copies(path)]
+
+
+def test_a_step_of_several_changes_asks_for_the_days_copy_once_and_before_it_begins(path: Path) -> None:
+    with closing(Database(path, read_only=False)) as database:
+        under_way: list[bool] = []
+        database.before_change = lambda: under_way.append(database._connection.in_transaction)
+        with database.transaction():
+            set_setting(database, "a", 1)
+            set_setting(database, "b", 2)
+        assert under_way == [False]
