@@ -9,6 +9,8 @@ from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import FrameKey
 
 RETRY_MS = 2000
+FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
+SPACE_AGAIN = "There is space again: everything is saved."
 
 
 class Backlog(QObject):
@@ -16,10 +18,9 @@ class Backlog(QObject):
 
     changed = Signal(int)
     """How many edits are not on the disk."""
-    written = Signal()
-    """All that waited is on the disk."""
-    refused = Signal(object, str)
-    """An Edit that cannot be written any more, whatever space there is, and why."""
+    said = Signal(str, str)  # Level, sentence
+    refused = Signal(object)
+    """An Edit that cannot be written any more, whatever space there is."""
 
     def __init__(self, commit: Callable[[Edit], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +40,7 @@ class Backlog(QObject):
         """Keep an edit for later."""
         self._edits.append(edit)
         self._timer.start()
-        self.changed.emit(len(self._edits))
+        self._tell()
 
     def take_back(self, frame: FrameKey) -> Edit | None:
         """Forget the frame's last unsaved edit and return it; None where there is none."""
@@ -47,13 +48,13 @@ class Backlog(QObject):
         if not places:
             return None
         edit = self._edits.pop(places[-1])
-        self._settle()
+        self._shrunk()
         return edit
 
     def forget(self) -> None:
         """Let go of everything."""
         self._edits.clear()
-        self._settle()
+        self._shrunk()
 
     def retry(self) -> bool:
         """Write what waits; whether nothing waits any more."""
@@ -67,14 +68,25 @@ class Backlog(QObject):
                 return False
             except AnnotatorError as error:
                 kept_all = False
-                self.refused.emit(self._edits[0], str(error))
+                self.said.emit("error", f'"{self._edits[0].text}" could not be saved: {error}')
+                self.refused.emit(self._edits[0])
             del self._edits[0]
-        self._settle()
+        self._shrunk()
         if kept_all:
-            self.written.emit()
+            self.said.emit("good", SPACE_AGAIN)
         return True
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Write what waits before something overtakes it. Raises StorageFull."""
+        if not self.retry():
+            raise StorageFull(FULL)
+
+    def _shrunk(self) -> None:
         if not self._edits:
             self._timer.stop()
+        self._tell()
+
+    def _tell(self) -> None:
         self.changed.emit(len(self._edits))
+        if len(self._edits) == 1:
+            self.said.emit("error", FULL)

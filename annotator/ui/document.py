@@ -1,7 +1,7 @@
 """The one door to state: panels and canvas read from here, and every change goes through `apply`."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -10,26 +10,24 @@ from annotator.core.annotations import Edit, Instance
 from annotator.core.errors import AnnotatorError, StorageFull
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.gesture import Scene
-from annotator.core.history import net
-from annotator.core.keyframes import as_stored, carried, completed, of_tracks
+from annotator.core.keyframes import of_tracks
 from annotator.core.locks import against_locks, refusal
 from annotator.core.rebasing import rebased
 from annotator.storage import ALL, Project
 from annotator.ui.ahead import Ahead
 from annotator.ui.backlog import Backlog
 from annotator.ui.categories import Categories
+from annotator.ui.following import as_seen, complete, interpolated, with_tracks
 from annotator.ui.frame_reader import AT_ONCE, FrameReader
 from annotator.ui.frame_steps import SAMPLED, FrameSteps
+from annotator.ui.history import History
 from annotator.ui.showing import DEFAULT_THRESHOLD, Showing
 from annotator.ui.stopwatch import Stopwatch
 
-LARGE_STEP = 200  # frames
 TOLD_ONE_BY_ONE = 20  # frames of a step; of more than these the lists are read anew
-FULL = "The disk is full: your last change is on the screen but not saved. Free some space; it is saved by itself then."
 STAYS_OPEN = (
     "The disk is full and your last changes are not saved, so the project stays open. Free some space, then try again."
 )
-SPACE_AGAIN = "There is space again: everything is saved."
 
 
 class Document(FrameSteps):
@@ -41,7 +39,6 @@ class Document(FrameSteps):
     tracks_changed = Signal()  # where the objects of a video are, or what is said of them
     selection_changed = Signal(object)  # frozenset[int]
     showing_changed = Signal(object)  # Showing
-    unsaved_changed = Signal(int)  # edits that the disk refused
     large_step_wanted = Signal(bool)  # to be undone (or redone) beside the GUI thread, for it changes many frames
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,10 +56,10 @@ class Document(FrameSteps):
         self._ahead = Ahead(self._reader, self)
         self._ahead.ready.connect(lambda frame, found: self.frame_ahead.emit(frame, self.showing.shown_of(found)))
         self._stopwatch = Stopwatch(time.time)
-        self._backlog = Backlog(self._commit, self)
-        self._backlog.changed.connect(self._backlog_changed)
-        self._backlog.written.connect(lambda: self.said.emit("good", SPACE_AGAIN))
-        self._backlog.refused.connect(self._not_kept)
+        self.backlog: Backlog = Backlog(self._commit, self)
+        self.backlog.said.connect(self.said)
+        self.backlog.refused.connect(self._show_stored)
+        self._history = History(self, self.backlog, self._settle_first, self._edited)
 
     # the project
 
@@ -85,7 +82,7 @@ class Document(FrameSteps):
 
     def let_go(self) -> bool:
         """Close the project, unless some of it is on the screen only; whether there is none open any more."""
-        if not self.settled():
+        if not self.backlog.retry():
             self.said.emit("error", STAYS_OPEN)
             return False
         self.close()
@@ -95,8 +92,8 @@ class Document(FrameSteps):
         """Let go of the project, and of what the disk has refused."""
         if self.project is None:
             return
-        self._backlog.retry()
-        self._backlog.forget()
+        self.backlog.retry()
+        self.backlog.forget()
         self._reader.keep_only(())
         if self._changed:  # looking alone changes no byte of a project
             self.remember("frame", self.frame.key if self.frame else None)
@@ -111,19 +108,6 @@ class Document(FrameSteps):
         left_at = project.setting("frame", None)
         place = project.position(FrameKey(left_at), self.filter) if isinstance(left_at, int) else None
         self.show(project.frame_at(place or 0, self.filter))
-
-    @property
-    def unsaved(self) -> int:
-        """How many edits the disk has refused so far."""
-        return len(self._backlog)
-
-    def settled(self) -> bool:
-        """Whether everything is on the disk, after trying once more."""
-        return self.unsaved == 0 or self._backlog.retry()
-
-    def forget_unsaved(self) -> None:
-        """Let go of the edits that the disk refused."""
-        self._backlog.forget()
 
     # the frame
 
@@ -154,8 +138,9 @@ class Document(FrameSteps):
         self.heading = None
         tracks = {self.instances[id].track for id in self.selection} - {0}
         self.instances = self._stored(frame, instances) if frame else {}
-        self.instances |= self._interpolated(frame, self.instances)
-        self._refresh_visible()
+        if frame and self.project:
+            self.instances |= interpolated(self.project, frame, self.instances)
+        self.visible = self.showing.shown_of(self.instances)
         self.selection = frozenset(id for id, one in self.visible.items() if one.track in tracks)
         self._stopwatch.restart()
         super()._take(frame)
@@ -165,16 +150,9 @@ class Document(FrameSteps):
     def _stored(self, frame: Frame, instances: dict[int, Instance] | None = None) -> dict[int, Instance]:
         assert self.project is not None
         instances = self.project.instances(frame.key) if instances is None else instances
-        for edit in self._backlog.of(frame.key):
+        for edit in self.backlog.of(frame.key):
             instances = edit.applied_to(instances)
         return instances
-
-    def _interpolated(self, frame: Frame | None, stored: Mapping[int, Instance]) -> dict[int, Instance]:
-        """What follows from keyframes on other frames; of tracks that are stored here, nothing does."""
-        if frame is None or self.project is None or not (found := self.project.interpolated(frame)):
-            return {}
-        there = {one.track for one in stored.values()}
-        return {id: one for id, one in found.items() if one.track not in there}
 
     def scene(self) -> Scene:
         """What a tool may know of the frame on the screen."""
@@ -214,7 +192,7 @@ class Document(FrameSteps):
             if len(stored) > 1:
                 self.said.emit("error", f"The disk is full, so nothing was changed on these {len(stored)} frames.")
                 return False
-            self._backlog.add(stored[0])
+            self.backlog.add(stored[0])
         except AnnotatorError as error:
             self.said.emit("error", str(error))
             return False
@@ -230,20 +208,18 @@ class Document(FrameSteps):
         self.project.commit(*edits)
 
     def _as_stored(self, *edits: Edit) -> tuple[Edit, ...]:
-        """As they go into the project: complete, and with all that a change of a track's category brings along."""
-        project = self.project
-        assert project is not None
+        """As they go into the project."""
+        assert self.project is not None
         if len(edits) > 1:
-            return tuple(completed(edit, self.categories.attributes, project.track) for edit in edits)
+            return tuple(complete(edit, self.project, self.categories) for edit in edits)
         edit = self._stopwatch.stamped(self.categories.given_to(edits[0]))
-        edit = completed(edit, self.categories.attributes, project.track)
         shown_there = self.instances if self.frame and edit.frame == self.frame.key else {}
-        edit = as_stored(edit, shown_there, project.new_id)
-        return carried(edit, project.track, self.categories.fixed, project.track_instances)
+        return with_tracks(edit, self.project, self.categories, shown_there)
 
     def _edited(self, *edits: Edit) -> None:
         self._changed = True
-        seen = self._as_seen(*edits)
+        project, frame = self.project, self.frame
+        seen = as_seen(edits, project, frame, self.instances) if project and frame else edits
         for edit in seen:
             if self.frame and edit.frame == self.frame.key:
                 self.instances = edit.applied_to(self.instances)
@@ -262,85 +238,27 @@ class Document(FrameSteps):
         if any(edit.frame == self.heading for edit in edits):  # what is being read is out of date
             self.show(self.heading)
 
-    def _as_seen(self, *edits: Edit) -> tuple[Edit, ...]:
-        """With what is interpolated on this frame, which may follow from what they change."""
-        if self.frame is None or not of_tracks(*edits):
-            return edits
-        key = self.frame.key
-        here = next((edit for edit in edits if edit.frame == key), Edit("", key, {}, {}))
-        before = {id: one for id, one in self.instances.items() if id < 0}
-        stored = here.applied_to({id: one for id, one in self.instances.items() if id >= 0})
-        after = self._interpolated(self.frame, stored)
-        changed = {id for id in before | after if before.get(id) is not after.get(id)}
-        if not changed:
-            return edits
-        here = replace(here, before={**here.before, **{id: before[id] for id in changed & before.keys()}},
-                       after={**here.after, **{id: after[id] for id in changed & after.keys()}})  # fmt: skip
-        return (*(edit for edit in edits if edit.frame != key), here)
-
-    def _backlog_changed(self, unsaved: int) -> None:
-        self.unsaved_changed.emit(unsaved)
-        if unsaved == 1:
-            self.said.emit("error", FULL)
-
-    def _not_kept(self, edit: Edit, why: str) -> None:
-        self.said.emit("error", f'"{edit.text}" could not be saved: {why}')
-        if self.frame and edit.frame == self.frame.key:
-            self.show(edit.frame)  # as it is stored
+    def _show_stored(self, refused: Edit) -> None:
+        if self.frame and refused.frame == self.frame.key:
+            self.show(refused.frame)
 
     def _settle_first(self) -> Project:
         """The project, to be changed by a step of its own, which must not overtake what the disk has refused."""
         assert self.project is not None
-        if not self._backlog.retry():
-            raise StorageFull(FULL)
+        self.backlog.settle()
         return self.project
 
     def undo(self) -> None:
         """Take back the frame's last edit, however long ago it was made."""
-        if self.frame is None or self.project is None:
-            return
-        if waiting := self._backlog.take_back(self.frame.key):
-            self._edited(waiting.inverse())
-            return
-        if self.project.reach(self.frame.key, back=True) > LARGE_STEP:
-            self.large_step_wanted.emit(True)
-            return
-        self._travel(lambda project, key: project.undo(key), "Undone", "There is nothing left to undo on this frame.")
+        self._history.undo()
 
     def redo(self) -> None:
         """Make the edit again that was undone last on this frame."""
-        if self.frame and self.project and self.project.reach(self.frame.key, back=False) > LARGE_STEP:
-            self.large_step_wanted.emit(False)
-        else:
-            self._travel(lambda project, key: project.redo(key), "Done again", "There is nothing to redo here.")
-
-    def _travel(self, step: Callable[[Project, FrameKey], tuple[Edit, ...]], done: str, otherwise: str) -> None:
-        applied: list[Edit] = []
-        if not self._try(lambda _, key: applied.extend(step(self._settle_first(), key))):
-            return
-        if not applied:
-            self.said.emit("info", otherwise)
-            return
-        self._edited(*applied)
-        if self.project and self.project.categories().keys() != self.categories.attributes.keys():
-            self.categories.read()  # a merge was undone, or done again
-        here = next(edit for edit in applied if edit.frame == self._key())
-        self.set_hidden(self.showing.hidden - here.after.keys())
-        self.select(here.after.keys() & self.visible.keys())
-        elsewhere = f", on {len(applied)} frames" if len(applied) > 1 else ""
-        self.said.emit("info", f"{done}: {here.text}{elsewhere}")
+        self._history.redo()
 
     def travel_to(self, done: int) -> None:
         """Go to where this many of the frame's edits hold, forwards or backwards, as one step."""
-        if self.frame and self.project and (far := self.project.reach_to(self.frame.key, done)) > LARGE_STEP:
-            self.said.emit("info", f"A step on the way there changed {far:,} frames: undo or redo it by itself first.")
-            return
-        applied: list[Edit] = []
-        if not self._try(lambda _, key: applied.extend(self._settle_first().travel(key, done))) or not applied:
-            return
-        self._edited(*net(applied))
-        steps = "1 step" if len(applied) == 1 else f"{len(applied)} steps"
-        self.said.emit("info", f"Went {steps} through the history of this frame.")
+        self._history.travel_to(done)
 
     # instances
 
@@ -357,33 +275,26 @@ class Document(FrameSteps):
             return id
         return next((one.id for one in self.visible.values() if one.track == -id), id)
 
-    def _key(self) -> FrameKey:
-        assert self.frame is not None
-        return self.frame.key
+    # what models do
 
     def propose(self, key: FrameKey, proposals: Sequence[Instance], text: str) -> Edit | None:
         """Put what a model found on a frame, in place of its untouched proposals only. Raises ProjectError."""
-        if self.project is None:
-            return None
-        edit = self._settle_first().propose(key, proposals, text)
-        if edit is not None:
-            self._edited(edit)
-        return edit
+        return self._made(self._settle_first().propose(key, proposals, text)) if self.project else None
 
     def carry(self, key: FrameKey, carried: Sequence[Instance], text: str) -> Edit | None:
         """Put what tracks were propagated to on a frame, where nobody has said what is there. Raises ProjectError."""
-        if self.project is None:
-            return None
-        edit = self._settle_first().carry(key, carried, text)
-        if edit is not None:
-            self._edited(edit)
-        return edit
+        return self._made(self._settle_first().carry(key, carried, text)) if self.project else None
 
     def join(self, *edits: Edit) -> None:
         """Put into tracks what a model has found to be one object. Raises ProjectError."""
         if self.project is not None:
             self._settle_first().join(*edits)
             self._edited(*edits)
+
+    def _made(self, edit: Edit | None) -> Edit | None:
+        if edit is not None:
+            self._edited(edit)
+        return edit
 
     # what is on the screen
 
@@ -406,12 +317,9 @@ class Document(FrameSteps):
     def _show_as(self, showing: Showing) -> None:
         if showing != self.showing:
             self.showing = showing
-            self._refresh_visible()
+            self.visible = self.showing.shown_of(self.instances)
             self.showing_changed.emit(showing)
             self.select(self.selection)
-
-    def _refresh_visible(self) -> None:
-        self.visible = self.showing.shown_of(self.instances)
 
     @property
     def listed(self) -> dict[int, Instance]:

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.work)
         self.bar = InlineBar(self.pages)
-        self.unsaved = Unsaved(self.document, self.bar, self.close)
+        self.unsaved = Unsaved(self.document.backlog, self.bar, self.close)
         self.head_line = line()
         middle = row(self.pages, self.sheets)
         self.setCentralWidget(column(self.header, self.head_line, middle, line(), self.status, stretched=middle))

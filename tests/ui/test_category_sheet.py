@@ -122,7 +122,7 @@ def test_two_categories_become_one_and_two_again_by_undo(opened, until):
 
 
 def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):
-    monkeypatch.setattr("annotator.ui.document.LARGE_STEP", 0)
+    monkeypatch.setattr("annotator.ui.history.LARGE_STEP", 0)
     document = opened.document
     before = dict(document.instances)
     judging.accept(document, [3])

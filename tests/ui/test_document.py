@@ -10,7 +10,8 @@ from annotator.core.categories import Category
 from annotator.core.errors import StorageFull
 from annotator.storage import FrameFilter, NewFrame, Project
 from annotator.ui import judging, review
-from annotator.ui.document import FULL, SPACE_AGAIN, STAYS_OPEN, Document
+from annotator.ui.backlog import FULL, SPACE_AGAIN
+from annotator.ui.document import STAYS_OPEN, Document
 from tests.conftest import instance, proposal, square
 
 
@@ -38,7 +39,7 @@ def make_room(document: Document) -> None:
 
 def draw_until_refused(document: Document) -> int:
     drawn = 0
-    while not document.unsaved:
+    while not len(document.backlog):
         draw(document)
         drawn += 1
         assert drawn < 500
@@ -203,7 +204,7 @@ def test_refused_edits_are_saved_in_order_when_there_is_space_again(document, sa
     last = draw(document)
     judging.relabel(document, [last], 2)
     make_room(document)
-    assert document.settled()
+    assert document.backlog.retry()
     assert stored(document) == document.instances
     assert sayings[-1] == ("good", SPACE_AGAIN)
 
@@ -223,7 +224,7 @@ def test_a_refused_edit_can_be_undone(document):
     count = len(document.instances)
     document.undo()
     assert len(document.instances) == count - 1
-    assert document.unsaved == 0
+    assert len(document.backlog) == 0
 
 
 def test_a_project_with_unsaved_changes_is_not_let_go(document, sayings):
@@ -247,7 +248,7 @@ def test_a_model_never_overtakes_what_the_disk_has_refused(document):
         document.propose(document.frame.key, [proposal(0, parts=square(200, 150, 20))], "Pre-label")
     make_room(document)
     assert document.propose(document.frame.key, [proposal(0, parts=square(200, 150, 20))], "Pre-label")
-    assert document.unsaved == 0
+    assert len(document.backlog) == 0
     assert stored(document) == document.instances
 
 
@@ -262,7 +263,7 @@ def test_undo_on_another_frame_writes_what_waits_first(document):
     document.next_frame()
     document.undo()
     assert drawn not in document.instances
-    assert document.unsaved == 0
+    assert len(document.backlog) == 0
     document.previous_frame()
     assert stored(document) == expected
 
@@ -270,11 +271,11 @@ def test_undo_on_another_frame_writes_what_waits_first(document):
 def test_an_edit_that_can_never_be_saved_is_told_and_does_not_hold_up_others(document, sayings):
     fill_the_disk(document)
     draw_until_refused(document)
-    [waiting] = document._backlog.of(document.frame.key)
+    [waiting] = document.backlog.of(document.frame.key)
     after = draw(document)
     make_room(document)
     document.project.commit(waiting)  # as another writer would, so that it does not fit any more
-    assert document.settled()
+    assert document.backlog.retry()
     assert [level for level, sentence in sayings if waiting.text in sentence] == ["error"]
     assert stored(document) == document.instances
     assert after in document.instances

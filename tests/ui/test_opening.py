@@ -112,5 +112,5 @@ def test_the_bar_goes_when_all_is_saved_after_all(opened, closing):
     assert "The disk is full" in opened.bar.sentence or "1 change is not saved" in opened.bar.sentence
     make_room(opened.document)
     assert opened.bar.isVisible()
-    assert opened.document.settled()
+    assert opened.document.backlog.retry()
     assert not opened.bar.isVisible()

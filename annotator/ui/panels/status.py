@@ -31,7 +31,7 @@ class StatusBar(QFrame):
         self._over.timeout.connect(self._show_hint)
         self._lay_out()
         self.show_model(model, "")
-        for signal in (document.project_changed, document.unsaved_changed):
+        for signal in (document.project_changed, document.backlog.changed):
             signal.connect(lambda *_: self._saved())
         document.project_changed.connect(lambda: self.show_hint(self._hint))
         self._saved()
@@ -111,7 +111,7 @@ class StatusBar(QFrame):
             bar.deleteLater()
 
     def _saved(self) -> None:
-        project, unsaved = self._document.project, self._document.unsaved
+        project, unsaved = self._document.project, len(self._document.backlog)
         for one in self._about_frame:
             one.setVisible(project is not None)
         if project is None:
