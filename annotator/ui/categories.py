@@ -11,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.storage import Project
 from annotator.ui.deeds import done
 
+WAY_BACK = "<undo_category> undoes it."
 NO_CATEGORY = -1  # while a project has none; COCO files may have a category 0
 
 
@@ -88,7 +89,7 @@ class Categories(QObject):
             self.said.emit("error", str(error))
             return False
         self.read()
-        self.said.emit("info", f"{done(text)}.")
+        self.said.emit("info", f"{done(text)}. {WAY_BACK}")
         return True
 
     def take_back(self) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from annotator.core.categories import Category
 from annotator.core.operations import counted
 from annotator.storage import Project, Recast
+from annotator.ui.categories import WAY_BACK
 from annotator.ui.deeds import done
 from annotator.ui.document import Document
 from annotator.ui.flows import Flows
@@ -27,7 +28,7 @@ def change(document: Document, flows: Flows, category: Category, names: dict[str
         document.categories.change(category, text)
         return
     _alone(flows, text, lambda project, progress: project.define_category(category, names, text, progress),
-           lambda _: document.said.emit("good", f"{done(text)}."))  # fmt: skip
+           lambda _: document.said.emit("good", f"{done(text)}. {WAY_BACK}"))  # fmt: skip
 
 
 def merge(document: Document, flows: Flows, gone: Category, kept: Category) -> None:
@@ -35,7 +36,9 @@ def merge(document: Document, flows: Flows, gone: Category, kept: Category) -> N
 
     def done(result: Recast) -> None:
         lost = f" {result.lost} values did not fit; undo brings them back." if result.lost else ""
-        sentence = f"{gone.name} is {kept.name} now: {counted(result.instances)} on {_frames(result.frames)}.{lost}"
+        back = " <undo> there undoes it." if result.first else ""
+        many = f"{counted(result.instances)} on {_frames(result.frames)}"
+        sentence = f"{gone.name} is {kept.name} now: {many}.{back}{lost}"
         undo = partial(_undo, document, flows, result)
         flows.asked.emit("good", sentence, [Answer("Undo", undo)] if result.first else [])
 

@@ -37,7 +37,7 @@ def _what_is_said(window: MainWindow) -> None:
             status.say(level, keys.worded(sentence))
 
     window.document.said.connect(say)
-    window.flows.asked.connect(bar.say)
+    window.flows.asked.connect(lambda level, sentence, answers: bar.say(level, keys.worded(sentence), answers))
     window.renewing.offered.connect(lambda sentence, answers: bar.say("info", sentence, answers))
     window.renewing.withdrawn.connect(bar.hide)
 

@@ -113,12 +113,24 @@ def test_two_categories_become_one_and_two_again_by_undo(opened, until):
     assert list(document.project.categories()) == [1, 3]
     assert opened.categories.model.rowCount() == 2
     assert document.categories.current == 3
-    assert opened.bar.sentence == "debris is nucleus now: 1 instance on 1 frame."
+    assert opened.bar.sentence == "debris is nucleus now: 1 instance on 1 frame. Ctrl+Z there undoes it."
     document.undo()
     assert document.instances == before
     assert opened.categories.model.rowCount() == 3
     document.redo()
     assert opened.categories.model.rowCount() == 2
+
+
+def test_after_a_change_of_a_category_the_way_back_is_named_and_the_palette_finds_it(opened):
+    opened.document.categories.change(replace(category(opened), name="cell"), "Rename nucleus to cell")
+    assert opened.status.message.text() == "Renamed nucleus to cell. Ctrl+Alt+Z undoes it."
+    palette = opened.desk.palette
+    for wish in ("undo", "revert rename"):
+        palette.open_over(opened)
+        palette.wish.setText(wish)
+        found = [palette.found.item(row).text() for row in range(palette.found.count())]
+        assert "Undo the last change of a category" in found
+        palette.close()
 
 
 def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):

@@ -29,5 +29,6 @@ CATEGORIES: tuple[Spec, ...] = (
          tip="That of the selection; without one, of what is drawn from now on"),
     Spec(name="undo_category", text="Undo the last change of a category", group=GROUP, keys=("Ctrl+Alt+Z",),
          icon="mdi6.undo-variant", run=lambda desk: vocabulary.take_back(desk.document, desk.flows),
-         enabled=writable, tip="Its name, colour, key or attributes"),
+         enabled=writable,
+         tip="Its name, colour, key or attributes; a merge is undone by <undo> on one of its frames"),
 )  # fmt: skip

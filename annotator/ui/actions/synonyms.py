@@ -75,4 +75,5 @@ SYNONYMS: Mapping[str, str] = {
     "tool_slice": "split scissors knife cut",
     "tool_wand": "flood fill bucket",
     "undo": "back revert",
+    "undo_category": "back revert rename label class merge",
 }
