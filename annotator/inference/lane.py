@@ -84,7 +84,7 @@ class InferenceLane:
                 if self._closed:
                     return
                 call = self._calls.popleft() if self._calls else None
-                first = self._runs[0] if self._runs else None
+                first = next((one for one in self._runs if one[0].cancelled), self._runs[0]) if self._runs else None
             if call is not None:
                 call()
             elif first and next(first[1], "over") == "over":

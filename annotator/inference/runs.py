@@ -57,6 +57,9 @@ class Run(ABC, Generic[Key, Answer]):
 
     def steps(self, process: WorkerProcess) -> Generator[None]:
         """The run, one question to the worker at a time."""
+        if self.cancelled:
+            self.on_end(None)
+            return
         number = next(_numbers)
         error: AnnotatorError | None = None
         try:

@@ -75,7 +75,7 @@ class Runs(QObject):
         super().__init__(document)
         self.document, self._models = document, models
         self.jobs: set[ModelJob] = set()
-        self._lister = Lane(1, self)
+        self._lister = Lane(2, self)  # the frame on the screen need not wait until a long list is there
         self._lane: InferenceLane | None = None
         self._stepped.connect(self._take)
         self._ended.connect(self._finish)

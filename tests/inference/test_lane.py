@@ -117,6 +117,22 @@ def test_cancelling_at_any_frame_leaves_a_whole_prefix(lane, pictures):
         assert _cancelled_after(lane, frames, count) == (list(range(count)), True)
 
 
+def test_a_run_that_is_cancelled_before_its_turn_ends_at_once_and_loads_no_model(lane, pictures):
+    order: list[object] = []
+    ended = threading.Event()
+    other = predicting(pictures(1), Model("not needed", "cpu", "tests.inference.stand_in:not_there"), patient=True)
+    other.on_end = lambda error: order.append(("cancelled", error))
+
+    def on_step(key: int, found: Found | AnnotatorError) -> None:
+        other.cancel()
+        order.append(key)
+
+    lane.go(predicting(pictures(1, 2, 3), patient=True, on_step=on_step, on_end=lambda error: ended.set()))
+    lane.go(other)
+    assert ended.wait(20)
+    assert order == [0, ("cancelled", None), 1, 2]
+
+
 def test_a_question_of_the_person_goes_before_the_next_frame(lane, pictures):
     order: list[object] = []
     ended = threading.Event()
