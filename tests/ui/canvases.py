@@ -132,3 +132,7 @@ def pixel(canvas: Canvas, x: float, y: float) -> list[int]:
 def stored(canvas: Canvas) -> dict[int, Instance]:
     """What is in the project file for the first frame."""
     return canvas.document.project.instances(FrameKey(1))
+
+
+def near(one, other, by=2):
+    return bool(np.abs(np.subtract(one, other)).max() <= by)

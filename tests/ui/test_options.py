@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from annotator.ui.modes import ModeSettings
 from tests.ui import canvases
-from tests.ui.test_window import act
+from tests.ui.windows import act
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 
 from tests.ui.canvases import mouse
-from tests.ui.test_window import act
+from tests.ui.windows import act
 
 MESSAGE = "Restored 1 instance."
 
