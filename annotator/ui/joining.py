@@ -17,7 +17,7 @@ LOWEST_SCORE = 0.1
 
 def link(runs: Runs, range: tuple[int, int] | None = None) -> None:
     """The video on the screen, or the frames from first to last of it, both included."""
-    document, frame = runs.document, runs.video
+    document, frame = runs.document, runs.video_frame()
     if frame is None:
         return
     first, last = range or (0, LAST)

@@ -34,7 +34,7 @@ def these_frames(runs: Runs, keys: Iterable[FrameKey]) -> None:
 
 def the_video(runs: Runs, range: tuple[int, int] | None = None) -> None:
     """The video on the screen, or the frames from first to last of it, both included; passed over ones are not."""
-    if frame := runs.video:
+    if frame := runs.video_frame():
         first, last = range or (0, LAST)
         _begin(
             runs,

@@ -35,7 +35,7 @@ def next_reach(document: Document, preferences: Preferences) -> None:
 
 def propagate(runs: Runs, reach: int, *, backwards: bool = False) -> None:
     """The selection to the frames that follow, or to those before."""
-    document, frame = runs.document, runs.video
+    document, frame = runs.document, runs.video_frame()
     if frame is None:
         return
     if not all(one.track for one in selected(document)):

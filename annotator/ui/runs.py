@@ -81,8 +81,7 @@ class Runs(QObject):
         self._ended.connect(self._finish)
         document.project_changed.connect(self.cancel)
 
-    @property
-    def video(self) -> Frame | None:
+    def video_frame(self) -> Frame | None:
         """The frame on the screen; None, and that is said, where it is none of a video."""
         frame = self.document.frame
         if frame is not None and not frame.of_video:

@@ -129,6 +129,14 @@ def test_a_file_that_leads_out_of_its_folder_is_said_and_not_opened(clip, heard,
     assert "leads out of" in heard[-1][1]
 
 
+@every_run
+def test_what_goes_through_a_video_says_so_on_a_picture(opened, until, run):
+    opened.document.select([1])
+    press(opened, run)
+    assert opened.status.message.text() == "This is a picture; open a frame of a video first."
+    assert not opened.runs.jobs
+
+
 def test_a_picture_that_leads_out_of_its_folder_fails_alone(opened, pictures, tmp_path, until):
     (pictures / "c.png").rename(tmp_path / "elsewhere.png")
     (pictures / "c.png").symlink_to(tmp_path / "elsewhere.png")
