@@ -41,6 +41,7 @@ from annotator.storage.sections import (
     origin_of,
     parts_bytes,
     parts_of,
+    score_of,
     split,
 )
 
@@ -123,6 +124,17 @@ def decode_instance(id: int, category: int, state: int, body: bytes) -> Instance
     _, _, crowd, first_seen, seconds, strokes, *lengths = whole.unpack_from(body)
     sections = split(body, whole.size, lengths)
     return _instance(id, category, state, (crowd, first_seen, seconds, strokes), sections)
+
+
+def score_in(body: bytes) -> float | None:
+    """A model's score of the instance of these bytes; None of human work, and where they are damaged."""
+    try:
+        _check(body)
+    except ValueError:
+        return None
+    whole = _WHOLE[body[0]]
+    _, origin, *_ = split(body, whole.size, whole.unpack_from(body)[6:])
+    return score_of(origin)
 
 
 def is_whole(state: int, body: bytes) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from annotator.core.dataset import LabelledFrame
 from annotator.core.errors import ProjectError
 from annotator.core.frames import Frame, FrameKey
+from annotator.storage import scores
 from annotator.storage.connection import Database, Row
 from annotator.storage.instances import instances_between
 from annotator.storage.roots import check_name, root_id
@@ -76,7 +77,10 @@ class FrameRow(NamedTuple):
     frame: Frame
     human: int
     proposals: int
+    """Those at or above the threshold."""
     rejected: int
+    ghosts: int = 0
+    """The proposals under it."""
 
 
 def add_frames(database: Database, frames: Iterable[NewFrame]) -> list[FrameKey]:
@@ -140,12 +144,18 @@ def count(database: Database, chosen: FrameFilter) -> int:
     return int(database.value(f"SELECT count(*) FROM frame WHERE {chosen.condition}", chosen.parameters))
 
 
-def page(database: Database, chosen: FrameFilter, offset: int, limit: int) -> list[FrameRow]:
+def page(database: Database, chosen: FrameFilter, offset: int, limit: int, threshold: float = 0.0) -> list[FrameRow]:
     """Part of a list, in the order in which frames were added."""
     keys = f"SELECT key FROM frame WHERE {chosen.condition} ORDER BY key LIMIT ? OFFSET ?"
     rows = database.rows(f"{_SELECT} WHERE frame.key IN ({keys}) ORDER BY frame.key",
                          (*chosen.parameters, limit, offset))  # fmt: skip
-    return [FrameRow(_frame(row), *row[9:]) for row in rows]
+    ghosts = scores.under(database, [row[0] for row in rows], threshold) if threshold > 0 else {}
+    return [_row(row, ghosts.get(row[0], 0)) for row in rows]
+
+
+def _row(row: Row, ghosts: int) -> FrameRow:
+    human, proposals, rejected = row[9:]
+    return FrameRow(_frame(row), human, proposals - ghosts, rejected, ghosts)
 
 
 def instance_count(database: Database, key: FrameKey) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from annotator.core.annotations import HUMAN_WORK, Edit, Instance, State
 from annotator.core.errors import ProjectDamaged, ProjectError
 from annotator.core.frames import FrameKey
-from annotator.storage import tracks
+from annotator.storage import scores, tracks
 from annotator.storage.blobs import Encoder, decode_instance
 from annotator.storage.columns import decode_columns
 from annotator.storage.connection import Database, Row
@@ -103,7 +103,7 @@ def apply(database: Database, edit: Edit, encoder: Encoder) -> None:
     kept = [one for one in edit.after.values() if one.id in stored]
     tracks.forget(database, (row[0] for row in stored.values() if row[4]))
     database.run_many("DELETE FROM instance WHERE id = ?", ((id,) for id in gone))
-    database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ? WHERE id = ?",
+    database.run_many("UPDATE instance SET category = ?, state = ?, track = ?, body = ?, score = ? WHERE id = ?",
                       ((*_columns(one, encoder), one.id) for one in kept))  # fmt: skip
     _insert(database, edit.frame, [one for one in edit.after.values() if one.id not in stored], encoder)
     tracks.note(database, edit.frame, list(edit.after.values()))
@@ -126,14 +126,17 @@ def next_id(database: Database) -> int:
 
 def _insert(database: Database, frame: FrameKey, instances: Sequence[Instance], encoder: Encoder) -> None:
     if instances:
-        database.run_many("INSERT INTO instance (id, frame, category, state, track, body) VALUES (?, ?, ?, ?, ?, ?)",
-                          ((one.id, frame, *_columns(one, encoder)) for one in instances))  # fmt: skip
+        database.run_many(
+            "INSERT INTO instance (id, frame, category, state, track, body, score) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((one.id, frame, *_columns(one, encoder)) for one in instances),
+        )
         database.run("UPDATE counter SET value = max(value, ?) WHERE name = 'instance'",
                      (max(one.id for one in instances) + 1,))  # fmt: skip
 
 
-def _columns(instance: Instance, encoder: Encoder) -> tuple[int, int, int, bytes]:
-    return instance.category, STATES.index(instance.state), instance.track, encoder.instance(instance)
+def _columns(instance: Instance, encoder: Encoder) -> tuple[int, int, int, bytes, float | None]:
+    state, body = STATES.index(instance.state), encoder.instance(instance)
+    return instance.category, state, instance.track, body, scores.score_of(instance)
 
 
 def rows_of(database: Database, ids: Iterable[int]) -> dict[int, Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from annotator.core.errors import ProjectTooNew
-from annotator.storage import deleted, videos
+from annotator.storage import deleted, scores, videos
 from annotator.storage.connection import Database
 from annotator.storage.schema import APPLICATION_ID, VERSION_1, VERSION_2, VERSION_3
 
@@ -19,7 +19,9 @@ def _runs(statements: Sequence[str]) -> Step:
     return step
 
 
-STEPS: tuple[Step, ...] = (_runs(VERSION_1), _runs(VERSION_2), _runs(VERSION_3), deleted.migrate, videos.migrate)
+STEPS: tuple[Step, ...] = (
+    _runs(VERSION_1), _runs(VERSION_2), _runs(VERSION_3), deleted.migrate, videos.migrate, scores.migrate,
+)  # fmt: skip
 
 
 def version_of(database: Database) -> int:

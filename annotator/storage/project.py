@@ -189,9 +189,9 @@ class Project:
         """How many frames a filter lets through."""
         return frames.count(self._database, filter)
 
-    def frame_page(self, filter: FrameFilter, offset: int, limit: int) -> list[FrameRow]:
-        """Part of a filtered list, in the order in which frames were added."""
-        return frames.page(self._database, filter, offset, limit)
+    def frame_page(self, filter: FrameFilter, offset: int, limit: int, threshold: float = 0.0) -> list[FrameRow]:
+        """Part of a filtered list, in the order in which frames were added; with ghosts under this threshold."""
+        return frames.page(self._database, filter, offset, limit, threshold)
 
     def position(self, key: FrameKey, filter: FrameFilter = ALL) -> int | None:
         """The place of a frame in a filtered list, from 0; None where the filter hides it."""

@@ -5,7 +5,8 @@
     category        with how many instances it has, rejected ones not counted
     frame           narrow, because lists scan it; with how many instances it has by kind
     frame_extra     what a COCO file said of a frame, and notes
-    instance        `body` is `blobs.encode_instance`; `state` is an index into `STATES`
+    instance        `body` is `blobs.encode_instance`; `state` is an index into `STATES`; `score` of proposals that the
+                    threshold may hide, see `scores.py`
     journal         one row per edit of a frame, numbered from 1; the first `frame.done` of them hold; edits of several
                     frames that were made as one, and are undone as one, share a `batch` that is not 0
     track           the objects of videos (the frames of one root and path): what is true of them on every frame

@@ -81,6 +81,11 @@ def origin_bytes(origin: Origin, parts: tuple[Part, ...]) -> bytes:
     return b"".join((head, model, version, _LENGTH.pack(len(soft)), soft, own))
 
 
+def score_of(origin: bytes) -> float | None:
+    """The score alone; None of an empty section."""
+    return _ORIGIN.unpack_from(origin)[0] if origin else None
+
+
 def origin_of(section: bytes, parts: tuple[Part, ...]) -> Origin | None:
     """What these bytes say of an instance that has these parts; None of empty ones, as below."""
     if not section:

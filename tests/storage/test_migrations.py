@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.annotations import State
+from annotator.core.annotations import State, shown
 from annotator.core.errors import ProjectTooNew
-from annotator.storage import Project, migrations
+from annotator.storage import ALL, Project, migrations
 from annotator.storage.connection import Database
 from tests.storage.children import children
 from tests.storage.conftest import FIRST, SECOND
@@ -36,6 +36,10 @@ def test_a_project_of_every_version_opens(tmp_path: Path, version: int, read_onl
             ("Draw", True), ("Move", True), ("Accept", True), ("Delete", False),
         ]  # fmt: skip
         assert project.setting("threshold") == 0.25
+        for threshold in (0.9, 0.95):
+            [row] = project.frame_page(ALL, 1, 1, threshold)
+            assert row.proposals + row.ghosts == 1
+            assert bool(row.proposals) is shown(project.instances(SECOND)[4], threshold)
 
 
 @pytest.mark.parametrize("version", range(1, len(migrations.STEPS)))

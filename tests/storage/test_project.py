@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.annotations import added, changed, removed
+from annotator.core.annotations import added, changed, removed, shown
 from annotator.core.categories import Category
 from annotator.core.errors import ProjectError, ProjectMissing
 from annotator.core.frames import FrameKey
@@ -145,7 +145,26 @@ def test_a_hidden_frame_has_no_place(varied: Project) -> None:
 
 
 def test_a_line_of_the_list_counts_by_kind(varied: Project) -> None:
-    assert [row[1:] for row in varied.frame_page(FrameFilter(), 0, 10)] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert [row[1:] for row in varied.frame_page(FrameFilter(), 0, 10)] == [
+        (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_a_line_of_the_list_tells_what_the_threshold_hides(project: Project) -> None:
+    found = proposal(1, 0.2), proposal(2, 0.6), proposal(3, 0.9), proposal(4, 0.1).accepted()
+    project.commit(added("Found", SECOND, *found))
+    counts = {}
+    for threshold in (0.0, 0.2, 0.5, 0.6, 0.95):
+        first, row, third = project.frame_page(FrameFilter(), 0, 3, threshold)
+        counts[threshold] = row.proposals, row.ghosts
+        assert row.human == 1
+        assert first[1:] == third[1:] == (0, 0, 0, 0)
+        assert row.proposals == sum(one.untouched and shown(one, threshold) for one in found)
+    assert counts == {0.0: (3, 0), 0.2: (3, 0), 0.5: (2, 1), 0.6: (2, 1), 0.95: (0, 3)}
+    project.commit(changed("Accept", SECOND, (found[0], found[0].accepted())))
+    assert project.frame_page(FrameFilter(), 1, 1, 0.95)[0][1:] == (2, 0, 0, 2)
+    project.undo(SECOND)
+    assert project.frame_page(FrameFilter(), 1, 1, 0.95)[0][1:] == (1, 0, 0, 3)
 
 
 def test_the_next_frame_that_needs_work_skips_the_reviewed(varied: Project) -> None:

@@ -66,9 +66,20 @@ def names(panel) -> list[str]:
 def test_the_list_shows_every_frame_with_its_state(files, document):
     assert names(files) == ["a.png", "b.png", "c.png"]
     row = files.model.index(0).data(ROW)
-    assert (row.human, row.proposals) == (2, 3)
-    assert summary(row) == "2 done, 3 to do"
-    assert badge(row)[2] == "3 proposed"
+    assert (row.human, row.proposals, row.ghosts) == (2, 2, 1)
+    assert summary(row) == "2 done, 2 to do"
+    assert badge(row)[2] == "2 proposed"
+
+
+def test_what_is_to_do_follows_the_threshold(files, document):
+    index = files.model.index(0)
+    for threshold, said in ((0.0, "2 done, 3 to do"), (0.8, "2 done, 1 to do"), (0.99, "2 instances")):
+        document.set_threshold(threshold)
+        assert summary(index.data(ROW)) == said
+        assert len(document.visible) == 2 + index.data(ROW).proposals
+    judging.delete(document, [1, 2])
+    assert summary(index.data(ROW)) == "3 under the threshold"
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith("3 more under the threshold")
 
 
 def test_a_row_follows_the_edits_of_its_frame(files, document):
@@ -80,7 +91,7 @@ def test_a_row_follows_the_edits_of_its_frame(files, document):
 
 def test_a_reviewed_frame_has_nothing_to_do(files, document):
     document.set_reviewed(True)
-    assert summary(files.model.index(0).data(ROW)) == "2 done, 3 left"
+    assert summary(files.model.index(0).data(ROW)) == "2 done, 2 left"
 
 
 def test_a_click_shows_the_frame_and_a_step_moves_the_selection(files, document):

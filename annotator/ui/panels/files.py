@@ -60,6 +60,8 @@ def summary(row: FrameRow) -> str:
         return counted(row.human)
     if row.proposals:
         return f"{row.proposals} proposed"
+    if row.ghosts:
+        return f"{row.ghosts} under the threshold"
     return "no keyframe" if row.frame.of_video else "no instances"  # between keyframes there may be much to see
 
 

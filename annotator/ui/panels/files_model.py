@@ -8,6 +8,7 @@ from annotator.core.annotations import Edit
 from annotator.core.frames import FrameKey
 from annotator.storage import FrameRow
 from annotator.ui.document import Document
+from annotator.ui.showing import Showing
 
 PAGE = 128  # rows
 PAGES_KEPT = 16
@@ -30,6 +31,8 @@ class FilesModel(QAbstractListModel):
         document.project_changed.connect(self._read_anew)
         document.frames_changed.connect(self._read_anew)
         document.edited.connect(self._edited)
+        document.showing_changed.connect(self._shown_from)
+        self._threshold = document.showing.threshold
         document.reviewed_changed.connect(self._reviewed)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -43,7 +46,7 @@ class FilesModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return row.frame.name
-        hidden = "\nProposals under the threshold are counted, too" if row.proposals else ""
+        hidden = f"\n{row.ghosts:,} more under the threshold" if row.ghosts else ""
         return f"{row.frame.path}, {row.frame.width} x {row.frame.height}{hidden}"
 
     def row(self, place: int) -> FrameRow | None:
@@ -71,7 +74,9 @@ class FilesModel(QAbstractListModel):
         if project is None:
             return []
         if number not in self._pages:
-            self._pages[number] = project.frame_page(self._document.filter, number * PAGE, PAGE)
+            self._pages[number] = project.frame_page(
+                self._document.filter, number * PAGE, PAGE, self._document.showing.threshold
+            )
             while len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
@@ -83,6 +88,14 @@ class FilesModel(QAbstractListModel):
         project = self._document.project
         self._count = project.frame_count(self._document.filter) if project else 0
         self.endResetModel()
+
+    def _shown_from(self, showing: Showing) -> None:
+        """With another threshold all counts are others."""
+        if showing.threshold != self._threshold:
+            self._threshold = showing.threshold
+            self._pages.clear()
+            if self._count:
+                self.dataChanged.emit(self.index(0), self.index(self._count - 1))
 
     def _edited(self, edit: Edit) -> None:
         self._changed(edit.frame)
