@@ -191,7 +191,7 @@ class Desk:
 
     def show_findings(self) -> None:
         """What may be wrong with the outlines of the frame."""
-        self.sheets.show_sheet(FindingsSheet(self.document, self.canvas, self.flows.disk))
+        self.sheets.show_sheet(FindingsSheet(self.document, self.canvas, self.flows.disk, self.instances.thumbnail))
 
     def show_breaks(self) -> None:
         """Where the tracks of the video may have gone wrong."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.making import unless_cancelled
+from annotator.ui.panels.crops import SIDE
 from annotator.ui.panels.instances_model import words_of
 from annotator.ui.pieces import label
 from annotator.ui.theme import icon
@@ -48,6 +49,9 @@ ICONS = {
     DUPLICATE: "mdi6.checkbox-multiple-blank-outline",
 }
 NOTHING_FOUND = "No self-crossings, slivers or near duplicates, and nothing outside the picture."
+
+
+Thumbnail = Callable[[Instance], QPixmap | None]
 
 
 class Found(NamedTuple):
@@ -87,15 +91,15 @@ def _crossing(id: int, places: list[findings.Crossing]) -> Found:
 class FindingsSheet(Sheet):
     """Follows the document; looks beside the GUI thread."""
 
-    def __init__(self, document: Document, canvas: Canvas, disk: Lane) -> None:
+    def __init__(self, document: Document, canvas: Canvas, disk: Lane, thumbnail: Thumbnail) -> None:
         super().__init__("Check of this frame", "")
         self.act.hide()
         self._document, self._canvas, self._disk = document, canvas, disk
         self._job: Job | None = None
-        self.model = FindingsModel(document)
+        self.model = FindingsModel(document, thumbnail)
         self.list = ChoosingList("What may be wrong with the outlines of this frame")
         self.list.setModel(self.model)
-        self.list.setIconSize(QSize(18, 18))
+        self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setSpacing(2)
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._select())
@@ -166,9 +170,9 @@ class FindingsSheet(Sheet):
 class FindingsModel(QAbstractListModel):
     """The lines."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, thumbnail: Thumbnail) -> None:
         super().__init__()
-        self._document = document
+        self._document, self._thumbnail = document, thumbnail
         self.lines: list[Found] = []
         self._categories: Mapping[int, Category] = {}
 
@@ -186,12 +190,13 @@ class FindingsModel(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{line.kind}: {' and '.join(map(self._name, line.ids))}, {line.detail}"
+            return f"{line.kind}, {line.detail}: {', '.join(map(self._name, line.ids))}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return index.data()
         if role == Qt.ItemDataRole.DecorationRole:
-            made: QPixmap = icon(ICONS[line.kind], "warning").pixmap(18, 18)
-            return made
+            first = self._document.instances.get(line.ids[0])
+            thumbnail = self._thumbnail(first) if first else None
+            return thumbnail or icon(ICONS[line.kind], "warning").pixmap(18, 18)
         return line.ids if role == IDS else None
 
     def _name(self, id: int) -> str:

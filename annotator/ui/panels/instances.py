@@ -52,9 +52,11 @@ class InstancesPanel(QWidget):
         super().__init__()
         self._document = document
         self._crops = Crops()
+        self.thumbnail = self._crops.get
+        """What the picture shows of an instance; None while there is no picture."""
         self._following = False
         self._shown_key: Callable[[str], str] = lambda action: ""
-        self.model = InstancesModel(document, self._crops.get)
+        self.model = InstancesModel(document, self.thumbnail)
         self.view = self._table()
         self._count = label("", "muted")
         self.rejected = QCheckBox()
