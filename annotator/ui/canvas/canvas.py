@@ -51,8 +51,6 @@ class Canvas(FilmStage):
         self._questions = Questions(self._answered, self._not_answered, self)
         self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask)
         self._selection_before: frozenset[int] = frozenset()
-        self._selected = document.selection
-        self._selects = False
         self.sight: Sight = Sight(self)
         self.pointer: Pointer = Pointer(self)
         self.over: Over = Over(self, self.pointer)
@@ -260,17 +258,14 @@ class Canvas(FilmStage):
 
     def take(self, ids: Iterable[int]) -> None:
         """Select what is seen already, so that the view stays."""
-        self._selects = True
-        self.document.select(ids)
-        self._selects = False
+        with self.sight.staying():
+            self.document.select(ids)
 
     def selection_changed(self) -> None:
         """What somebody else has selected comes into view."""
         self._nudging.make_way()
         super().selection_changed()
-        new, self._selected = self.document.selection - self._selected, self.document.selection
-        if not self._selects and not self._gestures.active:
-            self.sight.reveal(new)
+        self.sight.follow(stays=self._gestures.active)
         self.hover_again()
 
     # events

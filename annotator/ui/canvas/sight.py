@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from annotator.core.annotations import Ring
 from annotator.core.geometry import Box, box_xyxy
@@ -16,8 +17,26 @@ class Sight:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._selected = stage.document.selection
+        self._stays = False
         self.auto_zoom = False
         """Whether one instance that is to be seen fills the view."""
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """What is selected meanwhile is seen already."""
+        self._stays = True
+        try:
+            yield
+        finally:
+            self._stays = False
+
+    def follow(self, stays: bool) -> None:
+        """The selection is another one now: what is new in it comes into sight, unless the view stays."""
+        selection = self._stage.document.selection
+        new, self._selected = selection - self._selected, selection
+        if not self._stays and not stays:
+            self.reveal(new)
 
     def reveal(self, ids: Collection[int]) -> None:
         """Bring instances into sight; many at once are no place to go to."""
