@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import media, paths
-from annotator.core.errors import ProjectDamaged, ProjectLocked
+from annotator.core.errors import PathEscape, ProjectDamaged, ProjectLocked
 from annotator.core.frames import VIDEO_SUFFIXES, Frame
 from annotator.exchange.adding import know_videos
 from annotator.storage import SUFFIX, FrameFilter, Project, newest_good, restore
@@ -227,9 +227,9 @@ class Flows(QObject):
     # missing pictures
 
     def offer_relink(self, frame: Frame) -> None:
-        """The picture of a frame is not where it was."""
+        """The picture of a frame could not be read: where that is so because it is not there, ask for its folder."""
         project = self._document.project
-        if project is None:
+        if project is None or not _is_missing(project, frame):
             return
         folder = project.root_folder(frame.root)
         answers = [] if project.read_only else [Answer("Choose the folder ...", lambda: self._relink(frame))]
@@ -260,3 +260,10 @@ def _knowing_its_videos(path: Path, read_only: bool) -> Project:
         project.close()
         raise
     return project
+
+
+def _is_missing(project: Project, frame: Frame) -> bool:
+    try:
+        return not project.file_of(frame).exists()
+    except PathEscape:
+        return False

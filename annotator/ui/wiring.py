@@ -70,7 +70,7 @@ def _picture_shown(window: MainWindow, frame: Frame) -> None:
     pyramid = window.canvas.scenery.pyramid
     window.instances.set_picture(pyramid.shrunk if pyramid else None)
     window.status.show_notes(window.canvas.notes)
-    if pyramid is None and not window.source_of(frame).file.exists():
+    if pyramid is None:
         window.flows.offer_relink(frame)
 
 

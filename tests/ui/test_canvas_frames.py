@@ -94,6 +94,21 @@ def test_an_unreadable_picture_is_a_sentence_and_the_next_frame_is_fine(qtbot, t
         assert pixel(canvas, 10, 10) == [200] * 3
 
 
+def test_a_picture_that_leads_out_of_its_folder_is_a_sentence_and_the_next_frame_is_fine(qtbot, tmp_path):
+    folder = tmp_path / "pictures"
+    project = project_of(tmp_path, pictures=("b.png", "a.png", "c.png"))
+    elsewhere = picture(tmp_path, "elsewhere.png", grey=10)
+    (folder / "a.png").unlink()
+    (folder / "a.png").symlink_to(elsewhere)
+    with shown(qtbot, project) as canvas:
+        canvas.document.next_frame()
+        qtbot.waitUntil(lambda: not canvas.layer.held)
+        assert not canvas.ready
+        assert "a link that leads out of" in canvas.message
+        canvas.document.next_frame()
+        settle(qtbot, canvas)
+
+
 def test_without_a_project_there_is_nothing_to_see(qtbot, tmp_path):
     with shown(qtbot, project_of(tmp_path)) as canvas:
         canvas.document.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.core.adjustment import PLAIN, Adjustment
 from annotator.core.annotations import Edit, Instance
-from annotator.core.frames import Frame
+from annotator.core.errors import PathEscape
+from annotator.core.frames import Frame, Source
 from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
 from annotator.ui.adjusting import Adjusting
@@ -103,21 +105,30 @@ class Stage(PictureView):
             self.message = ""
             self.scenery_changed()
             return
-        source, visible = self.document.project.source_of(frame), self.document.visible
-        scale = self.coming_view(frame.size).scale
+        try:
+            source = self.document.project.source_of(frame)
+        except PathEscape as error:
+            self._unread(frame, str(error))
+            return
+        visible, scale = self.document.visible, self.coming_view(frame.size).scale
         self._loader.load(source, list(visible.values()), scale, lambda one: self._loaded(frame, visible, one),
                           lambda why: self._unread(frame, why))  # fmt: skip
 
     def _frame_wanted(self, frame: Frame) -> None:
         """The document reads the frame's instances, so its picture can be decoded beside that."""
-        if self.document.project is not None:
-            self._loader.prepare(self.document.project.source_of(frame))
+        if (source := self._source_of(frame)) is not None:
+            self._loader.prepare(source)
 
     def _frame_ahead(self, frame: Frame, visible: dict[int, Instance]) -> None:
         """It may be asked for next."""
-        if self.document.project is not None:
-            source = self.document.project.source_of(frame)
+        if (source := self._source_of(frame)) is not None:
             self._loader.ahead(source, list(visible.values()), self.coming_view(frame.size).scale)
+
+    def _source_of(self, frame: Frame) -> Source | None:
+        """Of a frame that is made ready before it is wanted, so nobody is told of what is wrong with it."""
+        with suppress(PathEscape):
+            return self.document.project.source_of(frame) if self.document.project else None
+        return None
 
     def _loaded(self, frame: Frame, visible: dict[int, Instance], loaded: Loaded) -> None:
         self.scenery.frame, self.scenery.pyramid, self.scenery.outlines = frame, loaded.pyramid, loaded.outlines
