@@ -22,7 +22,7 @@ from annotator.core.annotations import Instance, Part, added, ring
 from annotator.core.categories import Category, palette_colour
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 
 WIDTH, HEIGHT, CORNERS, CATEGORIES = 4000, 3000, 50, 5
 VIEW = 1280, 800

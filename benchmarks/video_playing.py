@@ -59,8 +59,8 @@ def play(path: Path) -> tuple[int, int, float]:
     from PySide6.QtCore import QEventLoop, QTimer
 
     from annotator.ui.canvas.canvas import Canvas
-    from annotator.ui.document import Document
     from annotator.ui.playing.player import Player
+    from annotator.ui.state.document import Document
 
     document = Document()
     canvas = Canvas(document)

@@ -16,7 +16,7 @@ IMPORT = """
 import re, sys
 from pathlib import Path
 from annotator.exchange.answers import Answers, Source
-from annotator.ui.importing import import_into
+from annotator.ui.projects.importing import import_into
 from annotator.ui.lanes import Job
 
 file, images, project = map(Path, sys.argv[1:])

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from annotator import paths
 from annotator.media.allowance import ALLOWANCE, USUAL_MB
-from annotator.ui import panes, vocabulary
+from annotator.ui import panes
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.commands.fitting import Fitting
 from annotator.ui.dialogs.breaks_sheet import BreaksSheet
 from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
@@ -21,13 +22,10 @@ from annotator.ui.dialogs.findings_sheet import FindingsSheet
 from annotator.ui.dialogs.history_sheet import HistorySheet
 from annotator.ui.dialogs.settings_sheet import SettingsSheet
 from annotator.ui.dialogs.sheet import SheetHost
-from annotator.ui.document import Document
-from annotator.ui.fitting import Fitting
-from annotator.ui.flows import Flows
 from annotator.ui.keyboard import is_letter
 from annotator.ui.keys import Keys, of_press
 from annotator.ui.looking import Looking
-from annotator.ui.modes import ModeSettings
+from annotator.ui.models.runs import Runs
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.header import Header
 from annotator.ui.panels.inspector import Inspector
@@ -35,7 +33,10 @@ from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.pieces import shown_key
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
-from annotator.ui.runs import Runs
+from annotator.ui.projects import vocabulary
+from annotator.ui.projects.flows import Flows
+from annotator.ui.state.document import Document
+from annotator.ui.state.modes import ModeSettings
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
 

@@ -12,14 +12,13 @@ from annotator.ui import wiring
 from annotator.ui.actions.spec import why_not
 from annotator.ui.actions.wired import Actions
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.commands.fitting import Fitting
+from annotator.ui.commands.renewing import Renewing
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.cheat_sheet import CheatSheet
 from annotator.ui.dialogs.command_palette import CommandPalette
 from annotator.ui.dialogs.sheet import SheetHost
 from annotator.ui.dialogs.welcome import Welcome
-from annotator.ui.document import Document
-from annotator.ui.fitting import Fitting
-from annotator.ui.flows import Flows
 from annotator.ui.held_keys import HeldKeys
 from annotator.ui.inline_bar import InlineBar
 from annotator.ui.keyboard import ListKeys, is_letter, pressed
@@ -27,9 +26,9 @@ from annotator.ui.keys import Keys
 from annotator.ui.lanes import Lane
 from annotator.ui.laying_out import column, row
 from annotator.ui.looking import Looking
-from annotator.ui.model_choice import ModelChoice
-from annotator.ui.models_menu import PrelabelMenu
-from annotator.ui.modes import ModeSettings
+from annotator.ui.models.model_choice import ModelChoice
+from annotator.ui.models.models_menu import PrelabelMenu
+from annotator.ui.models.runs import Runs
 from annotator.ui.panels.categories import CategoriesPanel
 from annotator.ui.panels.files import FilesPanel
 from annotator.ui.panels.fitting_strip import FittingStrip
@@ -45,11 +44,12 @@ from annotator.ui.picture_menu import PictureMenu
 from annotator.ui.pieces import line, retint
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
-from annotator.ui.renewing import Renewing
-from annotator.ui.runs import Runs
+from annotator.ui.projects.flows import Flows
+from annotator.ui.projects.unsaved import Unsaved
+from annotator.ui.state.document import Document
+from annotator.ui.state.modes import ModeSettings
 from annotator.ui.theme import Theme
 from annotator.ui.timeline.panel import Timeline
-from annotator.ui.unsaved import Unsaved
 from annotator.ui.workplace import Workplace
 
 NARROWEST = 960

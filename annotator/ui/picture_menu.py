@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from annotator.ui import judging
 from annotator.ui.canvas import hit
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.commands import judging
 from annotator.ui.panels.categories import swatch
 
 DECIDE = ("accept", "reject", "inspect")

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.attributes import Attribute, Kind
-from annotator.ui import clipboard, marking
+from annotator.ui.commands import clipboard, marking
 from annotator.ui.inline_bar import Answer
 from annotator.ui.lanes import Job
 from tests.screenshots.stage import Stage

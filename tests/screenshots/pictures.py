@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from annotator.core.adjustment import Adjustment, Window
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from tests.screenshots.stage import Spot, Stage
 from tests.ui.canvases import place
 

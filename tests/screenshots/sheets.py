@@ -3,7 +3,7 @@
 import shutil
 
 from annotator.core.dataset import Finding, Report
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from tests.screenshots.stage import Stage, until
 
 

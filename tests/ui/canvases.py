@@ -15,7 +15,7 @@ from annotator.core.categories import Category
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 
 GREY = 100
 COLOUR = (0xE6, 0x9F, 0x00)

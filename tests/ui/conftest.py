@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.annotations import Instance, added
 from annotator.storage import NewFrame, Project
-from annotator.ui.document import Document
 from annotator.ui.main_window import MainWindow
 from annotator.ui.preferences import Preferences
+from annotator.ui.state.document import Document
 from annotator.ui.theme import Theme
 from tests import xvfb
 from tests.conftest import instance, proposal, square

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QPushButton
 
 from annotator.storage import Project
-from annotator.ui.making import default_project
+from annotator.ui.projects.making import default_project
 from tests.ui.conftest import paint, wait_for_picture
 from tests.ui.windows import act, drop
 

@@ -172,7 +172,7 @@ from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from annotator.storage import NewFrame, Project
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 folder = Path(sys.argv[1])
 noise = np.random.default_rng(0).integers(0, 255, (300, 400, 3), np.uint8)
 Image.fromarray(noise).save(folder / "a.png")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from annotator.core.annotations import Imported, Part, State, ring
 from annotator.core.geometry import rectangle
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from tests.conftest import instance, proposal, square
 from tests.ui.canvases import (
     COLOUR,

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from annotator.core.annotations import Part
 from annotator.core.geometry import rectangle
 from annotator.core.modes import Modes
-from annotator.ui.cornering import walk
-from annotator.ui.modes import ModeSettings
+from annotator.ui.commands.cornering import walk
 from annotator.ui.preferences import Preferences
+from annotator.ui.state.modes import ModeSettings
 from tests.conftest import instance
 from tests.ui.canvases import click, drag, move, press, project_of, release, shown, stored
 

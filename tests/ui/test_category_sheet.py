@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.attributes import Attribute, Kind
-from annotator.ui import judging, marking
+from annotator.ui.commands import judging, marking
 from annotator.ui.dialogs.category_sheet import CategorySheet
 from annotator.ui.main_window import MainWindow
 
@@ -134,7 +134,7 @@ def test_after_a_change_of_a_category_the_way_back_is_named_and_the_palette_find
 
 
 def test_a_large_step_is_undone_beside_the_window(opened, until, monkeypatch):
-    monkeypatch.setattr("annotator.ui.history.LARGE_STEP", 0)
+    monkeypatch.setattr("annotator.ui.state.history.LARGE_STEP", 0)
     document = opened.document
     before = dict(document.instances)
     judging.accept(document, [3])

@@ -6,8 +6,8 @@ import pytest
 
 from annotator.core.annotations import added
 from annotator.storage import Project
-from annotator.ui.document import Document
-from annotator.ui.frame_reader import AT_ONCE
+from annotator.ui.state.document import Document
+from annotator.ui.state.frame_reader import AT_ONCE
 from tests.conftest import instance, square
 from tests.ui.canvases import project_of
 

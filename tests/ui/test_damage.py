@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from annotator.core.errors import ProjectDamaged
 from annotator.exchange.outgoing import Wish, export
 from annotator.storage import Project
-from annotator.ui import keyframing
+from annotator.ui.commands import keyframing
 from annotator.ui.main_window import MainWindow
 from tests.ui.clip_project import clip_project, make_clip
 from tests.ui.conftest import wait_for_picture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotator.ui import grouping, marking, shaping
-from annotator.ui.deeds import done
+from annotator.ui.commands import grouping, marking, shaping
+from annotator.ui.state.deeds import done
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 
 from annotator.core.annotations import added
 from annotator.storage import ALL
-from annotator.ui import judging
+from annotator.ui.commands import judging
+from annotator.ui.commands.restoring import restore
 from annotator.ui.dialogs.deleted_sheet import DeletedSheet
-from annotator.ui.restoring import restore
 from tests.conftest import instance, square
 
 

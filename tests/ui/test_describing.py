@@ -10,8 +10,8 @@ from annotator.core.annotations import Presence, State, added
 from annotator.core.attributes import Attribute, Kind
 from annotator.core.frames import FrameKey
 from annotator.storage import NewFrame, Project
-from annotator.ui import clipboard, grouping, judging, marking, tracking
-from annotator.ui.document import Document
+from annotator.ui.commands import clipboard, grouping, judging, marking, tracking
+from annotator.ui.state.document import Document
 from tests.conftest import instance, square
 
 STAIN = Attribute(name="stain", kind=Kind.CHOICE, options=("weak", "strong"), default="weak")

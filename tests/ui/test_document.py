@@ -9,9 +9,9 @@ from annotator.core.annotations import State, added, changed
 from annotator.core.categories import Category
 from annotator.core.errors import StorageFull
 from annotator.storage import FrameFilter, NewFrame, Project
-from annotator.ui import judging, review
-from annotator.ui.backlog import FULL, SPACE_AGAIN
-from annotator.ui.document import STAYS_OPEN, Document
+from annotator.ui.commands import judging, review
+from annotator.ui.state.backlog import FULL, SPACE_AGAIN
+from annotator.ui.state.document import STAYS_OPEN, Document
 from tests.conftest import instance, proposal, square
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.ui import grouping, judging, marking
+from annotator.ui.commands import grouping, judging, marking
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
 from annotator.core.annotations import Part, added, ring
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from annotator.ui.dialogs.findings_sheet import NOTHING_FOUND, look
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import MainWindow
-from annotator.ui.making import Cancelled
+from annotator.ui.projects.making import Cancelled
 from tests.conftest import frame, instance, proposal, square
 
 BOW = (Part(ring([[100, 50], [120, 70], [120, 50], [100, 70]])),)

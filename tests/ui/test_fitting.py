@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from annotator.core.annotations import Part, added, ring
 from annotator.core.fitting import SIMPLIFY, SMOOTH, TOLERANCES
 from annotator.core.shapes import fit, simplified_parts
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from tests.conftest import instance, square
 
 

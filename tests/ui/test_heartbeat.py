@@ -17,7 +17,8 @@ from PySide6.QtCore import QTimer
 from annotator.core.annotations import Instance, added
 from annotator.media import PictureCache
 from annotator.storage import NewFrame, Project, backups
-from annotator.ui import judging, pauses
+from annotator.ui import pauses
+from annotator.ui.commands import judging
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, proposal, square
 from tests.ui.conftest import wait_for_picture

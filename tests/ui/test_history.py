@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from annotator.ui.dialogs.history_sheet import HistorySheet, when
 
 

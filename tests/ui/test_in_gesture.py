@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.ui.actions.wired import FIRST_THE_GESTURE
-from annotator.ui.cornering import walk
+from annotator.ui.commands.cornering import walk
 from tests.ui.canvases import click, drag, move, press, release, settle
 
 

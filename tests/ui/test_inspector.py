@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from annotator.core.attributes import Attribute, Kind
-from annotator.ui import marking
+from annotator.ui.commands import marking
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.inspector import Inspector
 

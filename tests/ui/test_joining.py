@@ -6,8 +6,8 @@ import pytest
 
 from annotator.core.annotations import Made
 from annotator.storage import Project
-from annotator.ui import joining
 from annotator.ui.main_window import MainWindow
+from annotator.ui.models import joining
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme
 from tests.conftest import proposal, square

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from annotator.core.annotations import State
 from annotator.storage import Project
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from annotator.ui.panes import takers
 from tests.ui.conftest import wait_for_picture
 from tests.ui.windows import focused, tap

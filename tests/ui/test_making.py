@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.media import video_scan, videos
-from annotator.ui.making import Cancelled, make_from
+from annotator.ui.projects.making import Cancelled, make_from
 from benchmarks import clips
 from tests.ui.canvases import picture
 

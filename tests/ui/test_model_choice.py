@@ -7,8 +7,8 @@ import pytest
 from annotator.core.annotations import added
 from annotator.core.frames import FrameKey
 from annotator.storage import Project
-from annotator.ui.document import Document
-from annotator.ui.model_choice import ModelChoice
+from annotator.ui.models.model_choice import ModelChoice
+from annotator.ui.state.document import Document
 from tests.conftest import proposal
 
 USUAL = "starter-people"

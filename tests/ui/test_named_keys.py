@@ -6,8 +6,8 @@ from pathlib import Path
 
 import annotator
 from annotator.core.annotations import added
-from annotator.ui import judging
 from annotator.ui.actions.wired import FIRST_THE_GESTURE
+from annotator.ui.commands import judging
 from annotator.ui.keys import LINES
 from annotator.ui.panels.categories import KEY
 from tests.conftest import proposal, square

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from annotator.core.annotations import added
 from annotator.ui.canvas.onion import NO_SKINS, Onion, Skins
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 from tests.conftest import instance, square
 from tests.ui.test_tracking import at, clip, key  # noqa: F401
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from annotator.ui.modes import ModeSettings
+from annotator.ui.state.modes import ModeSettings
 from tests.ui import canvases
 from tests.ui.windows import act
 

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.annotations import Made, Presence, State, added, removed
 from annotator.storage import NewFrame, Project
-from annotator.ui import judging
 from annotator.ui.canvas.picture import Pyramid
-from annotator.ui.document import Document
+from annotator.ui.commands import judging
 from annotator.ui.panels.categories import COLOUR, COUNT, KEY, NAME, CategoriesPanel
 from annotator.ui.panels.files import FilesPanel, badge, summary
 from annotator.ui.panels.files_model import PAGE, PAGES_KEPT, ROW
@@ -22,6 +21,7 @@ from annotator.ui.panels.instances_model import CATEGORY, ORIGIN, SCORE, STATE, 
 from annotator.ui.panels.job_bar import time_left
 from annotator.ui.panels.threshold import ThresholdPanel
 from annotator.ui.panels.thumbnails import WAITING, Thumbnails
+from annotator.ui.state.document import Document
 from tests.conftest import instance, proposal, square
 
 

@@ -13,12 +13,12 @@ from annotator import media
 from annotator.storage import Project
 from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.clip import clip_of
 from annotator.ui.lanes import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.playing.course import Course
 from annotator.ui.playing.projector import MOST_AHEAD, Projector
 from annotator.ui.playing.reel import Reel, Sight
+from annotator.ui.state.clip import clip_of
 from tests.ui.clip_project import HEIGHT, WIDTH, clip_project, key, make_clip
 
 UNEVEN = np.array([0.0, 0.1, 0.5, 0.6, 1.0])

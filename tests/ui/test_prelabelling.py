@@ -3,7 +3,8 @@
 import pytest
 
 from annotator.core.annotations import State
-from annotator.ui import judging, prelabel
+from annotator.ui.commands import judging
+from annotator.ui.models import prelabel
 from tests.ui.windows import act
 
 

@@ -8,9 +8,9 @@ from annotator.core.annotations import Part, State, added, ring
 from annotator.core.crossings import crosses_itself
 from annotator.core.raster import local_mask
 from annotator.storage import NewFrame, Project
-from annotator.ui import clipboard, shaping
-from annotator.ui.document import Document
+from annotator.ui.commands import clipboard, shaping
 from annotator.ui.main_window import MainWindow
+from annotator.ui.state.document import Document
 from tests.conftest import instance, square
 
 

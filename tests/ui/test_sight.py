@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from annotator.core.annotations import Imported, State, added
 from annotator.storage import Project
-from annotator.ui import hiding, judging, marking, review, shaping
 from annotator.ui.actions import ACTIONS
+from annotator.ui.commands import hiding, judging, marking, review, shaping
 from annotator.ui.panels.instances_model import EYE, LOCK
 from tests.conftest import instance, square
 from tests.ui.canvases import click, drag, move, pixel, press, project_of, settle, shown, stored

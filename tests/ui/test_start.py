@@ -21,7 +21,7 @@ QTimer.singleShot(0, lambda: None)
 qt = QApplication([])
 QTimer.singleShot(1500, qt.quit)
 status = app.run(Path(sys.argv[1]))
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 print("status", status, "torch", "torch" in sys.modules, "torchvision" in sys.modules)
 """
 

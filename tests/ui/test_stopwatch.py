@@ -2,7 +2,7 @@
 
 from annotator.core.annotations import added
 from annotator.core.frames import FrameKey
-from annotator.ui.stopwatch import AWAY_AFTER_S, Stopwatch
+from annotator.ui.state.stopwatch import AWAY_AFTER_S, Stopwatch
 from tests.conftest import instance
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.annotations import Made, Presence, State, added, changed
 from annotator.storage import Project
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from annotator.ui.dialogs.breaks_sheet import BREAK
 from annotator.ui.main_window import MainWindow
 from tests.conftest import instance, square

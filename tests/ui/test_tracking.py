@@ -10,9 +10,9 @@ from annotator.core.annotations import Instance, Made, Presence, State, added, c
 from annotator.core.frames import FrameKey
 from annotator.core.raster import parts_iou
 from annotator.storage import NewFrame, Project
-from annotator.ui import judging, keyframing, linking, tracking
+from annotator.ui.commands import judging, keyframing, linking, tracking
 from annotator.ui.dialogs.breaks_sheet import breaks_of
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 from tests.conftest import instance, square
 
 FRAMES = 21

@@ -13,7 +13,7 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.tiled import TiledPyramid
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 from tests.ui.canvases import pixels, settle, shown
 
 SIZE = 3000, 2200

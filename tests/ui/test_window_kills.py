@@ -21,7 +21,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from annotator.core.annotations import added
-from annotator.ui import judging
+from annotator.ui.commands import judging
 from annotator.ui.main_window import MainWindow
 from annotator.ui.preferences import Preferences
 from annotator.ui.theme import Theme

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.core.categories import DIGITS
-from annotator.ui import review, vocabulary
 from annotator.ui.actions.spec import Spec, framed, writable
+from annotator.ui.commands import review
+from annotator.ui.projects import vocabulary
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk

@@ -1,7 +1,7 @@
 """Within a frame and from frame to frame."""
 
-from annotator.ui import clipboard
 from annotator.ui.actions.spec import Spec, selected, writable
+from annotator.ui.commands import clipboard
 
 GROUP = "Clipboard"
 

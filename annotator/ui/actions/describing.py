@@ -1,7 +1,7 @@
 """What is said of the selection, and what belongs together."""
 
-from annotator.ui import grouping
 from annotator.ui.actions.spec import Spec, framed, selected, some_selected, writable
+from annotator.ui.commands import grouping
 
 GROUP = "Properties"
 

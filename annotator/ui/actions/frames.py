@@ -1,7 +1,7 @@
 """From frame to frame."""
 
-from annotator.ui import review
 from annotator.ui.actions.spec import Spec, opened, writable
+from annotator.ui.commands import review
 
 GROUP = "Frames"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.ui import cornering, judging, review
 from annotator.ui.actions.spec import Spec, framed, opened, populated, selected, writable
+from annotator.ui.commands import cornering, judging, review
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk

@@ -1,7 +1,8 @@
 """Pre-labelling."""
 
-from annotator.ui import prelabel, review
 from annotator.ui.actions.spec import Spec, opened, writable
+from annotator.ui.commands import review
+from annotator.ui.models import prelabel
 
 GROUP = "Model"
 THRESHOLD_STEP = 0.05

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotator.ui import cornering
 from annotator.ui.actions.spec import Spec, selected
+from annotator.ui.commands import cornering
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk

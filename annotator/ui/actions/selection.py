@@ -1,7 +1,7 @@
 """Selecting many at once, and going to what is selected."""
 
-from annotator.ui import review
 from annotator.ui.actions.spec import Spec, framed, populated, some_selected
+from annotator.ui.commands import review
 
 GROUP = "Selection"
 

@@ -1,8 +1,8 @@
 """What is done to whole outlines."""
 
 from annotator.core.fitting import SIMPLIFY, SMOOTH
-from annotator.ui import shaping
 from annotator.ui.actions.spec import Spec, populated, selected, writable
+from annotator.ui.commands import shaping
 
 GROUP = "Shape"
 

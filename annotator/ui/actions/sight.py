@@ -1,7 +1,7 @@
 """What is seen and what may be changed: hiding, locking, what lies above what."""
 
-from annotator.ui import hiding, marking
 from annotator.ui.actions.spec import Spec, framed, populated, selected, some_selected
+from annotator.ui.commands import hiding, marking
 
 GROUP = "Hide, lock, order"
 

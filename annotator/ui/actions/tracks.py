@@ -1,7 +1,8 @@
 """Objects over the frames of a video."""
 
-from annotator.ui import joining, keyframing, linking, propagation, tracking
 from annotator.ui.actions.spec import Spec, framed, selected, writable
+from annotator.ui.commands import keyframing, linking, tracking
+from annotator.ui.models import joining, propagation
 
 GROUP = "Tracks"
 

@@ -26,7 +26,7 @@ from annotator.ui.canvas.over import Over
 from annotator.ui.canvas.pointer import Pointer
 from annotator.ui.canvas.questions import Questions
 from annotator.ui.canvas.sight import Sight
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
 WAITS = "The unfinished drawing is kept: <tool_{}> goes on with it."

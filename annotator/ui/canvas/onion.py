@@ -12,8 +12,8 @@ from annotator.core.frames import Frame
 from annotator.storage import Project
 from annotator.ui.canvas.overlay import path_of
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
+from annotator.ui.state.document import Document
 
 Skins = tuple[tuple[Ring, ...], tuple[Ring, ...]]
 """The outlines of the frame before and of the frame after."""

@@ -16,13 +16,13 @@ from annotator.core.errors import PathEscape
 from annotator.core.frames import Frame, Source
 from annotator.core.geometry import Box
 from annotator.core.opencv import cv2
-from annotator.ui.adjusting import Adjusting
 from annotator.ui.canvas.hues import palette
 from annotator.ui.canvas.loader import Loaded, Loader
 from annotator.ui.canvas.picture import Pyramid
 from annotator.ui.canvas.picture_view import PictureView
 from annotator.ui.canvas.scenery import bgr, joined
-from annotator.ui.document import Document
+from annotator.ui.state.adjusting import Adjusting
+from annotator.ui.state.document import Document
 from annotator.ui.theme import colours
 
 MOST_OVER_THE_LAYER = 24

@@ -12,16 +12,16 @@ from annotator.core.annotations import Part, State
 from annotator.core.breaks import Break, Kind, breaks
 from annotator.core.frames import Frame
 from annotator.storage import Project
-from annotator.ui.clip import Clip, clip_of
+from annotator.ui.commands.track_steps import title
 from annotator.ui.dialogs.history_sheet import ChoosingList
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
-from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import unless_cancelled
 from annotator.ui.pieces import label
+from annotator.ui.projects.making import unless_cancelled
+from annotator.ui.state.clip import Clip, clip_of
+from annotator.ui.state.document import Document
 from annotator.ui.theme import colours
-from annotator.ui.track_steps import title
 
 _WHAT: dict[Kind, str] = {
     "area": "its area jumps",

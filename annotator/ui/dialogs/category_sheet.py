@@ -24,9 +24,9 @@ from annotator.core.attributes import Attribute, BadValue, clashes
 from annotator.core.categories import DIGITS, PALETTE, Category, by_digit
 from annotator.ui.dialogs.attribute_card import AttributeCard
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
 from annotator.ui.pieces import ComboBox, label, line, push
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID
 
 Save = Callable[[Category, dict[str, str], str], object]

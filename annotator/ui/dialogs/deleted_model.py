@@ -11,7 +11,7 @@ from annotator.core.categories import Category
 from annotator.core.geometry import box_xyxy
 from annotator.storage import Deleted
 from annotator.ui.dialogs.history_sheet import when
-from annotator.ui.document import Document
+from annotator.ui.state.document import Document
 
 PAGE, PAGES_KEPT, OUTLINES_KEPT = 128, 16, 256
 ROW = Qt.ItemDataRole.UserRole

@@ -5,12 +5,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.storage import Deleted
+from annotator.ui.commands.restoring import restore
 from annotator.ui.dialogs.deleted_model import ROW, DeletedModel
 from annotator.ui.dialogs.history_sheet import ChoosingList, when
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.document import Document
 from annotator.ui.pieces import label
-from annotator.ui.restoring import restore
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID, colours
 
 

@@ -26,12 +26,12 @@ from annotator.core.geometry import Box, box_xyxy
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.dialogs.history_sheet import ChoosingList
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
-from annotator.ui.making import unless_cancelled
 from annotator.ui.panels.crops import SIDE
 from annotator.ui.panels.instances_model import words_of
 from annotator.ui.pieces import label
+from annotator.ui.projects.making import unless_cancelled
+from annotator.ui.state.document import Document
 from annotator.ui.theme import icon
 
 PAUSE_MS = 300

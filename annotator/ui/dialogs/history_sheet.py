@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QListView
 from annotator.storage import HistoryEntry
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.two_sided import Index, Texts, TwoSided
-from annotator.ui.document import Document
 from annotator.ui.pieces import label, set_role
+from annotator.ui.state.document import Document
 from annotator.ui.theme import colours
 
 BEGINNING = HistoryEntry("As the frame was at first", 0.0, True)

@@ -14,8 +14,8 @@ from annotator.storage import SUFFIX, project_path
 from annotator.ui.dialogs.new_sheet import PROJECT_KIND
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_open, choose_save
 from annotator.ui.lanes import Job
-from annotator.ui.making import default_project
 from annotator.ui.pieces import label
+from annotator.ui.projects.making import default_project
 
 KIND = "COCO, YouTube-VIS, MOTS (*.json *.txt *.png)"
 COCO_KIND = "COCO (*.json)"

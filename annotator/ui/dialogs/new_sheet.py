@@ -5,8 +5,8 @@ from pathlib import Path
 
 from annotator.storage import SUFFIX, project_path
 from annotator.ui.dialogs.sheet import PathField, Sheet, choose_folder, choose_save
-from annotator.ui.making import default_project
 from annotator.ui.pieces import label
+from annotator.ui.projects.making import default_project
 
 PROJECT_KIND = f"Annotator project (*{SUFFIX})"
 

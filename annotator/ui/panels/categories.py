@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 
 from annotator.core.categories import PALETTE, Category, by_digit
 from annotator.core.errors import AnnotatorError
-from annotator.ui.document import Document
 from annotator.ui.keyboard import SearchField
 from annotator.ui.pieces import label, row_height
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID, colours, icon
 
 COLOUR, NAME, COUNT, KEY, EDIT = range(5)

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from annotator.core.frames import Frame, FrameKey
 from annotator.core.operations import counted
 from annotator.storage import FrameFilter, FrameRow
-from annotator.ui.document import Document
 from annotator.ui.keyboard import SearchField
 from annotator.ui.panels.files_model import ROW, FilesModel
 from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.pieces import ComboBox, row_height
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID, colours, icon
 
 THUMBNAIL = QSize(64, 48)

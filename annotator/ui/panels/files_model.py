@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.core.annotations import Edit
 from annotator.core.frames import FrameKey
 from annotator.storage import FrameRow
-from annotator.ui.document import Document
-from annotator.ui.showing import Showing
+from annotator.ui.state.document import Document
+from annotator.ui.state.showing import Showing
 
 PAGE = 128  # rows
 PAGES_KEPT = 16

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QWidget
 
 from annotator.core.fitting import TOLERANCES, Fitted, Operation
-from annotator.ui.fitting import Fitting
+from annotator.ui.commands.fitting import Fitting
 from annotator.ui.pieces import label, push
 from annotator.ui.theme import GRID
 

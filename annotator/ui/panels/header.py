@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar
 
 from annotator.core.frames import Frame
 from annotator.storage import FrameFilter, Project
-from annotator.ui.document import Document
-from annotator.ui.frame_steps import SAMPLED
 from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, push, shown_key
+from annotator.ui.state.document import Document
+from annotator.ui.state.frame_steps import SAMPLED
 from annotator.ui.theme import GRID
 
 HEIGHT = 48

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from annotator.core.annotations import Instance, Value
 from annotator.core.attributes import Attribute, Kind, Shared, of_value, shared, shown
-from annotator.ui import grouping, marking, review
-from annotator.ui.document import Document
+from annotator.ui.commands import grouping, marking, review
 from annotator.ui.panels.fields import FIELDS, Field, LineField, NoteField, TickField
 from annotator.ui.panels.instances import InstancesPanel
 from annotator.ui.pieces import SMALL_ICON, ElidedLabel, flat, label, row_height, tinted
 from annotator.ui.preferences import Preferences
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID
 
 OPEN = "properties"

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.annotations import State
 from annotator.core.operations import counted
-from annotator.ui import hiding, marking
-from annotator.ui.document import Document
+from annotator.ui.commands import hiding, marking
 from annotator.ui.keyboard import SearchField
 from annotator.ui.panels.crops import SIDE, Crops, Shrunk
 from annotator.ui.panels.instances_model import (
@@ -34,6 +33,7 @@ from annotator.ui.panels.instances_model import (
 )
 from annotator.ui.panels.tables import OrNothing, table
 from annotator.ui.pieces import label, row_height
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID
 
 WIDTHS = {THUMB: SIDE + 14, EYE: 24, LOCK: 24}

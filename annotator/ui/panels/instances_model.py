@@ -9,8 +9,8 @@ from annotator.core.annotations import HUMAN_WORK, Instance, Made, State
 from annotator.core.attributes import shown
 from annotator.core.categories import Category
 from annotator.ui.canvas.hues import hue
-from annotator.ui.document import Document
 from annotator.ui.panels.categories import swatch
+from annotator.ui.state.document import Document
 from annotator.ui.theme import colours, icon
 
 THUMB, CATEGORY, SCORE, ORIGIN, STATE, EYE, LOCK = range(7)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from annotator.core.modes import Modes
-from annotator.ui.modes import ModeSettings
 from annotator.ui.pieces import SMALL_ICON, ElidedLabel, at_least, flat, label, line, set_role, shown_key, tinted
+from annotator.ui.state.modes import ModeSettings
 from annotator.ui.theme import GRID
 
 HEIGHT = 32

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from annotator.ui.document import Document
 from annotator.ui.lanes import Job
 from annotator.ui.panels.job_bar import JobBar
 from annotator.ui.pieces import ElidedLabel, at_least, label, line, set_role
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID
 
 HEIGHT = 34

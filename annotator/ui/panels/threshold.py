@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.ui.document import Document
 from annotator.ui.pieces import label
+from annotator.ui.state.document import Document
 from annotator.ui.theme import GRID, colours
 
 BINS = 40

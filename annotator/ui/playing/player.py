@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.core.frames import Frame
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.clip import Clip, clip_of
-from annotator.ui.document import Document
 from annotator.ui.lanes import Job, Lane
 from annotator.ui.playing.course import Course
 from annotator.ui.playing.projector import Projector, Shot
 from annotator.ui.playing.reel import Reel, Sight
+from annotator.ui.state.clip import Clip, clip_of
+from annotator.ui.state.document import Document
 
 _SOON_MS = 3
 """How long to wait for a frame that is due and not drawn yet."""

@@ -19,7 +19,7 @@ from annotator.ui.canvas.picture import Pixels, Pyramid
 from annotator.ui.canvas.render import Picture, draw
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
-from annotator.ui.clip import Clip
+from annotator.ui.state.clip import Clip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetrics, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.tracks import Span
-from annotator.ui.clip import Clip
 from annotator.ui.pieces import row_height
+from annotator.ui.state.clip import Clip
 from annotator.ui.theme import GRID
 from annotator.ui.timeline.lanes import mark_at
 from annotator.ui.timeline.paint import Row

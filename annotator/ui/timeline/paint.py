@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygon
 
 from annotator.core.annotations import Made
 from annotator.core.tracks import Span
-from annotator.ui.clip import Clip
+from annotator.ui.state.clip import Clip
 from annotator.ui.theme import GRID, Colours, colours
 from annotator.ui.timeline.lanes import MARK_PX, Bar, Mark, bars, marks
 from annotator.ui.timeline.scale import Scale

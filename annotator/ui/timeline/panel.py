@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollBar, QVBoxLayout, Q
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.tracks import Track
-from annotator.ui import keyframing, tracking
-from annotator.ui.clip import Clip
-from annotator.ui.document import Document
+from annotator.ui.commands import keyframing, tracking
 from annotator.ui.pieces import line
 from annotator.ui.playing.player import Player
 from annotator.ui.preferences import Preferences
+from annotator.ui.state.clip import Clip
+from annotator.ui.state.document import Document
 from annotator.ui.timeline import menu
 from annotator.ui.timeline.board import NAMES
 from annotator.ui.timeline.paint import Row
