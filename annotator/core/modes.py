@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 TOLERANCES = (0.3, 0.5, 0.8, 1.2, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0)
 """The steps of the freehand tolerance, screen pixels."""
@@ -34,3 +34,8 @@ class Modes:
         place = min(range(len(TOLERANCES)), key=lambda k: abs(TOLERANCES[k] - self.freehand))
         place = min(max(place + (steps > 0) - (steps < 0), 0), len(TOLERANCES) - 1)
         return replace(self, freehand=TOLERANCES[place])
+
+    def changed_as(self, before: Modes, after: Modes) -> Modes:
+        """With what differs between two others, and all else as it is."""
+        names = [one.name for one in fields(self) if getattr(before, one.name) != getattr(after, one.name)]
+        return replace(self, **{name: getattr(after, name) for name in names})

@@ -64,6 +64,19 @@ def test_the_tip_is_sized_within_a_stroke_too_and_stays_so(opened, strip):
     assert opened.canvas.modes.tip_px == ModeSettings(opened.preferences).now.tip_px == 26
 
 
+def test_what_a_key_chooses_within_a_stroke_stays_when_the_wheel_turns_there_and_back(opened, strip):
+    taken(opened, "brush")
+    before = opened.modes.now
+    canvases.press(opened.canvas, 120, 100)
+    opened.canvas.turn(1)
+    act(opened, "mode_snap")
+    opened.canvas.turn(1)
+    assert opened.modes.now.snap != before.snap
+    opened.canvas.turn(-2)
+    canvases.release(opened.canvas, 120, 100)
+    assert (opened.modes.now.snap, opened.modes.now.tip_px) == (not before.snap, before.tip_px)
+
+
 def test_what_a_tool_has_no_choice_of_is_not_there(opened, strip):
     taken(opened, "select")
     assert not any(one.isVisible() for one in (strip.value, strip.larger, strip.shape, strip.over))

@@ -47,7 +47,7 @@ class Canvas(FilmStage):
         super().__init__(document, parent)
         self.setAccessibleName("Picture")
         self.tool = TOOLS["select"]
-        self.modes = Modes()
+        self.modes = self._modes_of_gesture = Modes()
         self._questions = Questions(self._answered, self._not_answered, self)
         self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask)
         self._selection_before: frozenset[int] = frozenset()
@@ -195,7 +195,7 @@ class Canvas(FilmStage):
 
     def _begin(self, event: Input) -> None:
         self.gesture_begins.emit()
-        self._selection_before = self.document.selection
+        self._selection_before, self._modes_of_gesture = self.document.selection, self.modes
         self.pointer.preview = NOTHING
         self._gestures.begin(self.tool, self.scene(), event)
 
@@ -210,7 +210,7 @@ class Canvas(FilmStage):
         """Go on with what was left on this frame with this tool."""
         if not self.ready or self._gestures.active:
             return
-        self._selection_before = self.document.selection
+        self._selection_before, self._modes_of_gesture = self.document.selection, self.modes
         if self._gestures.take_up(self.tool, self.scene()):
             self.pointer.preview = NOTHING
             if self.pointer.place is not None:
@@ -229,8 +229,10 @@ class Canvas(FilmStage):
             self.hide_instances(preview.hides)
         if preview.hint != hint_before:
             self.hint_changed.emit(preview.hint or self.tool.tip)
-        if preview.modes is not None and preview.modes != self.modes:
-            self.modes_chosen.emit(preview.modes)
+        if preview.modes is not None:  # the gesture knows nothing of what was chosen by key since it began
+            before, self._modes_of_gesture = self._modes_of_gesture, preview.modes
+            if (modes := self.modes.changed_as(before, preview.modes)) != self.modes:
+                self.modes_chosen.emit(modes)
         self.refresh()
         self.hover_again()
 
