@@ -28,7 +28,7 @@ def test_an_edit_is_named_after_the_deed(name, said):
         (lambda document: grouping.set_group(document, 3), "Grouped 2 instances as 3."),
         (shaping.join, "Joined 2 instances."),
         (lambda document: document.categories.change(document.project.categories()[1], "Change nucleus"),
-         "Changed nucleus."),
+         "Changed nucleus. <undo_category> undoes it."),
     ],
 )  # fmt: skip
 def test_what_the_selection_has_gone_through_is_said(document, sayings, act, said):
