@@ -194,7 +194,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.mode: Mode = mode
-        app.setStyle("Fusion")
+        if app.property("colours") is None:  # a second time, everything there is would be polished anew
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
