@@ -20,6 +20,7 @@ class Tally(Prelabelling):
 
     device = ""
     seconds = 0.0
+    """Since the model was loaded."""
     interrupted = False
 
 
@@ -38,13 +39,13 @@ def prelabel_frames(
 ) -> Tally:
     """Propose what the model finds at `score` and above on each frame. Ctrl-C ends the run between two frames: what is
     done stays. AnnotatorError where the model cannot be had at all, or the project cannot be written."""
-    tally, start = Tally(project, located(project, frames), score), time.monotonic()
+    tally = Tally(project, located(project, frames), score)
     run = tally.run(model)
     with closing(InferenceLane()) as lane:
         try:
             for key, found in lane.through(run):
                 tally.take(key, found, project.propose, lambda name: project.new_category(name).id)
-                tally.device, tally.seconds = run.device, time.monotonic() - start
+                tally.device, tally.seconds = run.device, time.monotonic() - run.loaded_at
                 tell(tally)
         except KeyboardInterrupt:
             tally.interrupted = True

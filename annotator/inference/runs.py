@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -36,7 +37,9 @@ class Run(ABC, Generic[Key, Answer]):
     patient: bool = False
     """Whether runs that a person looks on at go before its next frame."""
     device: str = ""
-    """Where the model runs; empty until it is loaded."""
+    """Where the model runs; empty until it is loaded, and where there is no frame to load it for."""
+    loaded_at: float = 0.0
+    """When that was, seconds of the monotonic clock."""
     cancelled: bool = False
 
     @abstractmethod
@@ -57,13 +60,14 @@ class Run(ABC, Generic[Key, Answer]):
 
     def steps(self, process: WorkerProcess) -> Generator[None]:
         """The run, one question to the worker at a time."""
-        if self.cancelled:
+        if self.cancelled or not self.frames:
             self.on_end(None)
             return
         number = next(_numbers)
         error: AnnotatorError | None = None
         try:
             self.device = self._begin(process, number)
+            self.loaded_at = time.monotonic()
             for key, source in self.frames:
                 yield
                 if self.cancelled:
