@@ -1,5 +1,6 @@
 """A picture too large to be held whole: coarse at first, sharp where one looks, never waited for."""
 
+import shutil
 import threading
 
 import numpy as np
@@ -19,14 +20,21 @@ from tests.ui.canvases import pixels, settle, shown
 SIZE = 3000, 2200
 
 
-@pytest.fixture
-def picture(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
-    monkeypatch.setattr(tiling, "VAST_PIXELS", 1_000_000)
+@pytest.fixture(scope="module")
+def painted(tmp_path_factory):
     rng = np.random.default_rng(0)
     coarse = Image.fromarray(rng.integers(0, 256, (22, 30, 3), np.uint8))
+    file = tmp_path_factory.mktemp("painted") / "a.png"
+    coarse.resize(SIZE, Image.Resampling.BICUBIC).save(file, compress_level=1)
+    return file
+
+
+@pytest.fixture
+def picture(tmp_path, monkeypatch, painted):
+    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(tiling, "VAST_PIXELS", 1_000_000)
     (tmp_path / "pictures").mkdir()
-    coarse.resize(SIZE, Image.Resampling.BICUBIC).save(tmp_path / "pictures" / "a.png")
+    shutil.copyfile(painted, tmp_path / "pictures" / "a.png")
     return tmp_path / "pictures" / "a.png"
 
 
@@ -143,7 +151,7 @@ def test_who_cancels_the_job_keeps_what_is_seen_and_may_work(qtbot, tmp_path, pr
 
 
 def test_what_is_no_longer_looked_at_is_not_cut_any_further(qtbot, tmp_path, picture, project, slow):
-    Image.open(picture).rotate(180).save(picture.parent / "b.png")
+    Image.open(picture).rotate(180).save(picture.parent / "b.png", compress_level=1)
     project.add_frames([NewFrame(next(iter(project.roots())), "b.png", *SIZE)])
     with shown(qtbot, project) as canvas:
         first = canvas.scenery.pyramid
