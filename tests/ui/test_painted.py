@@ -1,10 +1,11 @@
-"""Masks under the brush: what is painted anew after a dab makes the same screen as painting everything."""
+"""Masks under the brush, outlines under the hand: what is painted anew makes the same screen as painting everything."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from annotator.core.annotations import ring
 from annotator.core.gesture import Preview
 from annotator.core.raster import LocalMask
 from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
@@ -30,6 +31,12 @@ def rgb(image):
     return memory[..., 2::-1].copy()
 
 
+def painted_anew(screen, before, after, view):
+    for rect in changed_rects(Shown(preview=before), Shown(preview=after), view):
+        grown = rect.grown(REACH).clipped(view.rect)
+        painted(after, view, screen, QRect(grown.left, grown.top, grown.width, grown.height))
+
+
 @pytest.mark.parametrize("view", [VIEW, Viewport(240, 160, 0.3, -40, 5), Viewport(240, 160, 5.7, 300, 200)])
 def test_painting_what_a_dab_has_changed_makes_the_whole_right(view):
     rng = np.random.default_rng(0)
@@ -40,11 +47,33 @@ def test_painting_what_a_dab_has_changed_makes_the_whole_right(view):
     for x, y in rng.integers((0, 0), (380, 280), (30, 2)).tolist():
         mask.mask[y : y + 20, x : x + 20] = ~mask.mask[y + 3, x + 3]
         after = Preview(painted=(mask,), dabbed=(20 + x, 10 + y, 40 + x, 30 + y))
-        for rect in changed_rects(Shown(preview=before), Shown(preview=after), view):
-            grown = rect.grown(REACH).clipped(view.rect)
-            painted(after, view, screen, QRect(grown.left, grown.top, grown.width, grown.height))
+        painted_anew(screen, before, after, view)
         before = after
     assert np.array_equal(rgb(screen), rgb(painted(before, view)))
+
+
+def wheel(rng, x, y, corners):
+    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    reach = rng.uniform(20, 70, corners)
+    return ring(np.stack([x + reach * np.cos(turn), y + reach * np.sin(turn)], axis=1))
+
+
+@pytest.mark.parametrize("view", [VIEW, Viewport(240, 160, 0.3, -40, 5), Viewport(240, 160, 5.7, 300, 200)])
+def test_painting_where_corners_have_moved_makes_the_whole_right(view):
+    rng = np.random.default_rng(1)
+    rings = [wheel(rng, 70, 60, 30), wheel(rng, 150, 90, 12), wheel(rng, 90, 80, 3)]
+    before = Preview(rings=tuple(rings[:2]), fresh=tuple(rings[2:]))
+    screen = painted(before, view)
+    for step in range(40):
+        rings = [one.copy() if step % 3 or place else one for place, one in enumerate(rings)]
+        for one in rings[step % 3 == 0 :]:
+            one[rng.integers(len(one), size=1 + step % 2)] += rng.uniform(-30, 30, 2).astype(np.float32)
+        if step == 20:  # a corner more, and a ring less
+            rings = [np.insert(rings[0], 5, rings[0][4] + 3, axis=0), rings[2]]
+        after = Preview(rings=tuple(rings[:2]), fresh=tuple(rings[2:]), handles=rings[0][:1])
+        painted_anew(screen, before, after, view)
+        before = after
+        assert np.array_equal(rgb(screen), rgb(painted(before, view)))
 
 
 def test_a_mask_has_its_tint_inside_and_its_edge_around():

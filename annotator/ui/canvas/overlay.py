@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,6 +67,7 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
         lines += [_rings([one]) for one in (before.hovered, after.hovered) if one]
     if before.preview is not after.preview:
         lines += [_lines(before.preview), _lines(after.preview)]
+        lines += _bent(before.preview.rings, after.preview.rings) + _bent(before.preview.fresh, after.preview.fresh)
         rects += [view.box_in_view(one).clipped(view.rect.grown(REACH)) for one in _dabbed(before, after)]
     rects += [_rect(one, view) for one in lines]
     return [one for one in rects if not one.empty]
@@ -89,17 +90,32 @@ def _rect(lines: list[NDArray[np.floating]], view: Viewport) -> Rect:
     return view.box_in_view((x0, y0, x1, y1)).clipped(view.rect.grown(REACH))
 
 
+def _bent(some: Sequence[Ring], others: Sequence[Ring]) -> list[list[NDArray[np.floating]]]:
+    """The stretches where rings run otherwise now, with a corner on either side that has stayed: what lies between
+    the old and the new stretch is inside no more, or inside now, and nothing else."""
+    if len(some) != len(others):
+        return [[*some], [*others]]
+    found: list[list[NDArray[np.floating]]] = []
+    for one, other in zip(some, others, strict=True):
+        if len(one) != len(other):
+            found += [[one], [other]]
+        elif (moved := (one != other).any(axis=1)).any():
+            near = moved | np.roll(moved, 1) | np.roll(moved, -1)
+            found.append([one[near], other[near]])
+    return found
+
+
 def _same(some: tuple[Instance, ...], others: tuple[Instance, ...]) -> bool:
     return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
 
 
 def _lines(preview: Preview) -> list[NDArray[np.floating]]:
-    """Everything that a preview draws, as points."""
+    """Everything but rings that a preview draws, as points."""
     lines = [one for one in (preview.path, preview.handles, preview.marked, preview.lasso) if one is not None]
     if preview.snap is not None:
         lines.append(np.array([preview.snap]))
     band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
-    return [*preview.rings, *preview.fresh, *lines, *band]
+    return [*lines, *band]
 
 
 def _rings(instances: Iterable[Instance]) -> list[NDArray[np.floating]]:
