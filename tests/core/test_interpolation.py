@@ -11,13 +11,17 @@ from annotator.core.interpolation import Between
 from annotator.core.raster import parts_iou
 from tests.conftest import square
 
-WIDTH, HEIGHT = 320, 240
+WIDTH, HEIGHT = 320, 300
 
 shapes = st.builds(
     lambda corners, x, y, radius, turn, growth, lobe, hole: blob(corners, x, y, radius, turn, growth, lobe, hole),
     st.integers(8, 60), st.floats(80, 150), st.floats(80, 150), st.floats(15, 45), st.floats(0, 6), st.floats(0.9, 1.1),
     st.floats(0.1, 0.3), st.booleans(),
 )  # fmt: skip
+
+
+moves = st.integers(-5, 60)
+"""Pixels by which no shape leaves the frame, where it would be cut off."""
 
 
 def blob(corners: int, x: float, y: float, radius: float, turn: float = 0, growth: float = 1, lobe: float = 0.25,
@@ -46,7 +50,7 @@ def test_it_begins_and_ends_with_the_keyframes(before: tuple[Part, ...], after: 
 
 
 @settings(max_examples=40, deadline=None)
-@given(shapes, shapes, st.integers(-30, 60), st.integers(-30, 60), st.floats(0.05, 0.95))
+@given(shapes, shapes, moves, moves, st.floats(0.05, 0.95))
 def test_what_is_moved_is_interpolated_moved(
     before: tuple[Part, ...], after: tuple[Part, ...], dx: int, dy: int, share: float
 ) -> None:
