@@ -26,20 +26,26 @@ def test_what_is_dragged_is_remembered(opened, qapp):
     assert opened.preferences.get("sides", SIDES)[0] == width + 40
 
 
-def test_larger_text_has_wider_sides(window, qapp):
-    usual = qapp.font()
-    larger = qapp.font()
+@pytest.fixture
+def with_larger_text(window, qapp):
+    """A window that is made while the system's text is two and a half times as large."""
+    usual, larger = qapp.font(), qapp.font()
     larger.setPointSizeF(2.5 * usual.pointSizeF())
     qapp.setFont(larger)
     try:
-        other = MainWindow(window.theme, window.preferences, LOADER)
-        assert other.files.minimumWidth() >= other.files.minimumSizeHint().width()
-        assert other.work.lists.minimumWidth() >= other.work.lists.widget().minimumSizeHint().width()
-        assert other.work.lists.minimumWidth() > window.work.lists.minimumWidth()
-        other.stop()
-        other.deleteLater()
+        made = MainWindow(window.theme, window.preferences, LOADER)
+        yield made
+        made.stop()
+        made.deleteLater()
     finally:
         qapp.setFont(usual)
+
+
+def test_larger_text_has_wider_sides(window, with_larger_text):
+    other = with_larger_text
+    assert other.files.minimumWidth() >= other.files.minimumSizeHint().width()
+    assert other.work.lists.minimumWidth() >= other.work.lists.widget().minimumSizeHint().width()
+    assert other.work.lists.minimumWidth() > window.work.lists.minimumWidth()
 
 
 @pytest.mark.parametrize("tool", ["select", "polygon", "brush", "wand"])
@@ -55,19 +61,10 @@ def test_beside_a_sheet_the_strip_over_the_picture_is_whole_in_the_narrowest_win
         assert not part.isVisible() or part.mapTo(opened, part.rect().bottomRight()).x() < left
 
 
-def test_larger_text_has_room_beside_a_sheet(window, qapp):
-    usual = qapp.font()
-    larger = qapp.font()
-    larger.setPointSizeF(2.5 * usual.pointSizeF())
-    qapp.setFont(larger)
-    try:
-        other = MainWindow(window.theme, window.preferences, LOADER)
-        other.work.lists.hide()
-        assert other.minimumWidth() >= other.work.minimumSizeHint().width() + other.sheets.widest
-        other.stop()
-        other.deleteLater()
-    finally:
-        qapp.setFont(usual)
+def test_larger_text_has_room_beside_a_sheet(with_larger_text):
+    other = with_larger_text
+    other.work.lists.hide()
+    assert other.minimumWidth() >= other.work.minimumSizeHint().width() + other.sheets.widest
 
 
 def test_a_sheet_that_is_higher_than_the_window_is_scrolled(opened):

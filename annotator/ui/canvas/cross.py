@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.ui.canvas.inputs import ARROWS
 from annotator.ui.keys import Meaning
 
 ARM, GAP = 15, 4  # logical pixels
@@ -18,13 +19,6 @@ FASTEST = 24
 """Logical pixels per repeat of a held arrow key; the first press goes one pixel."""
 LEAP = 10
 """Times farther with Shift."""
-
-_ARROWS = {
-    Qt.Key.Key_Left: QPointF(-1, 0),
-    Qt.Key.Key_Right: QPointF(1, 0),
-    Qt.Key.Key_Up: QPointF(0, -1),
-    Qt.Key.Key_Down: QPointF(0, 1),
-}
 _LEFT, _NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
@@ -49,8 +43,8 @@ class Cross(QWidget):
 
     def pressed(self, event: QKeyEvent, start: QPointF | None) -> bool:
         """Whether this key was for the cross; `start` is where the mouse is."""
-        if (way := _ARROWS.get(Qt.Key(event.key()))) is not None:
-            self._step(way, event, start)
+        if (way := ARROWS.get(Qt.Key(event.key()))) is not None:
+            self._step(QPointF(*way), event, start)
             return True
         if self.isHidden():
             return False
@@ -131,7 +125,7 @@ class Cross(QWidget):
         middle = QPointF(ARM + 0.5, ARM + 0.5)
         for colour, width in ((QColor("white"), 3.0), (QColor("black"), 1.0)):
             painter.setPen(QPen(colour, width))
-            for way in _ARROWS.values():
+            for way in (QPointF(*one) for one in ARROWS.values()):
                 painter.drawLine(middle + way * GAP, middle + way * (ARM - 1))
             if self._down:
                 painter.drawEllipse(middle, GAP + 2, GAP + 2)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from annotator.core.gesture import GRAB, Input, InputKind
+from annotator.core.gesture import GRAB, Input, InputKind, Point
 from annotator.ui.canvas.viewport import Viewport
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
+ARROWS = {
+    Qt.Key.Key_Left: Point(-1, 0),
+    Qt.Key.Key_Right: Point(1, 0),
+    Qt.Key.Key_Up: Point(0, -1),
+    Qt.Key.Key_Down: Point(0, 1),
+}
+"""Where each points to, y down."""
 
 
 def step(kind: InputKind, place: QPointF, view: Viewport, ratio: float,

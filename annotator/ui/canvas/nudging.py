@@ -8,19 +8,13 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from annotator.core.gesture import Point
+from annotator.ui.canvas.inputs import ARROWS
 
 TAPS_MS = 1000
 """Arrow keys that are pressed again within this time go on with the same nudge."""
 
 _FAR = 10
 """Times farther an arrow key nudges with Shift."""
-
-_ARROWS = {
-    Qt.Key.Key_Left: Point(-1, 0),
-    Qt.Key.Key_Right: Point(1, 0),
-    Qt.Key.Key_Up: Point(0, -1),
-    Qt.Key.Key_Down: Point(0, 1),
-}
 
 
 class Nudging(QObject):
@@ -38,7 +32,7 @@ class Nudging(QObject):
 
     def pressed(self, event: QKeyEvent) -> bool:
         """Whether this key was an arrow, which has nudged."""
-        way = _ARROWS.get(Qt.Key(event.key()))
+        way = ARROWS.get(Qt.Key(event.key()))
         if way is None:
             return False
         self._pause.stop()
@@ -49,7 +43,7 @@ class Nudging(QObject):
 
     def released(self, event: QKeyEvent) -> None:
         """Keys that are held say that they are pressed again and again; a nudge ends a while after they are up."""
-        if self.going_on and event.key() in _ARROWS and not event.isAutoRepeat():
+        if self.going_on and event.key() in ARROWS and not event.isAutoRepeat():
             self._pause.start()
 
     def make_way(self) -> None:
