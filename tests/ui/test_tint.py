@@ -16,7 +16,7 @@ from annotator.ui.canvas.tint import tint
 from annotator.ui.canvas.viewport import Viewport
 from tests.conftest import instance
 
-VIEW = Viewport(300, 200)
+VIEW = Viewport(301, 199)
 EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 COLOURS = {number: (10 * number, 255 - 20 * number, 100 + number) for number in range(1, 6)}
 

@@ -40,6 +40,8 @@ class Pyramid:
 
     window: Window = EIGHT_BITS
     """What is shown as black and what as white while nothing is adjusted, in the picture's own numbers."""
+    settled = True
+    """Whether a view will look tomorrow as it does today."""
 
     def __init__(self, pixels: Pixels) -> None:
         self.height, self.width = pixels.shape[:2]
@@ -75,14 +77,18 @@ class Pyramid:
 
     def draw(self, into: Pixels, view: Viewport, manner: Manner = USUAL) -> None:
         """Paint what the view shows into its (height, width, 4) pixels; those beside the picture stay as they are."""
-        corners = view.to_view(np.array([[0, 0], [self.width, self.height]]))
-        place = Rect(*np.rint(corners).astype(int).ravel().tolist()).clipped(view.rect)
+        place = self.place_in(view)
         if place.empty:
             return
         part, view = into[place.top : place.bottom, place.left : place.right], view.cut(place)
         self._paint(part, view, manner)
         if manner.grid and view.scale >= GRID_FROM:
             gridded(part, view)
+
+    def place_in(self, view: Viewport) -> Rect:
+        """Where in the view the picture is seen."""
+        corners = view.to_view(np.array([[0, 0], [self.width, self.height]]))
+        return Rect(*np.rint(corners).astype(int).ravel().tolist()).clipped(view.rect)
 
     def _paint(self, part: Pixels, view: Viewport, manner: Manner) -> None:
         """Fill a view that lies within the picture."""

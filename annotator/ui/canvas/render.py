@@ -51,10 +51,8 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
          scratch: Scratch) -> Iterator[None]:  # fmt: skip
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
-    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
-    if pyramid is None or look.bare or view.width * view.height < _LARGE:
-        if pyramid is not None:
-            pyramid.draw(part, view, look.picture)
+    if look.bare or view.width * view.height < _LARGE:
+        yield from _pictured(part, view, pyramid, look)
         yield from _over_it(part, view, outlines, look, scratch, lambda: None)
         return
     picture = Beside(partial(_pictured, part, view, pyramid, look))
@@ -65,10 +63,14 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
         picture.leave()
 
 
-def _pictured(part: Pixels, view: Viewport, pyramid: Picture, look: Look) -> Iterator[None]:
+def _pictured(part: Pixels, view: Viewport, pyramid: Picture | None, look: Look) -> Iterator[None]:
+    ground = int.from_bytes((*look.ground, 255), "little")
     for top in range(0, view.height, _STRIP):
         strip = Rect(0, top, view.width, min(top + _STRIP, view.height))
-        pyramid.draw(part[strip.top : strip.bottom], view.cut(strip), look.picture)
+        pixels = part[strip.top : strip.bottom]
+        pixels.view(np.uint32)[..., 0] = ground
+        if pyramid is not None:
+            pyramid.draw(pixels, view.cut(strip), look.picture)
         yield
 
 

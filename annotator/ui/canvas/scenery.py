@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from annotator.core.annotations import Instance
 from annotator.core.frames import Frame
 from annotator.core.geometry import Box
+from annotator.ui.canvas.backdrop import Backdrop
 from annotator.ui.canvas.look import Bgr, Look
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
@@ -32,7 +33,7 @@ class Scenery:
         self.look = Look()
         self.colours: dict[int, QColor] = {}
         """Of each hue."""
-        self._scratch = Scratch()
+        self._backdrop, self._scratch = Backdrop(), Scratch()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -54,7 +55,8 @@ class Scenery:
         """What the layer is made of. Parts of a view are drawn in the manner that the whole was."""
         if rect == view.rect:
             self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
-        return draw(into, rect, view, self.pyramid, self.outlines, self.look, self._scratch)
+            self._backdrop.turn_to(self.pyramid, view, self.look.picture)
+        return draw(into, rect, view, self._backdrop, self.outlines, self.look, self._scratch)
 
     def crowded(self, view: Viewport) -> bool:
         """Whether drawing all outlines in this view takes longer than a frame of the screen."""

@@ -31,6 +31,8 @@ _MOST_WANTED = 96
 class TiledPyramid(Pyramid):
     """Pixels from 2^0 to 2^last to a pixel; the last level is always here, all others come tile by tile."""
 
+    settled = False
+
     def __init__(self, plan: Plan, coarse: Pixels, ask: Callable[[TiledPyramid], object]) -> None:
         """`ask` is told when tiles are wanted; `coarse` is the last level, red first."""
         self.width, self.height = plan.width, plan.height
