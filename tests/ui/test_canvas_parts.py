@@ -182,72 +182,132 @@ def test_dashes_outside_the_view_are_not_made():
     assert len(dashed([corners], 100, 100)) < 40
 
 
-def by_place(into, rect, view):
-    """Draws a number for each place of the picture, a row at a time."""
-    for y in range(rect.top, rect.bottom):
-        x = np.arange(rect.left, rect.right)
-        into[y, rect.left : rect.right, 0] = (x + view.left) % 251
-        into[y, rect.left : rect.right, 1] = (y + view.top) % 251
-        into[y, rect.left : rect.right, 2] = round(view.scale * 100) % 251
-        yield
+class Painting:
+    """Draws a number for each place of the picture, a row at a time, and how often the place was changed."""
+
+    def __init__(self):
+        self.changed = []
+        self.drawn = []
+
+    def change(self, box):
+        self.changed.append(box)
+
+    def draw(self, into, rect, view):
+        self.drawn.append(rect)
+        x = (np.arange(rect.left, rect.right) + view.left)[None]
+        for row in range(rect.top, rect.bottom):
+            y, line = row + view.top, into[row, rect.left : rect.right]
+            line[:, 0], line[:, 1] = x % 251, y % 251
+            places = view.to_image(x - view.left + 0.5, row + 0.5)
+            line[:, 2] = round(view.scale * 100) + sum(
+                (x0 <= places.x) & (places.x < x1) & (y0 <= places.y) & (places.y < y1)
+                for x0, y0, x1, y1 in self.changed
+            )
+            yield
+
+
+def pixels_of(layer):
+    return layer._front.part(layer._shown)
 
 
 moves = st.one_of(
     st.tuples(st.just("pan"), st.integers(-90, 90), st.integers(-70, 70)),
+    st.tuples(st.just("creep"), st.integers(-9, 9), st.integers(-9, 9)),
     st.tuples(st.just("zoom"), st.sampled_from([0.5, 1.0, 2.0]), st.just(0)),
-    st.tuples(st.just("redraw"), st.integers(0, 60), st.integers(0, 40)),
+    st.tuples(st.just("change"), st.integers(-40, 90), st.integers(-40, 70)),
     st.tuples(st.just("resize"), st.integers(30, 90), st.integers(20, 70)),
     st.tuples(st.just("replace"), st.integers(-90, 90), st.integers(-70, 70)),
     st.tuples(st.just("work"), st.integers(1, 40), st.just(0)),
+    st.tuples(st.just("finish"), st.just(0), st.just(0)),
 )
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(moves, max_size=25))
+@given(st.lists(moves, max_size=20))
 def test_whatever_was_done_in_between_the_layer_comes_to_show_the_view_exactly(steps):
-    layer = Layer(by_place)
+    painting = Painting()
+    layer = Layer(painting.draw)
     layer.show(Viewport(64, 48))
     for name, a, b in steps:
         view = layer.view
         match name:
-            case "pan":
+            case "pan" | "creep":
                 layer.show(view.panned(a, b))
             case "zoom":
                 layer.show(view.zoomed(a, 10, 20))
-            case "redraw":
-                layer.redraw(Rect(a, b, a + 10, b + 10))
+            case "change":
+                place = Rect(a, b, a + 20, b + 20)
+                painting.change(view.box_of(place))
+                layer.redraw(place)
             case "resize":
                 layer.show(view.resized(a, b))
             case "replace":
+                painting.change((-50, -50, 50, 50))
                 layer.replace(view.panned(a, b))
             case _:
-                for _ in range(a):
-                    layer.work(0)
+                for _ in range(a or 10**6):
+                    if layer.busy:
+                        layer.work(0)
     while layer.busy:
         layer.work(0)
     assert layer.sharp
     assert not layer.held
     wanted = np.zeros((layer.view.height, layer.view.width, 4), np.uint8)
-    for _ in by_place(wanted, layer.view.rect, layer.view):
+    for _ in painting.draw(wanted, layer.view.rect, layer.view):
         pass
-    assert (layer._front.pixels[..., :3] == wanted[..., :3]).all()
+    assert (pixels_of(layer)[..., :3] == wanted[..., :3]).all()
 
 
-def test_panning_draws_only_what_comes_into_view():
-    drawn_rects = []
-
-    def noting(into, rect, view):
-        drawn_rects.append(rect)
-        return by_place(into, rect, view)
-
-    layer = Layer(noting)
-    layer.show(Viewport(64, 48))
+def drawn_sharp(width, height):
+    painting = Painting()
+    layer = Layer(painting.draw)
+    layer.show(Viewport(width, height))
     while layer.busy:
         layer.work(0)
-    drawn_rects.clear()
+    painting.drawn.clear()
+    return painting, layer
+
+
+def test_panning_draws_what_comes_into_view_and_some_more():
+    painting, layer = drawn_sharp(640, 480)
     layer.show(layer.view.panned(5, -3))
-    assert drawn_rects == [Rect(0, 45, 64, 48), Rect(0, 0, 5, 45)]
+    assert [(one.width, one.height) for one in painting.drawn] == [(5 + 48, 480), (640 + 5 + 48, 3 + 48)]
+    for _ in range(9):
+        layer.show(layer.view.panned(5, -3))
+    assert len(painting.drawn) == 2
     assert layer.sharp
+
+
+def test_what_changes_beside_the_view_is_drawn_anew_when_it_comes_in():
+    painting, layer = drawn_sharp(640, 480)
+    layer.show(layer.view.panned(5, 0))
+    painting.change(layer.view.box_of(Rect(-20, 0, -10, 480)))
+    layer.redraw(Rect(-20, 0, -10, 480))
+    layer.show(layer.view.panned(30, 0))
+    assert (pixels_of(layer)[:, 10:20, 2] == 101).all()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_leaves_the_view_before_it_is_drawn_is_drawn_when_it_comes_back(begun):
+    painting, layer = drawn_sharp(640, 480)
+    painting.change(layer.view.box_of(Rect(0, 0, 20, 480)))
+    layer.redraw(Rect(0, 0, 20, 480))
+    if begun:
+        layer.work(0)
+    layer.show(layer.view.panned(-30, 0))
+    while layer.busy:
+        layer.work(0)
+    layer.show(layer.view.panned(30, 0))
+    while layer.busy:
+        layer.work(0)
+    assert (pixels_of(layer)[:, :20, 2] == 101).all()
+
+
+def test_a_jump_is_not_drawn_at_once():
+    painting, layer = drawn_sharp(640, 480)
+    layer.show(layer.view.panned(300, 0))
+    assert not painting.drawn
+    assert layer.busy
 
 
 def test_a_strip_looks_as_the_whole_does():

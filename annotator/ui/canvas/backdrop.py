@@ -1,4 +1,4 @@
-"""The picture as a view shows it, kept beside the layer: what lies over it changes far more often than the view does."""
+"""The picture as a view shows it, kept beside the layer: what lies over it changes far more often."""
 
 from __future__ import annotations
 
