@@ -167,6 +167,17 @@ def sharp(bench: Bench) -> tuple[Watch, float]:
     return watch, max(slices)
 
 
+def zoomed(bench: Bench) -> Watch:
+    """The same after a small zoom, for which the picture is scaled anew; the zoom's own step is not counted."""
+    watch = Watch()
+    bench.whole()
+    scale = bench.canvas.view.scale
+    for number in range(15):
+        bench.step(Watch(), lambda number=number: bench.canvas.zoom_to(scale * (1 - number % 2 / 50)))
+        watch.lap(bench.settle)
+    return watch
+
+
 def first_sharp(bench: Bench) -> Watch:
     """The same at a zoom that no outline was drawn at yet: each is thinned out for it first."""
     watch = Watch()
@@ -232,7 +243,8 @@ def measured(app: QApplication, count: int) -> list[Row]:
         watch, longest = sharp(bench)
         rows += [Row.of("sharp redraw, all in view", watch, SHARP_BARS.get(count)),
                  Row("its longest slice", longest, longest, None, None, SLICE_BAR)]  # fmt: skip
-        rows.append(Row.of("the same, first at this zoom", first_sharp(bench)))
+        rows += [Row.of("the same after a zoom", zoomed(bench), SHARP_BARS.get(count)),
+                 Row.of("the same, first at this zoom", first_sharp(bench))]  # fmt: skip
         for name, rest_s in (("the next frame", LOOKED_S), ("a frame nobody expected", 0.0)):
             watch, longest = switch(bench, rest_s)
             rows += [Row.of(f"frame switch, {name}", watch, SWITCH_BAR),

@@ -11,7 +11,7 @@ from annotator.core.tracks import Track
 
 def hue(one: Instance) -> int:
     """The number under which its colour is in a palette: a category's, or the negative of a track's."""
-    return -one.track if one.track else one.category
+    return -one.track if one.presence and one.track else one.category  # nearly all are in no track
 
 
 def palette(categories: Iterable[Category], tracks: Iterable[Track], *, by_track: bool) -> dict[int, QColor]:

@@ -317,7 +317,7 @@ def _kind(one: Instance) -> Kind:
         return Kind.BOX
     if one.crowd:
         return Kind.CROWD
-    return _AS_PROPOSAL if state is _PROPOSED or is_interpolated(one) else _AS_HUMAN
+    return _AS_PROPOSAL if state is _PROPOSED or (one.presence and is_interpolated(one)) else _AS_HUMAN
 
 
 def drawn_parts(one: Instance) -> tuple[Part, ...]:
