@@ -102,4 +102,7 @@ def check(stage: Stage, wrong: bool = True) -> None:
         stage.document.select(ids)
         clipboard.copy(stage.document)
         clipboard.paste(stage.document)
+    else:
+        stage.document.show(stage.document.project.frame_at(0))
+        stage.settle()
     stage.do("check")

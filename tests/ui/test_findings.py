@@ -36,9 +36,9 @@ def test_slivers_duplicates_and_crossings_are_listed_and_go_when_they_are_mended
     put(opened, instance(20, square(100, 100, 2)), instance(21, square(10, 10, 30)), instance(22, BOW))
     opened.actions_.by_name["check"].trigger()
     assert lines() == [
-        "Crosses itself, in 1 place: nucleus (drawn)",
-        "Sliver, a part of 4 px: nucleus (drawn)",
-        "Duplicate, IoU 1.00: nucleus (drawn), nucleus (drawn)",
+        "Crosses itself, in 1 place\nnucleus (drawn)",
+        "Sliver, a part of 4 px\nnucleus (drawn)",
+        "Duplicate, IoU 1.00\nnucleus (drawn), nucleus (drawn)",
     ]
     opened.document.select([])
     opened.actions_.by_name["mend"].trigger()
@@ -51,8 +51,8 @@ def test_instances_are_named_as_the_list_of_instances_names_them(opened, lines):
     put(opened, proposal(20, 0.87, square(10, 10, 30)), proposal(21, 0.6, square(100, 100, 2)))
     opened.actions_.by_name["check"].trigger()
     assert lines() == [
-        "Sliver, a part of 4 px: nucleus (proposed 0.60)",
-        "Duplicate, IoU 1.00: nucleus (drawn), nucleus (proposed 0.87)",
+        "Sliver, a part of 4 px\nnucleus (proposed 0.60)",
+        "Duplicate, IoU 1.00\nnucleus (drawn), nucleus (proposed 0.87)",
     ]
     shown = opened.sheets.sheet.model.index(1).data(Qt.ItemDataRole.DecorationRole)
     assert shown.toImage() == opened.instances.thumbnail(opened.document.instances[1]).toImage()
@@ -62,7 +62,7 @@ def test_what_reaches_out_of_the_picture_is_listed_as_that(opened, lines):
     width, height = opened.document.frame.size
     put(opened, instance(20, square(width - 5, 30)), instance(21, square(30, height)), instance(22, square(40, 40)))
     opened.actions_.by_name["check"].trigger()
-    assert lines() == ["Outside the picture, partly: nucleus (drawn)", "Outside the picture, wholly: nucleus (drawn)"]
+    assert lines() == ["Outside the picture, partly\nnucleus (drawn)", "Outside the picture, wholly\nnucleus (drawn)"]
 
 
 def test_the_arrow_keys_select_and_enter_brings_near(opened, lines):

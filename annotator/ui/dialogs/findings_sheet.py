@@ -32,7 +32,7 @@ from annotator.ui.panels.instances_model import words_of
 from annotator.ui.pieces import label
 from annotator.ui.projects.making import unless_cancelled
 from annotator.ui.state.document import Document
-from annotator.ui.theme import icon
+from annotator.ui.theme import GRID, icon
 
 PAUSE_MS = 300
 """After an edit, before all is looked at anew."""
@@ -100,7 +100,7 @@ class FindingsSheet(Sheet):
         self.list = ChoosingList("What may be wrong with the outlines of this frame")
         self.list.setModel(self.model)
         self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setSpacing(2)
+        self.list.setSpacing(GRID // 2)
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._select())
         self.list.activated.connect(self._bring_near)
@@ -190,7 +190,7 @@ class FindingsModel(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{line.kind}, {line.detail}: {', '.join(map(self._name, line.ids))}"
+            return f"{line.kind}, {line.detail}\n{', '.join(map(self._name, line.ids))}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return index.data()
         if role == Qt.ItemDataRole.DecorationRole:
