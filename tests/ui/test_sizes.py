@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from annotator.ui.dialogs.welcome import Way
 from annotator.ui.main_window import LOWEST, NARROWEST, MainWindow
 from annotator.ui.workplace import SIDES
 from tests.ui.bright_model import LOADER
@@ -59,6 +60,24 @@ def test_beside_a_sheet_the_strip_over_the_picture_is_whole_in_the_narrowest_win
     left = opened.sheets.mapTo(opened, QPoint(0, 0)).x()
     for part in (opened.options, opened.canvas, *opened.options.findChildren(QToolButton)):
         assert not part.isVisible() or part.mapTo(opened, part.rect().bottomRight()).x() < left
+
+
+def test_beside_a_sheet_the_ways_to_begin_are_whole_in_the_narrowest_window(window):
+    window.show()
+    window.resize(NARROWEST, LOWEST)
+    window.actions_.by_name["settings"].trigger()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    room = window.sheets.mapTo(window, QPoint(0, 0)).x()
+    ways = window.welcome.findChildren(Way)
+    assert window.sheets.isVisible()
+    assert all(one.mapTo(window, one.rect().bottomRight()).x() < room for one in ways)
+    assert all(one.width() >= one.minimumSizeHint().width() for one in ways)
+    assert len({one.x() for one in ways}) == 1
+    window.resize(1400, 900)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert len({one.x() for one in ways}) == 2
 
 
 def test_larger_text_has_room_beside_a_sheet(with_larger_text):

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from annotator.ui.pieces import ElidedLabel, flat, label, set_role, tinted
+from annotator.ui.pieces import ElidedLabel, flat, label, scrolled, set_role, tinted
 from annotator.ui.theme import GRID
 
 WAYS = (
@@ -19,6 +19,8 @@ WAYS = (
     ("open_sample", "mdi6.star-four-points-outline", "A few pictures to play with"),
 )
 
+ABOUT = "Pre-label instance masks, correct them, export COCO for training."
+DROP = "Or drop a folder, a project, a picture, a video or a COCO file anywhere on this window."
 WIDTH = 640
 SHOWN = 6
 
@@ -80,30 +82,45 @@ class Welcome(QWidget):
         column.setSpacing(2 * GRID)
         title = label("Annotator", "title")
         column.addWidget(title)
-        column.addWidget(label("Pre-label instance masks, correct them, export COCO for training.", "muted"))
-        grid = QGridLayout()
-        grid.setSpacing(GRID)
-        for place, (name, icon, about) in enumerate(WAYS):
-            grid.addWidget(Way(actions[name], icon, about), place // 2, place % 2)
-        column.addLayout(grid)
-        column.addWidget(
-            label("Or drop a folder, a project, a picture, a video or a COCO file anywhere on this window.", "muted")
-        )
+        column.addWidget(label(ABOUT, "muted", wrap=True))
+        self._ways = [Way(actions[name], icon, about) for name, icon, about in WAYS]
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID)
+        column.addLayout(self._grid)
+        column.addWidget(label(DROP, "muted", wrap=True))
         self._heading = label("Recent", "heading")
         column.addSpacing(GRID)
         column.addWidget(self._heading)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         column.addLayout(self._list)
-        middle = QWidget()
-        middle.setLayout(column)
+        self._middle = QWidget()
+        self._middle.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
-        middle.setFixedWidth(max(WIDTH, middle.minimumSizeHint().width()))
-        row = QVBoxLayout(self)
+        page = QWidget()
+        row = QVBoxLayout(page)
         row.addStretch(2)
-        row.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        row.addWidget(self._middle, 0, Qt.AlignmentFlag.AlignHCenter)
         row.addStretch(3)
+        all = QVBoxLayout(self)
+        all.setContentsMargins(0, 0, 0, 0)
+        all.addWidget(scrolled(page))
+        self._arrange()
         self.refresh()
+
+    def _arrange(self) -> None:
+        """Two ways in a row where there is room for them, as there is not beside a sheet of a small window."""
+        way = max(one.minimumSizeHint().width() for one in self._ways)
+        wide = max(WIDTH, 2 * way + GRID)
+        columns, width = (2, wide) if self.width() >= wide + 2 * GRID else (1, max(way, WIDTH // 2))
+        for place, one in enumerate(self._ways):
+            self._grid.addWidget(one, place // columns, place % columns)
+        self._middle.setFixedWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The ways where there is room for them."""
+        self._arrange()
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         """List the recent projects anew."""
