@@ -168,6 +168,29 @@ def test_thinned_outlines_stay_within_a_screen_pixel_of_the_true_ones(scale):
     assert max(off) <= 0.9
 
 
+def test_the_next_zooms_are_made_ready_a_few_rows_at_a_time():
+    outlines = Outlines([instance(n, square(n, 0, 1)) for n in range(1, 1200)])
+    rows = outlines.touching((0, 0, 2000, 2000))
+    outlines.thin(0.5)
+    steps = 0
+    while outlines.thin_some(0.5):
+        steps += 1
+        if steps == 1:  # an edit in between leaves nothing that is drawn wrongly
+            outlines.sync({7: instance(7, square(900, 900, 5))}, [7])
+    assert steps == 6
+    for scale in (0.25, 1.0):
+        assert not len(outlines._octave_at(scale).missing(rows))
+    assert not outlines.thin_some(0.5)
+
+
+def test_the_zooms_that_were_used_last_are_kept():
+    outlines = Outlines([instance(1, square(5, 5, 3))])
+    for scale in (0.1, 0.2, 0.4, 0.8, 0.1, 1.6):
+        outlines.thin(scale)
+    assert outlines._octave_at(0.1).missing(outlines._everything()).size == 0
+    assert outlines._octave_at(0.2).missing(outlines._everything()).size == 1
+
+
 def test_dashes_cover_their_share_of_the_line_and_lie_on_it():
     corners = (np.array([[10, 10], [90, 10], [90, 60], [10, 60]]) * 16).astype(np.int32)
     dashes = np.array(dashed([corners], 100, 100)) / 16

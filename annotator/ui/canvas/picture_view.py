@@ -126,18 +126,21 @@ class PictureView(QWidget):
         self.work()
 
     def work(self) -> None:
-        """One slice of drawing; more follows when there is time."""
-        changed = self.layer.work(SLICE_S)
-        if not changed.empty:
-            self.update(logical(changed, self.ratio))
-        self.go_on()
+        """One slice of drawing, or of what drawing will need; more follows when there is time."""
+        if self.layer.busy:
+            changed = self.layer.work(SLICE_S)
+            if not changed.empty:
+                self.update(logical(changed, self.ratio))
+            self.go_on()
+        elif self.scenery.outlines.thin_some(self.view.scale):
+            self.go_on()
+        else:
+            self._timer.stop()
 
     def go_on(self) -> None:
-        """Draw as soon as there is nothing else to do, while there is something left to draw."""
-        if self.layer.busy and not self._timer.isActive():
+        """Work as soon as there is nothing else to do."""
+        if not self._timer.isActive():
             self._timer.start()
-        elif not self.layer.busy:
-            self._timer.stop()
 
     def _device_view(self) -> Viewport:
         width, height = round(self.width() * self.ratio), round(self.height() * self.ratio)
