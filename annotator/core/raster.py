@@ -275,6 +275,12 @@ def simplified_line(points: Ring, tolerance_px: float) -> Ring:
     """The same for an open line: its two ends stay."""
     if tolerance_px <= 0 or len(points) <= 2:
         return points
+    if np.array_equal(points[0], points[-1]):  # OpenCV takes it for a ring then, and begins anywhere
+        away = np.hypot(*(points - points[0]).T)
+        if (farthest := int(away.argmax())) == 0:
+            return points[[0, -1]]
+        out, back = (simplified_line(one, tolerance_px) for one in (points[: farthest + 1], points[farthest:]))
+        return ring(np.concatenate([out, back[1:]]))
     return ring(cv2.approxPolyDP(np.asarray(points, np.float32)[:, None, :], tolerance_px, closed=False)[:, 0, :])
 
 

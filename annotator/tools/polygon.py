@@ -11,8 +11,8 @@ import numpy as np
 from annotator.core.annotations import Ring, ring
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.modes import Modes
-from annotator.core.raster import simplified_line
 from annotator.tools.drawing import NO_OUTLINE, drawn, is_on, is_outline
+from annotator.tools.freehand import FreehandLine
 from annotator.tools.inside import within_picture
 from annotator.tools.snapping import caught
 
@@ -96,21 +96,17 @@ def freehand(
     """From press to release: one corner where the mouse stood still, a simplified line where it was dragged."""
     hand = hand or Hand()
     snap, chosen = hand.caught(press), None
-    points = line = [snap or press.at]
+    before, line = ring(_corners(strokes)), FreehandLine(snap or press.at)
     while True:
-        path = ring([*_corners(strokes), *line])
+        path = ring(np.concatenate([before, line.corners]))
         event = yield Preview(path=path, handles=path, snap=snap, modes=chosen, hint=hint)
         if event.kind == "release":
-            return line
+            return [Point(x, y) for x, y in line.corners.tolist()]
         snap, chosen = hand.caught(event), hand.turned(event)
         hint = _TOLERANCE.format(chosen.freehand) if chosen else hint
-        if event.kind == "move" and (len(points) > 1 or not is_on(event, press.at)):
-            points.append(snap or event.at)
-        line = _simplified(points, press.screen_px * hand.modes.freehand)
-
-
-def _simplified(points: list[Point], tolerance_px: float) -> list[Point]:
-    return [Point(x, y) for x, y in simplified_line(ring(points), tolerance_px).tolist()]
+        if event.kind == "move" and (line.moved or not is_on(event, press.at)):
+            line.draw(snap or event.at)
+        line.simplify(press.screen_px * hand.modes.freehand)
 
 
 def _corners(strokes: list[list[Point]]) -> list[Point]:
