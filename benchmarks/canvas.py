@@ -109,6 +109,23 @@ def dab(bench: Bench, id: int) -> Watch:
     return watch
 
 
+def freehand(bench: Bench) -> Watch:
+    """The last of 3,000 moves of one freehand line, a spiral drawn by a trembling hand."""
+    watch, rng = Watch(), np.random.default_rng(5)
+    bench.canvas.set_tool("polygon")
+    turn = np.linspace(0, 45, 3000)
+    x, y = np.array([[640.0], [400.0]]) + (30 + 6 * turn) * np.array([np.cos(turn), np.sin(turn)])
+    places = (np.stack([x, y], axis=1) + rng.normal(0, 0.7, (3000, 2))).tolist()
+    bench.mouse(QEvent.Type.MouseButtonPress, *places[0])
+    for x, y in places[1:]:
+        bench.step(watch, lambda x=x, y=y: bench.move(x, y))
+    bench.canvas.cancel_gesture()
+    bench.canvas.set_tool("select")
+    bench.settle()
+    watch.wall, watch.cpu = watch.wall[-200:], watch.cpu[-200:]
+    return watch
+
+
 def grabbed(bench: Bench, id: int) -> tuple[float, float]:
     """Press on a corner of an instance; where that is."""
     bench.canvas.set_tool("corners")
@@ -236,6 +253,7 @@ def measured(app: QApplication, count: int) -> list[Row]:
             Row.of("drag a corner, screen-filling", drag(bench, large), *STEP_BARS),
             Row.of("brush dab, small mask", dab(bench, small), *STEP_BARS),
             Row.of("brush dab, screen-filling mask", dab(bench, large), *STEP_BARS),
+            Row.of("freehand, after 3,000 moves", freehand(bench), *STEP_BARS),
             Row.of("selection change", select(bench), *STEP_BARS),
             Row.of("adjust the picture, slider dragged", adjust(bench), ADJUST_BAR),
             Row.of("let go of a corner, stored", drop(bench, small)),

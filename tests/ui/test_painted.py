@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from annotator.core.annotations import ring
 from annotator.core.gesture import Preview
 from annotator.core.raster import LocalMask
-from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
+from annotator.ui.canvas.differing import changed_rects
+from annotator.ui.canvas.overlay import REACH, Overlay, Shown
 from annotator.ui.canvas.viewport import Viewport
 
 VIEW = Viewport(240, 160)
@@ -74,6 +75,31 @@ def test_painting_where_corners_have_moved_makes_the_whole_right(view):
         painted_anew(screen, before, after, view)
         before = after
         assert np.array_equal(rgb(screen), rgb(painted(before, view)))
+
+
+@pytest.mark.parametrize("view", [VIEW, Viewport(240, 160, 0.3, -40, 5), Viewport(240, 160, 5.7, 300, 200)])
+def test_painting_where_a_line_grows_makes_the_whole_right(view):
+    rng = np.random.default_rng(2)
+    line = rng.uniform(20, 140, (3, 2))
+    before = Preview()
+    screen = painted(before, view)
+    for step in range(60):
+        line = np.concatenate([line[: len(line) - step % 3], rng.uniform(10, 150, (1 + step % 4, 2))])
+        path = ring(line)
+        kinds = [{"path": path, "handles": path}, {"lasso": path}, {"path": path, "marked": path[::2]},
+                 {"rings": (path,), "handles": path}]  # fmt: skip
+        after = Preview(**kinds[step // 8 % 4], snap=path[-1].tolist() if step % 5 == 0 else None)
+        painted_anew(screen, before, after, view)
+        before = after
+        difference = rgb(screen).astype(int) - rgb(painted(before, view))
+        assert np.abs(difference).max() <= 2  # Qt cuts lines at the clip, and rounds there
+
+
+def test_of_a_long_line_only_its_end_is_painted():
+    line = ring(np.cumsum(np.ones((900, 2)), axis=0) * 0.15)
+    more = ring(np.concatenate([line, [(138, 140)]]))
+    [rect] = changed_rects(Shown(preview=Preview(path=line)), Shown(preview=Preview(path=more)), VIEW)
+    assert rect.width < 10
 
 
 def test_a_mask_has_its_tint_inside_and_its_edge_around():

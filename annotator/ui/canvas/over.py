@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPainter
 
 from annotator.core.gesture import Preview
+from annotator.ui.canvas.differing import changed_rects
 from annotator.ui.canvas.hues import hue
-from annotator.ui.canvas.overlay import REACH, Overlay, Shown, changed_rects
+from annotator.ui.canvas.overlay import REACH, Overlay, Shown
 from annotator.ui.canvas.picture_view import logical_rect
 from annotator.ui.canvas.pointer import Pointer
 from annotator.ui.canvas.stage import MOST_OVER_THE_LAYER, Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,15 +12,13 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from shiboken6 import VoidPtr
 
 from annotator.core.annotations import Instance, Ring
-from annotator.core.geometry import Box
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
-from annotator.core.setops import box_of
 from annotator.ui.canvas.crossed import Crossed
 from annotator.ui.canvas.hues import hue
 from annotator.ui.canvas.outlines import drawn_parts
 from annotator.ui.canvas.painted import paint_masks
-from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
+from annotator.ui.canvas.viewport import Viewport
 
 REACH = 12
 """Logical pixels that anything here may reach out of its box."""
@@ -56,72 +54,6 @@ class Shown:
     """How wide the layer's outlines are, logical pixels; these are wider."""
 
 
-def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
-    """The device pixels that look different now, without `REACH`: few rectangles, as things may lie far apart."""
-    lines: list[list[NDArray[np.floating]]] = []
-    rects: list[Rect] = []
-    hides = before.preview.hides != after.preview.hides
-    if hides or before.corners != after.corners or not _same(before.selected, after.selected):
-        lines += [_rings([one]) for one in (*before.selected, *after.selected)]
-    if before.hovered is not after.hovered:
-        lines += [_rings([one]) for one in (before.hovered, after.hovered) if one]
-    if before.preview is not after.preview:
-        lines += [_lines(before.preview), _lines(after.preview)]
-        lines += _bent(before.preview.rings, after.preview.rings) + _bent(before.preview.fresh, after.preview.fresh)
-        rects += [view.box_in_view(one).clipped(view.rect.grown(REACH)) for one in _dabbed(before, after)]
-    rects += [_rect(one, view) for one in lines]
-    return [one for one in rects if not one.empty]
-
-
-def _dabbed(before: Shown, after: Shown) -> list[Box]:
-    """Where masks that are being painted look different now."""
-    some, others = before.preview.painted, after.preview.painted
-    if len(some) == len(others) and after.preview.dabbed is not None:
-        return [after.preview.dabbed]
-    return [box_of(one) for one in (*some, *others)]
-
-
-def _rect(lines: list[NDArray[np.floating]], view: Viewport) -> Rect:
-    points = [one for one in lines if len(one)]
-    if not points:
-        return NOWHERE
-    stacked = np.concatenate(points)
-    (x0, y0), (x1, y1) = stacked.min(axis=0).tolist(), stacked.max(axis=0).tolist()
-    return view.box_in_view((x0, y0, x1, y1)).clipped(view.rect.grown(REACH))
-
-
-def _bent(some: Sequence[Ring], others: Sequence[Ring]) -> list[list[NDArray[np.floating]]]:
-    """The stretches where rings run otherwise now, with a corner on either side that has stayed: what lies between
-    the old and the new stretch is inside no more, or inside now, and nothing else."""
-    if len(some) != len(others):
-        return [[*some], [*others]]
-    found: list[list[NDArray[np.floating]]] = []
-    for one, other in zip(some, others, strict=True):
-        if len(one) != len(other):
-            found += [[one], [other]]
-        elif (moved := (one != other).any(axis=1)).any():
-            near = moved | np.roll(moved, 1) | np.roll(moved, -1)
-            found.append([one[near], other[near]])
-    return found
-
-
-def _same(some: tuple[Instance, ...], others: tuple[Instance, ...]) -> bool:
-    return len(some) == len(others) and all(one is other for one, other in zip(some, others, strict=True))
-
-
-def _lines(preview: Preview) -> list[NDArray[np.floating]]:
-    """Everything but rings that a preview draws, as points."""
-    lines = [one for one in (preview.path, preview.handles, preview.marked, preview.lasso) if one is not None]
-    if preview.snap is not None:
-        lines.append(np.array([preview.snap]))
-    band = [] if preview.band is None else [np.reshape(preview.band, (2, 2))]
-    return [*lines, *band]
-
-
-def _rings(instances: Iterable[Instance]) -> list[NDArray[np.floating]]:
-    return [one for instance in instances for part in drawn_parts(instance) for one in part.rings]
-
-
 def polygon(points: NDArray[np.floating]) -> QPolygonF:
     """Points as Qt has them, copied in one piece: a QPointF for each costs thirty times as much."""
     made = QPolygonF()
@@ -129,6 +61,11 @@ def polygon(points: NDArray[np.floating]) -> QPolygonF:
     memory = np.frombuffer(VoidPtr(made.data(), len(points) * 16, True), np.float64)  # type: ignore[call-overload,call-arg,arg-type]
     memory[:] = np.asarray(points, np.float64).ravel()
     return made
+
+
+def rings_of(instances: Iterable[Instance]) -> list[Ring]:
+    """All that stands for them on the canvas."""
+    return [one for instance in instances for part in drawn_parts(instance) for one in part.rings]
 
 
 def path_of(rings: Iterable[Ring], view: Viewport) -> QPainterPath:
@@ -173,7 +110,7 @@ class Overlay:
     def _path(self, one: Instance, view: Viewport) -> QPainterPath:
         found = self._paths.get(one.id)
         if found is None or found[0] is not one or found[1].scale != view.scale:
-            found = one, view, path_of(_rings([one]), view)
+            found = one, view, path_of(rings_of([one]), view)
             self._paths[one.id] = found
         dx, dy = found[1].left - view.left, found[1].top - view.top
         return found[2].translated(dx, dy) if dx or dy else found[2]
@@ -213,7 +150,8 @@ class Overlay:
                 _outline(painter, path, made, ratio * (shown.line + 1), strong=True)
         if preview.path is not None and len(preview.path) > 1:
             path = QPainterPath()
-            path.addPolygon(polygon(view.to_view(preview.path)))
+            for run in _seen_runs(painter, view.to_view(preview.path), ratio):
+                path.addPolygon(polygon(run))
             _outline(painter, path, colour, ratio * (shown.line + 1), strong=True)
         if preview.lasso is not None:
             _area(painter, path_of([preview.lasso], view), ratio, shown.accent)
@@ -223,17 +161,42 @@ class Overlay:
             band.addRect(QRectF(box.left, box.top, box.width, box.height))
             _area(painter, band, ratio, shown.accent)
         if preview.marked is not None and len(preview.marked):
-            _handles(painter, view.to_view(preview.marked), ratio, marked=shown.accent)
+            _handles(painter, _clipped(painter, view.to_view(preview.marked), ratio), ratio, marked=shown.accent)
         if preview.snap is not None:
             _caught(painter, view.to_view(np.array([preview.snap]))[0], ratio, shown.accent)
         if preview.handles is not None and len(preview.handles):
             held = shown.corners or bool(preview.rings)
-            _handles(painter, view.to_view(preview.handles), ratio, colour if held else None)
+            handles = _clipped(painter, view.to_view(preview.handles), ratio)
+            _handles(painter, handles, ratio, colour if held else None)
 
 
 def _seen(points: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
     """Those in view, or so near that their marks are."""
     return points[((points > -REACH) & (points < (view.width + REACH, view.height + REACH))).all(axis=1)]
+
+
+def _clip(painter: QPainter, ratio: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Upper left and lower right of where the painter paints, and as much around it as a line or a handle reaches."""
+    clip, reach = painter.clipBoundingRect(), REACH * ratio
+    if not painter.hasClipping():
+        return np.full(2, -np.inf), np.full(2, np.inf)
+    low, high = (clip.left(), clip.top()), (clip.right(), clip.bottom())
+    return np.array(low) - reach, np.array(high) + reach
+
+
+def _clipped(painter: QPainter, points: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
+    """Those of the points whose marks are painted."""
+    low, high = _clip(painter, ratio)
+    return points[((points >= low) & (points <= high)).all(axis=1)]
+
+
+def _seen_runs(painter: QPainter, points: NDArray[np.float64], ratio: float) -> list[NDArray[np.float64]]:
+    """The stretches of an open line that are painted."""
+    low, high = _clip(painter, ratio)
+    ends = np.stack([points[:-1], points[1:]])
+    near = ((ends.min(axis=0) <= high) & (ends.max(axis=0) >= low)).all(axis=1)
+    edges = np.flatnonzero(np.diff(near.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).tolist()
+    return [points[start : end + 1] for start, end in edges]
 
 
 def _outline(painter: QPainter, path: QPainterPath, colour: QColor, width: float, strong: bool) -> None:
