@@ -95,6 +95,15 @@ def test_painting_where_a_line_grows_makes_the_whole_right(view):
         assert np.abs(difference).max() <= 2  # Qt cuts lines at the clip, and rounds there
 
 
+@pytest.mark.parametrize("kind", ["path", "rings", "fresh", "painted"])
+def test_what_a_gesture_draws_takes_on_another_colour_at_once(kind):
+    square = ring([(30, 30), (90, 30), (90, 80), (30, 80)])
+    painting = LocalMask(30, 30, np.ones((50, 60), bool))
+    preview = Preview(**{kind: {"path": square, "painted": (painting,)}.get(kind, (square,))}, dabbed=(40, 40, 50, 50))
+    rects = changed_rects(Shown(preview=preview), Shown(preview=preview, colour=COLOUR), VIEW)
+    assert any(one.left <= 30 and one.top <= 30 and one.right >= 90 and one.bottom >= 80 for one in rects)
+
+
 def test_of_a_long_line_only_its_end_is_painted():
     line = ring(np.cumsum(np.ones((900, 2)), axis=0) * 0.15)
     more = ring(np.concatenate([line, [(138, 140)]]))

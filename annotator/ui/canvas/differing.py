@@ -24,7 +24,9 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
         lines += [rings_of([one]) for one in (*before.selected, *after.selected)]
     if before.hovered is not after.hovered:
         lines += [rings_of([one]) for one in (before.hovered, after.hovered) if one]
-    if before.preview is not after.preview:
+    if before.colour != after.colour:
+        lines += [[*one.preview.rings, *one.preview.fresh] for one in (before, after)]
+    if before.preview is not after.preview or before.colour != after.colour:
         lines += [_marks(before.preview), _marks(after.preview)]
         lines += _run_otherwise(before, after)
         lines += _bent(before.preview.rings, after.preview.rings) + _bent(before.preview.fresh, after.preview.fresh)
@@ -36,7 +38,7 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
 def _dabbed(before: Shown, after: Shown) -> list[Box]:
     """Where masks that are being painted look different now."""
     some, others = before.preview.painted, after.preview.painted
-    if len(some) == len(others) and after.preview.dabbed is not None:
+    if len(some) == len(others) and after.preview.dabbed is not None and before.colour == after.colour:
         return [after.preview.dabbed]
     return [box_of(one) for one in (*some, *others)]
 
