@@ -28,7 +28,7 @@ def changed_rects(before: Shown, after: Shown, view: Viewport) -> list[Rect]:
         lines += [[*one.preview.rings, *one.preview.fresh] for one in (before, after)]
     if before.preview is not after.preview or before.colour != after.colour:
         lines += [_marks(before.preview), _marks(after.preview)]
-        lines += _run_otherwise(before, after)
+        lines += _grown(before, after)
         lines += _bent(before.preview.rings, after.preview.rings) + _bent(before.preview.fresh, after.preview.fresh)
         rects += [view.box_in_view(one).clipped(view.rect.grown(REACH)) for one in _dabbed(before, after)]
     rects += [_rect(one, view) for one in lines]
@@ -78,20 +78,19 @@ def _marks(preview: Preview) -> list[NDArray[np.floating]]:
     return [*snap, *band]
 
 
-def _run_otherwise(before: Shown, after: Shown) -> list[list[NDArray[np.floating]]]:
+def _grown(before: Shown, after: Shown) -> list[list[NDArray[np.floating]]]:
     """Where open lines, lassos and handles differ: they grow at their ends, and what lies behind stays."""
     some, others = before.preview, after.preview
-    looks = [(one.colour, one.corners, bool(one.preview.rings)) for one in (before, after)]
-    found = _tails(some.path, others.path, looks[0] == looks[1])
-    found += _tails(some.handles, others.handles, looks[0] == looks[1])
-    found += _tails(some.marked, others.marked, True)
-    for tail in _tails(some.lasso, others.lasso, True):
+    alike = (before.colour, before.held) == (after.colour, after.held)
+    found = _tails(some.path, others.path, alike) + _tails(some.handles, others.handles, alike)
+    found += _tails(some.marked, others.marked)
+    for tail in _tails(some.lasso, others.lasso):
         found.append([*tail, *(one[:1] for one in (some.lasso, others.lasso) if one is not None)])
     return found
 
 
-def _tails(one: Ring | None, other: Ring | None, alike: bool) -> list[list[NDArray[np.floating]]]:
-    """From the last place that they share on; whole where they look different in any case."""
+def _tails(one: Ring | None, other: Ring | None, alike: bool = True) -> list[list[NDArray[np.floating]]]:
+    """From the last place that they share on; whole where they do not look alike."""
     if one is None or other is None or not alike:
         return [[line] for line in (one, other) if line is not None]
     shared = min(len(one), len(other))

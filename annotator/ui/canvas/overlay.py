@@ -53,6 +53,11 @@ class Shown:
     line: int = 1
     """How wide the layer's outlines are, logical pixels; these are wider."""
 
+    @property
+    def held(self) -> bool:
+        """Whether the gesture's handles are corners in the hand, which look like it."""
+        return self.corners or bool(self.preview.rings)
+
 
 def polygon(points: NDArray[np.floating]) -> QPolygonF:
     """Points as Qt has them, copied in one piece: a QPointF for each costs thirty times as much."""
@@ -150,7 +155,7 @@ class Overlay:
                 _outline(painter, path, made, ratio * (shown.line + 1), strong=True)
         if preview.path is not None and len(preview.path) > 1:
             path = QPainterPath()
-            for run in _seen_runs(painter, view.to_view(preview.path), ratio):
+            for run in _clipped_line(painter, view.to_view(preview.path), ratio):
                 path.addPolygon(polygon(run))
             _outline(painter, path, colour, ratio * (shown.line + 1), strong=True)
         if preview.lasso is not None:
@@ -165,9 +170,8 @@ class Overlay:
         if preview.snap is not None:
             _caught(painter, view.to_view(np.array([preview.snap]))[0], ratio, shown.accent)
         if preview.handles is not None and len(preview.handles):
-            held = shown.corners or bool(preview.rings)
             handles = _clipped(painter, view.to_view(preview.handles), ratio)
-            _handles(painter, handles, ratio, colour if held else None)
+            _handles(painter, handles, ratio, colour if shown.held else None)
 
 
 def _seen(points: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
@@ -177,11 +181,10 @@ def _seen(points: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
 
 def _clip(painter: QPainter, ratio: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Upper left and lower right of where the painter paints, and as much around it as a line or a handle reaches."""
-    clip, reach = painter.clipBoundingRect(), REACH * ratio
     if not painter.hasClipping():
         return np.full(2, -np.inf), np.full(2, np.inf)
-    low, high = (clip.left(), clip.top()), (clip.right(), clip.bottom())
-    return np.array(low) - reach, np.array(high) + reach
+    clip, reach = painter.clipBoundingRect(), REACH * ratio
+    return np.array([clip.left(), clip.top()]) - reach, np.array([clip.right(), clip.bottom()]) + reach
 
 
 def _clipped(painter: QPainter, points: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:
@@ -190,7 +193,7 @@ def _clipped(painter: QPainter, points: NDArray[np.float64], ratio: float) -> ND
     return points[((points >= low) & (points <= high)).all(axis=1)]
 
 
-def _seen_runs(painter: QPainter, points: NDArray[np.float64], ratio: float) -> list[NDArray[np.float64]]:
+def _clipped_line(painter: QPainter, points: NDArray[np.float64], ratio: float) -> list[NDArray[np.float64]]:
     """The stretches of an open line that are painted."""
     low, high = _clip(painter, ratio)
     ends = np.stack([points[:-1], points[1:]])

@@ -47,15 +47,15 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
     return outlines.count(view.box_of(view.rect)) <= _SMOOTH_UP_TO
 
 
-def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outlines: Outlines, look: Look,
+def draw(into: Pixels, rect: Rect, view: Viewport, under: Picture, outlines: Outlines, look: Look,
          scratch: Scratch) -> Iterator[None]:  # fmt: skip
     """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
     part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
     if look.bare or view.width * view.height < _LARGE:
-        yield from _pictured(part, view, pyramid, look)
+        yield from _pictured(part, view, under, look)
         yield from _over_it(part, view, outlines, look, scratch, lambda: None)
         return
-    picture = Beside(partial(_pictured, part, view, pyramid, look))
+    picture = Beside(partial(_pictured, part, view, under, look))
     try:
         yield from _over_it(part, view, outlines, look, scratch, picture.finish)
         picture.finish()
@@ -63,14 +63,13 @@ def draw(into: Pixels, rect: Rect, view: Viewport, pyramid: Picture | None, outl
         picture.leave()
 
 
-def _pictured(part: Pixels, view: Viewport, pyramid: Picture | None, look: Look) -> Iterator[None]:
+def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Iterator[None]:
     ground = int.from_bytes((*look.ground, 255), "little")
     for top in range(0, view.height, _STRIP):
         strip = Rect(0, top, view.width, min(top + _STRIP, view.height))
         pixels = part[strip.top : strip.bottom]
         pixels.view(np.uint32)[..., 0] = ground
-        if pyramid is not None:
-            pyramid.draw(pixels, view.cut(strip), look.picture)
+        under.draw(pixels, view.cut(strip), look.picture)
         yield
 
 
