@@ -91,6 +91,7 @@ def _over_it(part: Pixels, view: Viewport, outlines: Outlines, look: Look, scrat
     drawn = DrawnRings(rings, np.concatenate(counts))
     bands = bands_of(part)
     lines = Lines(part, view, drawn, rows, outlines, look, bands)
+    yield
     if look.fill > 0:
         yield from tint(part, view, drawn, rows, outlines, look, scratch, picture, lines.within)
     else:
