@@ -6,11 +6,12 @@ from typing import Literal
 
 import numpy as np
 
-from annotator.core.annotations import Edit, Instance, changed, ring
+from annotator.core.annotations import Edit, Instance, Ring, changed
 from annotator.core.geometry import Box, box_xyxy, stack_at, translated
 from annotator.core.gesture import Gesture, Input, Point, Preview, Scene
 from annotator.core.lasso import Lasso
 from annotator.tools.drawing import is_on
+from annotator.tools.freehand import FreehandLine
 from annotator.tools.holding import reshaped
 from annotator.tools.masking import selected
 from annotator.tools.nudging import nudge_instances
@@ -112,21 +113,27 @@ def _band(scene: Scene, start: Input) -> Gesture:
 def _lasso(scene: Scene, start: Input, hit: Instance | None) -> Gesture:
     """Everything that lies wholly inside the line; begun anywhere. A click adds the one under it or takes it out."""
     before = scene.selection if start.shift else frozenset()
-    line, event, chosen = [start.at], start, scene.selection
-    lasso = Lasso(scene.instances.values())
+    event, chosen = start, scene.selection
+    line, lasso, last = FreehandLine(start.at), Lasso(scene.instances.values(), start.at), start.at
     while event.kind != "release":
         if event.kind == "back":
             return scene.selection
-        if event.kind == "move" and np.hypot(*np.subtract(event.at, line[-1])) >= event.screen_px:
-            line.append(event.at)
-        if len(line) < 3 or all(is_on(event, point) for point in line):
+        if event.kind == "move" and np.hypot(*np.subtract(event.at, last)) >= event.screen_px:
+            last = event.at
+            line.draw(last)
+            lasso.draw(last)
+        line.simplify(event.screen_px)
+        if len(line.corners) < 3 or _lie_on(event, line.corners):
             event = yield Preview(selection=scene.selection, hint=_AROUND)
             continue
-        around = ring(line)
-        chosen = before | set(lasso.holds(around, event.screen_px))
-        event = yield Preview(lasso=around, selection=chosen, hint=f"{len(chosen)} selected. {_AROUND}")
-    is_click = hit is not None and all(is_on(start, point) for point in line)
-    return scene.selection ^ {hit.id} if hit is not None and is_click else chosen
+        chosen = before | set(lasso.held)
+        event = yield Preview(lasso=line.corners, selection=chosen, hint=f"{len(chosen)} selected. {_AROUND}")
+    return scene.selection ^ {hit.id} if hit is not None and _lie_on(start, line.corners) else chosen
+
+
+def _lie_on(event: Input, line: Ring) -> bool:
+    """Whether all of a line is where the event is, as the hand counts it."""
+    return bool((np.hypot(*(line - event.at).T) <= event.grab_px).all())
 
 
 def _box(one: Point, other: Point) -> Box:

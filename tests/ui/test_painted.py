@@ -84,7 +84,7 @@ def test_painting_where_a_line_grows_makes_the_whole_right(view):
     before = Preview()
     screen = painted(before, view)
     for step in range(60):
-        line = np.concatenate([line[: len(line) - step % 3], rng.uniform(10, 150, (1 + step % 4, 2))])
+        line = np.concatenate([line[: len(line) - step % 3], rng.uniform(10, 150, (1 + step % 9, 2))])
         path = ring(line)
         kinds = [{"path": path, "handles": path}, {"lasso": path}, {"path": path, "marked": path[::2]},
                  {"rings": (path,), "handles": path}]  # fmt: skip

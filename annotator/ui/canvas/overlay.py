@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from shiboken6 import VoidPtr
 
 from annotator.core.annotations import Instance, Ring
+from annotator.core.geometry import rectangle
 from annotator.core.gesture import Preview
 from annotator.core.raster import simplified
 from annotator.ui.canvas.crossed import Crossed
@@ -34,6 +35,9 @@ _CAUGHT = 8.0
 
 _CROSSED = 2.5
 """Half a cross's side where an outline crosses itself, logical pixels."""
+
+_RUN = 128
+"""Segments of one stroke: Qt takes four times as long for one through thousands that lie over each other."""
 
 _LIGHT, _DARK, _WRONG = QColor(255, 255, 255), QColor(0, 0, 0, 110), QColor("#b3261e")
 
@@ -127,7 +131,7 @@ class Overlay:
         fill = QColor(colour)
         fill.setAlphaF(0.22 if strong else 0.16)
         painter.fillPath(path, fill)
-        _outline(painter, path, colour, width, strong)
+        _outline(painter, [path], colour, width, strong)
 
     def _corners(self, painter: QPainter, view: Viewport, ratio: float, selected: Iterable[Instance]) -> None:
         rings = [one for instance in selected for one in instance.rings]
@@ -152,19 +156,14 @@ class Overlay:
                 fill = QColor(made)
                 fill.setAlphaF(0.18)
                 painter.fillPath(path, fill)
-                _outline(painter, path, made, ratio * (shown.line + 1), strong=True)
+                _outline(painter, [path], made, ratio * (shown.line + 1), strong=True)
         if preview.path is not None and len(preview.path) > 1:
-            path = QPainterPath()
-            for run in _clipped_line(painter, view.to_view(preview.path), ratio):
-                path.addPolygon(polygon(run))
-            _outline(painter, path, colour, ratio * (shown.line + 1), strong=True)
+            runs = _runs(painter, view.to_view(preview.path), ratio)
+            _outline(painter, runs, colour, ratio * (shown.line + 1), strong=True)
         if preview.lasso is not None:
-            _area(painter, path_of([preview.lasso], view), ratio, shown.accent)
+            _area(painter, preview.lasso, view, ratio, shown.accent)
         if preview.band is not None:
-            box = view.box_in_view(preview.band)
-            band = QPainterPath()
-            band.addRect(QRectF(box.left, box.top, box.width, box.height))
-            _area(painter, band, ratio, shown.accent)
+            _area(painter, rectangle(*preview.band), view, ratio, shown.accent)
         if preview.marked is not None and len(preview.marked):
             _handles(painter, _clipped(painter, view.to_view(preview.marked), ratio), ratio, marked=shown.accent)
         if preview.snap is not None:
@@ -193,21 +192,26 @@ def _clipped(painter: QPainter, points: NDArray[np.float64], ratio: float) -> ND
     return points[((points >= low) & (points <= high)).all(axis=1)]
 
 
-def _clipped_line(painter: QPainter, points: NDArray[np.float64], ratio: float) -> list[NDArray[np.float64]]:
-    """The stretches of an open line that are painted."""
+def _runs(painter: QPainter, points: NDArray[np.float64], ratio: float) -> list[QPainterPath]:
+    """An open line in pieces, those of them that are painted; they are always cut at the same places, so that a line
+    over itself looks the same however little of it is painted."""
     low, high = _clip(painter, ratio)
-    ends = np.stack([points[:-1], points[1:]])
-    near = ((ends.min(axis=0) <= high) & (ends.max(axis=0) >= low)).all(axis=1)
-    edges = np.flatnonzero(np.diff(near.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).tolist()
-    return [points[start : end + 1] for start, end in edges]
+    made = []
+    for start in range(0, len(points) - 1, _RUN):
+        run = points[start : start + _RUN + 1]
+        if (run.min(axis=0) <= high).all() and (run.max(axis=0) >= low).all():
+            path = QPainterPath()
+            path.addPolygon(polygon(run))
+            made.append(path)
+    return made
 
 
-def _outline(painter: QPainter, path: QPainterPath, colour: QColor, width: float, strong: bool) -> None:
+def _outline(painter: QPainter, paths: list[QPainterPath], colour: QColor, width: float, strong: bool) -> None:
     """What is selected has a light line around its colour, so that it stands out from what is not."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if strong:
-        painter.strokePath(path, QPen(_LIGHT, 1.5 * width + 1))
-    painter.strokePath(path, QPen(colour, width))
+    for pen in (QPen(_LIGHT, 1.5 * width + 1), QPen(colour, width)) if strong else (QPen(colour, width),):
+        for path in paths:
+            painter.strokePath(path, pen)
 
 
 def _apart(colour: QColor) -> QColor:
@@ -216,13 +220,16 @@ def _apart(colour: QColor) -> QColor:
     return QColor.fromHsv((max(colour.hue(), 0) + 180) % 360, max(colour.saturation(), 160), value)
 
 
-def _area(painter: QPainter, path: QPainterPath, ratio: float, accent: QColor) -> None:
+def _area(painter: QPainter, ring: Ring, view: Viewport, ratio: float, accent: QColor) -> None:
     """Band or lasso."""
     fill = QColor(accent)
     fill.setAlphaF(0.14)
-    painter.fillPath(path, fill)
+    painter.fillPath(path_of([ring], view), fill)
+    runs = _runs(painter, view.to_view(np.concatenate([ring, ring[:1]])), ratio)
     for colour, width in ((_DARK, 3.0), (accent, 1.4)):
-        painter.strokePath(path, QPen(colour, width * ratio))
+        pen = QPen(colour, width * ratio, c=Qt.PenCapStyle.FlatCap)  # so that runs do not lie over each other
+        for path in runs:
+            painter.strokePath(path, pen)
 
 
 def _handles(painter: QPainter, points: NDArray[np.float64], ratio: float, held: QColor | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -192,9 +192,9 @@ class Stage(PictureView):
 
     def selection_changed(self) -> None:
         """A large selection is marked in the layer, a small one over it."""
-        if self._marked() != self.scenery.look.marked:
-            self.look(marked=self._marked())
-            self.redraw()
+        before, marked = self.scenery.look.marked, self._marked()
+        self.look(marked=marked)
+        self._redraw_of(before ^ marked)
         self.refresh()
 
     def _marked(self) -> frozenset[int]:
@@ -203,9 +203,13 @@ class Stage(PictureView):
 
     def hide_instances(self, hidden: frozenset[int]) -> None:
         """Leave these out of the layer, and no others."""
-        boxes = self.scenery.outlines.boxes_of(hidden ^ self.scenery.look.hidden)
+        before = self.scenery.look.hidden
         self.look(hidden=hidden)
-        if boxes:
+        self._redraw_of(before ^ hidden)
+
+    def _redraw_of(self, ids: Collection[int]) -> None:
+        """These instances look different now."""
+        if boxes := self.scenery.outlines.boxes_of(ids):
             self.redraw(joined(boxes, self.view, _REACH))
 
     def refresh(self) -> None:
