@@ -48,6 +48,13 @@ def inside(one: Ring, x: float, y: float) -> bool:
     return bool(np.count_nonzero(crossings > x) % 2)
 
 
+def shared_corners(one: Ring, other: Ring) -> int:
+    """How many corners two lines have in common before they part."""
+    least = min(len(one), len(other))
+    differ = (one[:least] != other[:least]).any(axis=1)
+    return int(differ.argmax()) if differ.any() else least
+
+
 def covers(parts: Sequence[Part], x: float, y: float) -> bool:
     """Whether any part covers the point, holes excepted."""
     return any(inside(part.outer, x, y) and not any(inside(hole, x, y) for hole in part.holes) for part in parts)

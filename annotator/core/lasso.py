@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.annotations import Instance
+from annotator.core.extents import Extents, Points
 from annotator.core.geometry import covers
 from annotator.core.gesture import Point
-
-Points = NDArray[np.float64]
 
 
 class Lasso:
@@ -23,19 +22,10 @@ class Lasso:
     """
 
     def __init__(self, instances: Iterable[Instance], start: Point) -> None:
-        self._instances = [one for one in instances if one.parts]
-        rings = [list(one.rings) for one in self._instances]
-        self._counts = np.array([sum(map(len, some)) for some in rings], np.intp)
-        corners = np.concatenate([one for some in rings for one in some] or [np.zeros((0, 2), np.float32)])
-        self._corners = corners.astype(np.float64)
-        self._starts = np.cumsum(self._counts) - self._counts
-        self._low, self._high = (
-            (least.reduceat(self._corners, self._starts) if rings else self._corners)
-            for least in (np.minimum, np.maximum)
-        )
-        self._are_inside = np.zeros(len(corners), bool)
-        self._whole = np.zeros(len(rings), bool)
-        self._bitten = np.zeros(len(rings), bool)
+        self._extents = Extents(instances)
+        self._are_inside = np.zeros(len(self._extents.corners), bool)
+        self._whole = np.zeros(len(self._extents.instances), bool)
+        self._bitten = np.zeros(len(self._extents.instances), bool)
         self._start = self._last = start
         self._bite(start)
 
@@ -45,7 +35,7 @@ class Lasso:
 
         All their corners are inside, by the even-odd rule, and no corner of the line lies in them.
         """
-        return [self._instances[place].id for place in np.flatnonzero(self._whole & ~self._bitten).tolist()]
+        return [self._extents.instances[place].id for place in np.flatnonzero(self._whole & ~self._bitten).tolist()]
 
     def draw(self, place: Point) -> None:
         """On to here."""
@@ -54,35 +44,19 @@ class Lasso:
         self._bite(place)
 
     def _bite(self, place: Point) -> None:
-        over = ((self._low < place) & (self._high > place)).all(axis=1) & ~self._bitten
-        for number in np.flatnonzero(over).tolist():
-            self._bitten[number] = covers(self._instances[number].parts, *place)
+        for number in self._extents.around(*place):
+            self._bitten[number] = self._bitten[number] or covers(self._extents.instances[number].parts, *place)
 
     def _turn(self, triangle: Points) -> None:
         """What was inside of the triangle is outside of the line now, and the other way round."""
-        near = self._near(triangle)
-        counts = self._counts[near]
+        near = self._extents.touched(triangle)
+        counts = self._extents.counts[near]
         if not len(counts):
             return
         ends = np.cumsum(counts)
-        corners = np.repeat(self._starts[near] - (ends - counts), counts) + np.arange(ends[-1])
-        self._are_inside[corners] ^= _crossings(triangle, self._corners[corners])
+        corners = np.repeat(self._extents.starts[near] - (ends - counts), counts) + np.arange(ends[-1])
+        self._are_inside[corners] ^= _crossings(triangle, self._extents.corners[corners])
         self._whole[near] = np.logical_and.reduceat(self._are_inside[corners], ends - counts)
-
-    def _near(self, triangle: Points) -> NDArray[np.intp]:
-        """The instances whose boxes the triangle touches: no side of either lies between the two."""
-        low, high = triangle.min(axis=0), triangle.max(axis=0)
-        near = np.flatnonzero(((self._low <= high) & (self._high >= low)).all(axis=1))
-        middle, half = (self._low[near] + self._high[near]) / 2, (self._high[near] - self._low[near]) / 2
-        touched = np.ones(len(near), bool)
-        for one, other in combinations(triangle, 2):
-            across = np.array([one[1] - other[1], other[0] - one[0]])
-            reach, places = half @ np.abs(across), middle @ across
-            edge = triangle @ across
-            slack = 1e-6 * (np.abs(edge).max() + 1)  # rather one too many than one too few
-            touched &= (places - reach <= edge.max() + slack) & (places + reach >= edge.min() - slack)
-        found: NDArray[np.intp] = near[touched]
-        return found
 
 
 def _crossings(triangle: Points, points: Points) -> NDArray[np.bool_]:

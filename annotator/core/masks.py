@@ -115,8 +115,9 @@ def sketch(local: LocalMask) -> tuple[Ring, ...]:
     """
     if not local.mask.size:
         return ()
+    padded = cv2.copyMakeBorder(local.mask.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     # a corner is covered where any of its four pixels is
-    corners = cv2.dilate(np.pad(local.mask.view(np.uint8), 1), np.ones((2, 2), np.uint8), anchor=(1, 1))[1:, 1:]
+    corners = cv2.dilate(padded, np.ones((2, 2), np.uint8), anchor=(1, 1))[1:, 1:]
     found, _ = cv2.findContours(np.ascontiguousarray(corners), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     offset = np.array([local.x, local.y], np.float32)
     return tuple(ring(one.reshape(-1, 2) + offset) for one in found if len(one) >= 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ import numpy as np
 
 from annotator.core.annotations import Instance, Ring, ring
 from annotator.core.cutting import pieces
-from annotator.core.geometry import box_xyxy
+from annotator.core.extents import Extents
+from annotator.core.geometry import shared_corners
 from annotator.core.gesture import Point, Preview, Scene
 from annotator.core.masks import sketch
 from annotator.core.raster import LocalMask, local_mask
@@ -28,9 +29,17 @@ def lengthened(line: Sequence[Point] | Ring, by: float) -> Ring:
     return ring(np.concatenate([[points[0] + ends[0]], points, [points[-1] + ends[1]]]))
 
 
-def targets(scene: Scene, line: Ring) -> Iterable[Instance]:
-    """What is selected, or else whatever the line may cut through; what is locked stays whole."""
-    return [one for one in selected(scene) or scene.touching(box_xyxy([line])) if not one.locked]
+class Targets:
+    """What is selected, or else everything on the screen; what is locked stays whole."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._extents = Extents(one for one in selected(scene) or scene.instances.values() if not one.locked)
+
+    def on(self, line: Ring) -> list[Instance]:
+        """Those that an open line may run through, in the order of their numbers."""
+        ends = np.stack([line[:-1], line[1:]], axis=1).astype(np.float64)
+        places = {place for segment in ends for place in self._extents.touched(segment).tolist()}
+        return sorted((self._extents.instances[place] for place in places), key=lambda one: one.id)
 
 
 class _Small(NamedTuple):
@@ -47,25 +56,40 @@ class _Small(NamedTuple):
 
 
 class CutPreview:
-    """Rasterises each instance once a gesture."""
+    """Of a line that grows, only what its end reaches is cut anew; each instance is rasterised once a gesture."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._targets = Targets(scene)
         self._small: dict[int, _Small] = {}
+        self._line = ring(np.zeros((0, 2)))
+        self._cut: dict[int, list[tuple[Ring, ...]]] = {}
+        """The pieces of what that line cuts, by id."""
 
     def along(self, preview: Preview, by: float) -> Preview:
         """The preview, and what its path would leave of the instances and make of them."""
         line = preview.path
         if line is None or len(np.unique(line, axis=0)) < 2:
             return preview
-        line = lengthened(line, by)
-        cut = {one.id: made for one in targets(self._scene, line) if len(made := self._of(one).pieces(line)) > 1}
-        if not cut:
+        self._follow(lengthened(line, by))
+        if not self._cut:
             return preview
-        rings = tuple(one for first, *_ in cut.values() for one in first)
-        fresh = tuple(one for _, *others in cut.values() for piece in others for one in piece)
-        hint = f"Into {sum(map(len, cut.values()))} pieces"
-        return replace(preview, rings=rings, fresh=fresh, handles=None, hides=frozenset(cut), hint=hint)
+        cut = [self._cut[id] for id in sorted(self._cut)]
+        rings = tuple(one for first, *_ in cut for one in first)
+        fresh = tuple(one for _, *others in cut for piece in others for one in piece)
+        hint = f"Into {sum(map(len, cut))} pieces"
+        return replace(preview, rings=rings, fresh=fresh, handles=None, hides=frozenset(self._cut), hint=hint)
+
+    def _follow(self, line: Ring) -> None:
+        """Cut along this line from now on."""
+        before, self._line = self._line, line
+        same = max(0, shared_corners(before, line) - 1)
+        for one in {*self._targets.on(before[same:]), *self._targets.on(line[same:])}:
+            made = self._of(one).pieces(line)
+            if len(made) > 1:
+                self._cut[one.id] = made
+            else:
+                self._cut.pop(one.id, None)
 
     def _of(self, one: Instance) -> _Small:
         if one.id not in self._small:

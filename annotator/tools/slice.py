@@ -12,7 +12,7 @@ from annotator.core.gesture import Gesture, Input, InVain, Preview, Scene
 from annotator.core.keeping import keeping_corners
 from annotator.core.raster import local_mask
 from annotator.core.setops import NOTHING
-from annotator.tools.cut_preview import CutPreview, lengthened, targets
+from annotator.tools.cut_preview import CutPreview, Targets, lengthened
 from annotator.tools.drawing import also_shown
 from annotator.tools.masking import split_by_box
 from annotator.tools.polygon import freehand
@@ -51,7 +51,7 @@ class Slice:
 
 def _sliced(scene: Scene, line: Ring) -> Edit | InVain:
     before, after = dict[int, Instance](), dict[int, Instance]()
-    for one in targets(scene, line):
+    for one in Targets(scene).on(line):
         cut = _pieces(scene, one, line)
         if len(cut) > 1:
             before[one.id] = one

@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.annotations import Edit, Imported, Part, State
+from annotator.core.annotations import Edit, Imported, Part, State, ring
 from annotator.core.geometry import box_xyxy, rectangle
+from annotator.core.gesture import Preview
 from annotator.core.raster import mask_parts, parts_mask
 from annotator.tools import TOOLS
+from annotator.tools.cut_preview import CutPreview
 from tests.conftest import instance, proposal, square
 from tests.core.test_raster import blobs
 from tests.tools.driving import BACKSPACE, click, drag, in_vain, move, outcome, press, run, scene_of
@@ -42,6 +44,20 @@ def cut(one, line):
     moved = any(np.hypot(*np.subtract(at, line[0])) > 4 for at in line[1:])
     made = outcome(SLICE, scene_of(one, selection=[1]), *drag(*line, grab_px=0.5)) if moved else None
     return made if isinstance(made, Edit) else None
+
+
+@settings(max_examples=60, deadline=None)
+@given(points)
+def test_a_line_that_grows_shows_the_cut_that_it_would_at_once(line):
+    scene = scene_of(HOLED, instance(2, square(30, 30, 40)), instance(3, square(70, 5, 20)))
+    growing = CutPreview(scene)
+    for count in range(2, len(line) + 1):
+        preview = Preview(path=ring(line[: count - 2 + count % 2] + line[count - 1 : count]))  # its end wavers
+        shown, expected = growing.along(preview, 0.5), CutPreview(scene).along(preview, 0.5)
+        assert shown.hides == expected.hides
+        assert shown.hint == expected.hint
+        for some, others in ((shown.rings, expected.rings), (shown.fresh, expected.fresh)):
+            assert all(np.array_equal(one, other) for one, other in zip(some, others, strict=True))
 
 
 def test_a_line_through_a_square_makes_two_of_it():

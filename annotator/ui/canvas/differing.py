@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.annotations import Instance, Ring
-from annotator.core.geometry import Box
+from annotator.core.geometry import Box, shared_corners
 from annotator.core.gesture import Preview
 from annotator.core.setops import box_of
 from annotator.ui.canvas.overlay import REACH, Shown, rings_of
@@ -93,7 +93,5 @@ def _tails(one: Ring | None, other: Ring | None, alike: bool = True) -> list[lis
     """From the last place that they share on; whole where they do not look alike."""
     if one is None or other is None or not alike:
         return [[line] for line in (one, other) if line is not None]
-    shared = min(len(one), len(other))
-    differ = (one[:shared] != other[:shared]).any(axis=1)
-    first = int(differ.argmax()) if differ.any() else shared
+    first = shared_corners(one, other)
     return [[one[max(0, first - 1) :], other[max(0, first - 1) :]]] if first < max(len(one), len(other)) else []
