@@ -6,6 +6,7 @@ from PIL import Image
 
 from annotator.core.annotations import added
 from annotator.core.frames import FrameKey
+from annotator.storage import Project
 from tests.conftest import instance, square
 from tests.ui.canvases import click, drag, move, picture, press, project_of, release, settle, shown
 
@@ -150,7 +151,7 @@ def test_a_stretch_of_an_outline_that_is_gone_does_not_come_back(canvas):
     canvas.document.select({1})
     begin(canvas, "redraw", ((50, 100), (150, 100), (150, 140)))
     canvas.set_tool("select")
-    assert canvas._gestures._put_aside
+    assert canvas._waiting.tools(FrameKey(1)) == ["redraw"]
     canvas.document.undo()
     canvas.set_tool("redraw")
     assert not canvas._gestures.active
@@ -181,7 +182,7 @@ def test_another_project_has_nothing_that_waits(canvas):
     begin(canvas)
     canvas.set_tool("brush")
     canvas.document.close()
-    assert not canvas._gestures._put_aside
+    assert canvas._waiting.tools(FrameKey(1)) == []
 
 
 def test_a_magnetic_outline_goes_on_from_where_it_was(qtbot, tmp_path):
@@ -204,3 +205,47 @@ def test_a_magnetic_outline_goes_on_from_where_it_was(qtbot, tmp_path):
             [new] = canvas.document.selection
             made.append(canvas.document.instances[new].parts[0].outer.tolist())
         assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_it_waits_while_the_project_is_closed(qtbot, tmp_path, leaves):
+    project = project_of(tmp_path)
+    with shown(qtbot, project) as canvas:
+        begin(canvas)
+        press(canvas, 90, 200)
+        for y in (190, 170, 150):
+            move(canvas, 80, y)
+        if leaves:
+            canvas.set_tool("brush")
+    with shown(qtbot, Project.open(project.path)) as canvas:
+        assert not canvas._gestures.active
+        canvas.set_tool("polygon")
+        canvas.finish_gesture()
+        [outline] = outlines(canvas)
+        assert outline[: len(CORNERS)] == [[*map(float, corner)] for corner in CORNERS]
+        assert outline[-1] == [80, 150]
+    with shown(qtbot, Project.open(project.path)) as canvas:
+        canvas.set_tool("polygon")
+        assert not canvas._gestures.active
+
+
+def test_where_something_waits_for_another_tool_it_is_said(qtbot, canvas, heard):
+    begin(canvas)
+    canvas.set_tool("brush")
+    canvas.document.next_frame()
+    settle(qtbot, canvas)
+    canvas.document.previous_frame()
+    settle(qtbot, canvas)
+    assert heard[1:] == ["An unfinished drawing is kept here: <tool_polygon> goes on with it."]
+
+
+NO_STEPS = {"frame": 1, "tool": "polygon", "selection": [], "steps": []}
+
+
+@pytest.mark.parametrize("kept", [None, 3, [{"frame": 1}], [{**NO_STEPS, "tool": 5}], [NO_STEPS]])
+def test_what_cannot_be_read_waits_no_longer(qtbot, tmp_path, kept):
+    project = project_of(tmp_path)
+    project.set_setting("unfinished", kept)
+    with shown(qtbot, project) as canvas:
+        canvas.set_tool("polygon")
+        assert not canvas._gestures.active

@@ -26,10 +26,12 @@ from annotator.ui.canvas.over import Over
 from annotator.ui.canvas.pointer import Pointer
 from annotator.ui.canvas.questions import Questions
 from annotator.ui.canvas.sight import Sight
+from annotator.ui.canvas.unfinished import PutAside
 from annotator.ui.state.document import Document
 
 _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCursor}
 WAITS = "The unfinished drawing is kept: <tool_{}> goes on with it."
+WAITS_HERE = "An unfinished drawing is kept here: <tool_{}> goes on with it."
 WAITS_ON_ITS_FRAME = "The unfinished drawing is kept: it goes on when you are back on its frame."
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
@@ -49,7 +51,8 @@ class Canvas(FilmStage):
         self.tool = TOOLS["select"]
         self.modes = self._modes_of_gesture = Modes()
         self._questions = Questions(self._answered, self._not_answered, self)
-        self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask)
+        self._waiting = PutAside(lambda kept: document.remember("unfinished", kept))
+        self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask, self._waiting)
         self._selection_before: frozenset[int] = frozenset()
         self.sight: Sight = Sight(self)
         self.pointer: Pointer = Pointer(self)
@@ -60,14 +63,15 @@ class Canvas(FilmStage):
         self._drawing = "polygon"
         document.categories.current_changed.connect(lambda _: self.refresh())
         document.edited.connect(lambda _: self.hover_again())
-        document.project_changed.connect(self._gestures.forget)
-        self.shown.connect(lambda _: self._take_up())
+        document.project_changed.connect(self._recall)
+        document.closes.connect(self._leave)
+        self.shown.connect(lambda _: self._take_up_or_say())
+        self._recall()
         self.start()
 
     def frame_changed(self, frame: Frame | None) -> None:
         """A gesture waits on its frame; what was nudged is meant."""
-        self._nudging.end()
-        if self._put_aside() and frame is not None:
+        if self._leave() and frame is not None:
             self.document.said.emit("info", WAITS_ON_ITS_FRAME)
         super().frame_changed(frame)
 
@@ -199,6 +203,11 @@ class Canvas(FilmStage):
         self.pointer.preview = NOTHING
         self._gestures.begin(self.tool, self.scene(), event)
 
+    def _leave(self) -> bool:
+        """What is done here ends: what was nudged is meant; whether there is more, which waits to be finished."""
+        self._nudging.end()
+        return self._put_aside()
+
     def _put_aside(self) -> bool:
         """Leave the gesture: what the hand holds is meant; whether there is more, which waits to be finished."""
         self._gestures.let_go()
@@ -215,6 +224,18 @@ class Canvas(FilmStage):
             self.pointer.preview = NOTHING
             if self.pointer.place is not None:
                 self.at_cursor("move")
+
+    def _take_up_or_say(self) -> None:
+        """Go on here, or say for which other tool something waits."""
+        self._take_up()
+        frame = self.document.frame
+        waiting = self._waiting.tools(frame.key) if self.ready and frame else []
+        if waiting and not self._gestures.active:
+            self.document.said.emit("info", WAITS_HERE.format(waiting[-1]))
+
+    def _recall(self) -> None:
+        project = self.document.project
+        self._waiting.recall(project.setting("unfinished", []) if project else [])
 
     def _show_preview(self, preview: Preview) -> None:
         hint_before, hides_before = self._preview.hint, self._preview.hides

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from annotator.core.frames import FrameKey
 from annotator.core.gesture import Gesture, Input, Outcome, Preview, Scene, Tool
 from annotator.tools.apart import kept_apart
-from annotator.ui.canvas.unfinished import Drawing
+from annotator.ui.canvas.unfinished import Drawing, PutAside
 
 NOTHING = Preview()
 
@@ -24,12 +23,11 @@ class Gestures:
         show: Callable[[Preview], object],
         finish: Callable[[Outcome], object],
         ask: Callable[[Work | None], object],
+        waiting: PutAside,
     ) -> None:
-        self._show, self._finish, self._ask = show, finish, ask
+        self._show, self._finish, self._ask, self._waiting = show, finish, ask, waiting
         self._running: Gesture | None = None
         self._drawing: Drawing
-        self._put_aside: dict[tuple[FrameKey, str], Drawing] = {}
-        """By the frame and the tool's name."""
 
     @property
     def active(self) -> bool:
@@ -69,12 +67,12 @@ class Gestures:
         """Keep what is drawn so far for when the tool is back on this frame; whether there is anything to keep."""
         if self._running is None or not self._drawing.worth_keeping:
             return False
-        self._put_aside[self._drawing.frame, self._drawing.tool] = self._drawing
+        self._waiting.put(self._drawing)
         return True
 
     def take_up(self, tool: Tool, scene: Scene) -> bool:
         """Go on with what waits for this tool on this frame; whether anything does that can still be drawn there."""
-        drawing = self._put_aside.pop((scene.frame, tool.name), None)
+        drawing = self._waiting.take(scene.frame, tool.name)
         if drawing is None:
             return False
         self.cancel()
@@ -87,10 +85,6 @@ class Gestures:
         self._running, self._drawing = gesture, drawing
         self._shown(preview)
         return True
-
-    def forget(self) -> None:
-        """Nothing waits any more."""
-        self._put_aside.clear()
 
     def _step(self, step: Callable[[Gesture], Preview]) -> None:
         assert self._running is not None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import msgspec
 
 from annotator.core.frames import FrameKey
 from annotator.core.gesture import Gesture, Input, Preview
@@ -49,3 +53,46 @@ class Drawing:
             asks = preview.asks or asks
             preview = gesture.send(step)
         return replace(preview, asks=preview.asks or asks, selection=self.selection)
+
+
+class PutAside:
+    """Drawings that wait, one for each tool on each frame. `keep` gets all of them when they change, as JSON."""
+
+    def __init__(self, keep: Callable[[list[Any]], object]) -> None:
+        self._keep = keep
+        self._drawings: list[Drawing] = []
+
+    def put(self, drawing: Drawing) -> None:
+        """In place of what waited for the same tool on the same frame."""
+        self._change([*self._others(drawing.frame, drawing.tool), drawing])
+
+    def take(self, frame: FrameKey, tool: str) -> Drawing | None:
+        """What waits for a tool on a frame; it waits no longer."""
+        found = next((one for one in self._drawings if (one.frame, one.tool) == (frame, tool)), None)
+        if found is not None:
+            self._change(self._others(frame, tool))
+        return found
+
+    def tools(self, frame: FrameKey) -> list[str]:
+        """For which tools something waits on a frame."""
+        return [one.tool for one in self._drawings if one.frame == frame]
+
+    def recall(self, kept: object) -> None:
+        """What waits from now on, as it was kept; nothing where that cannot be read."""
+        try:
+            self._drawings = [one for one in msgspec.convert(kept, list[Drawing]) if one.steps]
+        except msgspec.ValidationError:
+            self._drawings = []
+
+    def _others(self, frame: FrameKey, tool: str) -> list[Drawing]:
+        return [one for one in self._drawings if (one.frame, one.tool) != (frame, tool)]
+
+    def _change(self, drawings: list[Drawing]) -> None:
+        self._drawings = drawings
+        self._keep([{**_said(one), "steps": [_said(step) for step in one.steps]} for one in drawings])
+
+
+def _said(one: Drawing | Input) -> dict[str, Any]:
+    """Only what is not as usual: a freehand line has thousands of steps."""
+    values = {each.name: getattr(one, each.name) for each in fields(one) if getattr(one, each.name) != each.default}
+    return msgspec.to_builtins(values)

@@ -92,6 +92,7 @@ class Document(FrameSteps):
         """Let go of the project, and of what the disk has refused."""
         if self.project is None:
             return
+        self.closes.emit()
         self.backlog.retry()
         self.backlog.forget()
         self._reader.keep_only(())

@@ -20,6 +20,7 @@ class FrameSteps(QObject):
     """Goes through the frames that the filter keeps. Signals state past facts."""
 
     project_changed = Signal()
+    closes = Signal()  # the project, in which what is to stay can still be put
     frame_changed = Signal(object)  # Frame | None
     frames_changed = Signal()  # which frames there are, or which of them the filter keeps
     reviewed_changed = Signal(object, bool)  # FrameKey, reviewed
