@@ -12,6 +12,7 @@ from annotator.ui.canvas.layer import Layer
 from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.outlines import Kind, Outlines
 from annotator.ui.canvas.picture import Pyramid
+from annotator.ui.canvas.plan import Plan
 from annotator.ui.canvas.render import Scratch, draw
 from annotator.ui.canvas.viewport import Rect, Viewport
 from tests.conftest import instance, proposal, square
@@ -340,10 +341,10 @@ def test_a_strip_looks_as_the_whole_does():
     some = [instance(n, square(*rng.uniform(0, 250, 2), rng.uniform(5, 60))) for n in range(1, 60)]
     outlines, pyramid, view = Outlines(some), Pyramid(noise(300, 250)), Viewport(300, 250, 1.3, 11, 7)
     whole, strip = np.zeros((2, 250, 300, 4), np.uint8)
-    for _ in draw(whole, view.rect, view, pyramid, outlines, Look(), Scratch()):
+    for _ in draw(whole, Plan(view, outlines, Look()), pyramid, Look(), Scratch()):
         pass
     place = Rect(40, 0, 70, 250)
-    for _ in draw(strip, place, view, pyramid, outlines, Look(), Scratch()):
+    for _ in draw(strip[:, 40:70], Plan(view.cut(place), outlines, Look()), pyramid, Look(), Scratch()):
         pass
     differ = np.abs(whole[:, 40:70].astype(int) - strip[:, 40:70]).max(axis=2) > 8
     assert differ.mean() < 0.01

@@ -1,5 +1,7 @@
 """Masks filled many at a time look as if each had been filled alone, from the lowest to the highest."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from annotator.core.geometry import rectangle
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.outlines import SHIFT, Kind, Outlines
+from annotator.ui.canvas.plan import Plan
 from annotator.ui.canvas.ranks import ranks_of
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.tint import tint
@@ -31,10 +34,14 @@ def instances(places):
 
 def tinted(outlines):
     part = np.full((VIEW.height, VIEW.width, 4), 90, np.uint8)
-    rows = outlines.touching(EVERYWHERE)
-    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, Look(fill=0.5, colours=COLOURS), Scratch()):
-        pass
+    tint_all(part, outlines, Look(fill=0.5, colours=COLOURS))
     return part[..., :3].astype(int)
+
+
+def tint_all(part, outlines, look):
+    plan = Plan(VIEW, outlines, look)
+    for _ in chain(plan.make(), tint(part, plan, look, Scratch())):
+        pass
 
 
 def one_by_one(outlines):
@@ -62,7 +69,7 @@ def holds(outlines):
 def test_what_is_filled_together_looks_as_if_filled_one_by_one(pixels_of_one_thread, places):
     outlines = Outlines(instances(places))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("annotator.ui.canvas.tint._LARGE", pixels_of_one_thread)
+        patch.setattr("annotator.ui.canvas.plan.LARGE", pixels_of_one_thread)
         assert np.abs(tinted(outlines) - one_by_one(outlines)).max(initial=0) <= 1
 
 
@@ -106,10 +113,9 @@ def test_every_category_has_its_colour_however_many_there_are(count):
     places = [(10 * (n % 28), 10 * (n // 28)) for n in range(count)]
     each = [instance(n + 1, (Part(rectangle(x, y, x + 8, y + 8)),), category=n + 1) for n, (x, y) in enumerate(places)]
     outlines = Outlines(each)
-    part, rows = np.zeros((VIEW.height, VIEW.width, 4), np.uint8), outlines.touching(EVERYWHERE)
+    part = np.zeros((VIEW.height, VIEW.width, 4), np.uint8)
     colours = {n + 1: (n % 256, n // 256, 200) for n in range(count)}
-    for _ in tint(part, VIEW, outlines.drawn(rows, VIEW), rows, outlines, Look(fill=1.0, colours=colours), Scratch()):
-        pass
+    tint_all(part, outlines, Look(fill=1.0, colours=colours))
     assert all(tuple(part[y + 4, x + 4, :3].tolist()) == colours[n + 1] for n, (x, y) in enumerate(places))
 
 

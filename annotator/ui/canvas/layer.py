@@ -10,10 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import ceil, floor
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
@@ -212,12 +213,23 @@ class Layer:
             image.setDevicePixelRatio(ratio)
             painter.drawImage(0, 0, image)
             return
-        beneath(painter)
         growth = self.view.scale / self._front_view.scale
         x, y = self._front_view.left * growth - self.view.left, self._front_view.top * growth - self.view.top
         width, height = self._front_view.width * growth, self._front_view.height * growth
         target = QRectF(x / ratio, y / ratio, width / ratio, height / ratio)
+        beside = QRegion(logical(self.view.rect, ratio)) - QRegion(_whole_pixels(target))
+        if not beside.isEmpty():
+            painter.save()
+            painter.setClipRegion(beside, Qt.ClipOperation.IntersectClip)
+            beneath(painter)
+            painter.restore()
         painter.drawImage(target, image, QRectF(image.rect()), Qt.ImageConversionFlag.AutoColor)
+
+
+def _whole_pixels(rect: QRectF) -> QRect:
+    """The pixels that lie wholly in it."""
+    left, top = ceil(rect.left()), ceil(rect.top())
+    return QRect(left, top, floor(rect.right()) - left, floor(rect.bottom()) - top)
 
 
 def logical(rect: Rect, ratio: float) -> QRect:

@@ -98,6 +98,8 @@ class Outlines:
         """All rows from the lowest to the highest; None where that is out of date."""
         self._parts: list[Part | None] = [None] * 256
         self._free = list(range(255, -1, -1))
+        self.version = 0
+        """Another after each change."""
         self._instances: dict[int, Instance] = {}
         self._rows: dict[int, list[int]] = {}
         """Of each instance, by its id."""
@@ -126,12 +128,16 @@ class Outlines:
         return known is not None and one is not None and bool(one.parts) and known.parts is one.parts
 
     def _restyle(self, instances: Sequence[Instance]) -> None:
-        self._order = None
+        self._change()
         for one in instances:
             self._instances[one.id] = one
             for row in self._rows[one.id]:
                 self._ranked &= bool(self._levels[row] == one.level)
                 self.hues[row], self.kinds[row], self._levels[row] = hue(one), _kind(one), one.level
+
+    def _change(self) -> None:
+        self._order = None
+        self.version += 1
 
     def instance(self, id: int) -> Instance | None:
         """The instance as the table has it."""
@@ -148,7 +154,7 @@ class Outlines:
 
     def drop(self, ids: Iterable[int]) -> None:
         """Take these instances out."""
-        self._order = None
+        self._change()
         for id in ids:
             self._instances.pop(id, None)
             rows = self._rows.pop(id, [])
@@ -161,7 +167,7 @@ class Outlines:
 
     def put(self, instances: Iterable[Instance]) -> None:
         """Take these instances in."""
-        self._order = None
+        self._change()
         ones = list(instances)
         each = [one.parts or drawn_parts(one) for one in ones]
         parts, counts = list(chain.from_iterable(each)), [*map(len, each)]
@@ -307,6 +313,7 @@ class Outlines:
     def forget_thinned(self) -> None:
         """Draw from the outlines themselves again."""
         self._thinned.clear()
+        self._change()
 
     def _octave_at(self, scale: float) -> Thinned:
         octave = min(octave_of(scale), _EXACT_FROM)

@@ -12,27 +12,23 @@ from functools import partial
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.ui.canvas.beside import Beside, shared
-from annotator.ui.canvas.lines import OVERHANG, Lines
+from annotator.ui.canvas.lines import Lines
 from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.manner import Manner
-from annotator.ui.canvas.outlines import DrawnRing, DrawnRings, Outlines
+from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels
+from annotator.ui.canvas.plan import LARGE, Plan
 from annotator.ui.canvas.scratch import Scratch
-from annotator.ui.canvas.tint import bands_of, tint
+from annotator.ui.canvas.tint import tint
 from annotator.ui.canvas.viewport import Rect, Viewport
 
-_CHUNK = 1000
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
-_STRIP = 200
+_STRIP = 400
 """Rows of the picture between two steps of drawing it."""
-
-_LARGE = 200_000
-"""Pixels: while so many of the picture are drawn, what comes over it can be worked out."""
 
 
 class Picture(Protocol):
@@ -47,17 +43,16 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
     return outlines.count(view.box_of(view.rect)) <= _SMOOTH_UP_TO
 
 
-def draw(into: Pixels, rect: Rect, view: Viewport, under: Picture, outlines: Outlines, look: Look,
-         scratch: Scratch) -> Iterator[None]:  # fmt: skip
-    """Draw the rectangle of the view into the layer's (height, width, 4) pixels."""
-    part, view = into[rect.top : rect.bottom, rect.left : rect.right], view.cut(rect)
-    if look.bare or view.width * view.height < _LARGE:
+def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch) -> Iterator[None]:
+    """Draw what the plan's view shows into its (height, width, 4) pixels."""
+    view = plan.view
+    if look.bare or view.width * view.height < LARGE:
         yield from _pictured(part, view, under, look)
-        yield from _over_it(part, view, outlines, look, scratch, lambda: None)
+        yield from _over_it(part, plan, look, scratch, lambda: None)
         return
     picture = Beside(partial(_pictured, part, view, under, look))
     try:
-        yield from _over_it(part, view, outlines, look, scratch, picture.finish)
+        yield from _over_it(part, plan, look, scratch, picture.finish)
         picture.finish()
     finally:
         picture.leave()
@@ -73,30 +68,21 @@ def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Itera
         yield
 
 
-def _over_it(part: Pixels, view: Viewport, outlines: Outlines, look: Look, scratch: Scratch,
+def _over_it(part: Pixels, plan: Plan, look: Look, scratch: Scratch,
              picture: Callable[[], object]) -> Iterator[None]:  # fmt: skip
     """What lies over the picture, which is there when `picture` returns."""
     yield
-    rows = outlines.touching(view.box_of(view.rect.grown(OVERHANG)))
-    rows = outlines.without(rows, look.hidden)
-    if look.bare or len(rows) == 0:
+    if look.bare:
         return
-    rings: list[DrawnRing] = []
-    counts: list[NDArray[np.intp]] = []
-    for start in range(0, len(rows), _CHUNK):
-        some = outlines.drawn(rows[start : start + _CHUNK], view)
-        rings += some.rings
-        counts.append(some.counts)
-        yield
-    drawn = DrawnRings(rings, np.concatenate(counts))
-    bands = bands_of(part)
-    lines = Lines(part, view, drawn, rows, outlines, look, bands)
-    yield
+    yield from plan.make()
+    if not plan.rings:
+        return
+    lines = Lines(part, plan, look)
     if look.fill > 0:
-        yield from tint(part, view, drawn, rows, outlines, look, scratch, picture, lines.within)
+        yield from tint(part, plan, look, scratch, picture, lines.within)
     else:
         picture()
-        yield from shared(partial(lines.within, number) for number in range(len(bands)))
+        yield from shared(partial(lines.within, number) for number in range(len(plan.bands)))
     if look.smooth:
         with scratch.copy_of(part) as seams:
             lines.shade(seams)

@@ -15,6 +15,7 @@ from annotator.ui.canvas.backdrop import Backdrop
 from annotator.ui.canvas.look import Bgr, Look
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
+from annotator.ui.canvas.plan import Plan
 from annotator.ui.canvas.render import draw, is_smooth
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
@@ -34,6 +35,7 @@ class Scenery:
         self.colours: dict[int, QColor] = {}
         """Of each hue."""
         self._backdrop, self._scratch = Backdrop(), Scratch()
+        self._plan = Plan(Viewport(0, 0), self.outlines, self.look)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -52,11 +54,17 @@ class Scenery:
         self.look = replace(self.look, colours={hue: bgr(colour) for hue, colour in colours.items()})
 
     def draw(self, into: Pixels, rect: Rect, view: Viewport) -> Iterator[None]:
-        """What the layer is made of. Parts of a view are drawn in the manner that the whole was."""
-        if rect == view.rect:
-            self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
-            self._backdrop.turn_to(self.pyramid, view, self.look.picture)
-        return draw(into, rect, view, self._backdrop, self.outlines, self.look, self._scratch)
+        """What the layer is made of. Parts of a view are drawn in the manner that the whole was; what is known of how
+        to draw that is kept."""
+        part = into[rect.top : rect.bottom, rect.left : rect.right]
+        if rect != view.rect:
+            plan = Plan(view.cut(rect), self.outlines, self.look)
+            return draw(part, plan, self._backdrop, self.look, self._scratch)
+        self.look = replace(self.look, smooth=is_smooth(view, self.outlines))
+        self._backdrop.turn_to(self.pyramid, view, self.look.picture)
+        if not self._plan.holds(view, self.outlines, self.look):
+            self._plan = Plan(view, self.outlines, self.look)
+        return draw(part, self._plan, self._backdrop, self.look, self._scratch)
 
     def crowded(self, view: Viewport) -> bool:
         """Whether drawing all outlines in this view takes longer than a frame of the screen."""

@@ -16,6 +16,7 @@ from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.manner import Manner, adjust
 from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pixels, Pyramid
+from annotator.ui.canvas.plan import Plan
 from annotator.ui.canvas.render import Picture, draw
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
@@ -73,7 +74,8 @@ class Reel:
         view = sight.view
         pixels: Pixels = np.empty((view.height, view.width, 4), np.uint8)
         picture = self._picture(number, frame.size, view)
-        for _ in draw(pixels, view.rect, view, picture, Outlines(seen), _marking(sight, seen), self._scratch):
+        look = _marking(sight, seen)
+        for _ in draw(pixels, Plan(view, Outlines(seen), look), picture, look, self._scratch):
             pass
         return pixels
 

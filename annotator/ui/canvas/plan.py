@@ -1,0 +1,190 @@
+"""What is drawn of the outlines in a view, sorted for the calls that draw it: good as long as only other looks change.
+
+Drawing is done in bands, which two threads can share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.ui.canvas.look import GREY, Bgr, Look
+from annotator.ui.canvas.outlines import DrawnRing, DrawnRings, Kind, Outlines, Rows
+from annotator.ui.canvas.viewport import Viewport
+
+OVERHANG = 6
+"""Device pixels that an outline may reach out of its box."""
+
+LARGE = 200_000
+"""Pixels of a view that two threads draw sooner than one."""
+
+_BANDS = 2
+"""Of more of them, more masks would lie on the edges and be filled twice."""
+
+_AT_ONCE = 1000
+"""Rows that are laid out between two stops."""
+
+_FILLED_AT_ONCE = 250
+_MANY = 100
+"""Outlines that are drawn sooner by two threads than by one."""
+
+_ACROSS = -1
+"""In place of a band's number: in none of them alone."""
+
+_MARK: Bgr = (255, 255, 255)
+
+
+class Band(NamedTuple):
+    """Rows of a view's pixels, the bottom not included."""
+
+    top: int
+    bottom: int
+
+    def across(self, view: Viewport) -> tuple[float, float]:
+        """From where to where it reaches down the picture."""
+        return (view.top + self.top) / view.scale, (view.top + self.bottom) / view.scale
+
+
+class Fill(NamedTuple):
+    """Masks of one colour that do not overlap: one call fills them."""
+
+    number: int
+    """Of the colour in the palette, from 1 on."""
+    masks: int
+    rings: list[DrawnRing]
+
+
+class Stroke(NamedTuple):
+    """Outlines that one call can draw."""
+
+    colour: Bgr
+    kind: Kind
+    marked: bool
+    band: int | None
+    """The number of the band that they lie in alone."""
+    rings: list[DrawnRing]
+
+
+class Hatch(NamedTuple):
+    """A crowd."""
+
+    colour: Bgr
+    rings: list[DrawnRing]
+
+
+class Plan:
+    """Worked out when it is first drawn, in the steps of `make`."""
+
+    def __init__(self, view: Viewport, outlines: Outlines, look: Look) -> None:
+        self.view, self._outlines, self._look, self._version = view, outlines, look, outlines.version
+        self._is_made = False
+        self.bands = _bands_of(view)
+        self.rings: list[DrawnRing] = []
+        self.palette: list[Bgr] = []
+        self.hatches: list[Hatch] = []
+        self.strokes: list[Stroke] = []
+        self._fills: list[list[Fill] | None] = [None] * len(self.bands)
+
+    def holds(self, view: Viewport, outlines: Outlines, look: Look) -> bool:
+        """Whether this is what there is to draw in a view, too."""
+        known = self._look
+        return (
+            (view, outlines, outlines.version) == (self.view, self._outlines, self._version)
+            and (look.hidden, look.marked) == (known.hidden, known.marked)
+            and (look.smooth, look.colours) == (known.smooth, known.colours)
+        )
+
+    def make(self) -> Iterator[None]:
+        """Work it out, unless that is done."""
+        if self._is_made:
+            return
+        outlines, look = self._outlines, self._look
+        rows = outlines.touching(self.view.box_of(self.view.rect.grown(OVERHANG)))
+        rows = outlines.without(rows, look.hidden)
+        rings: list[DrawnRing] = []
+        counts = [np.zeros(0, np.intp)]
+        for start in range(0, len(rows), _AT_ONCE):
+            some = outlines.drawn(rows[start : start + _AT_ONCE], self.view)
+            rings += some.rings
+            counts.append(some.counts)
+            yield
+        drawn = DrawnRings(rings, np.concatenate(counts))
+        self.strokes = list(self._strokes(drawn, rows))
+        yield
+        hues, numbers = np.unique(outlines.hues[rows], return_inverse=True)
+        self.palette = [look.colours.get(hue, GREY) for hue in hues.tolist()]
+        kinds, self._rings_of = outlines.kinds[rows], drawn.picker()
+        self.hatches = [Hatch(self.palette[numbers[place]], self._rings_of([place]))
+                        for place in np.flatnonzero(kinds == Kind.CROWD).tolist()]  # fmt: skip
+        filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
+        self._masks = _Masks(rows[filled], filled, numbers[filled] + 1, outlines.ranks(rows[filled]))
+        self.rings, self._is_made = rings, True
+
+    def fills(self, band: int) -> list[Fill]:
+        """What is filled in a band, from the lowest up; worked out by the thread that fills it."""
+        found = self._fills[band]
+        if found is None:
+            masks = self._masks
+            inside = self._outlines.between(masks.rows, *self.bands[band].across(self.view), 2 / self.view.scale)
+            found = self._fills[band] = list(self._sorted(masks.some(inside)))
+        return found
+
+    def _sorted(self, masks: _Masks) -> Iterator[Fill]:
+        _, places, numbers, ranks = masks
+        order = np.lexsort((numbers, ranks))
+        other = (np.diff(ranks[order], prepend=-np.inf) != 0) | (np.diff(numbers[order], prepend=0) != 0)
+        for start, end in pairwise([*np.flatnonzero(other).tolist(), len(order)]):
+            for first in range(start, end, _FILLED_AT_ONCE):
+                some = places[order[first : min(end, first + _FILLED_AT_ONCE)]].tolist()
+                yield Fill(int(numbers[order[first]]), len(some), self._rings_of(some))
+
+    def _strokes(self, drawn: DrawnRings, rows: Rows) -> Iterator[Stroke]:
+        outlines, look, bands = self._outlines, self._look, len(self.bands)
+        marked = np.isin(rows, outlines.rows_of(look.marked)) if look.marked else 0
+        keys = ((outlines.hues[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked) * (bands + 1)
+        found, number = np.unique(keys + self._alone(rows) + 1, return_inverse=True)
+        if len(found) < 1 << 16:
+            number = number.astype(np.uint16)  # which are sorted much faster
+        number = np.repeat(number, drawn.counts)
+        in_order = list(map(drawn.rings.__getitem__, np.argsort(number, kind="stable").tolist()))
+        start = 0
+        for key, end in zip(found.tolist(), np.cumsum(np.bincount(number)).tolist(), strict=True):
+            rest, band = divmod(key, bands + 1)
+            hue, kind = divmod(rest // 2, len(Kind))
+            colour = GREY if kind == Kind.REJECTED else look.colours.get(hue, GREY)
+            colour = _MARK if rest % 2 else colour
+            yield Stroke(colour, Kind(kind), bool(rest % 2), band - 1 if band else None, in_order[start:end])
+            start = end
+
+    def _alone(self, rows: Rows) -> NDArray[np.intp]:
+        """The number of the band in which each row lies alone."""
+        if len(self.bands) == 1 or len(rows) < _MANY or self._look.smooth:  # antialiased lines read what is there
+            return np.full(len(rows), _ACROSS)
+        margin = OVERHANG / self.view.scale
+        reached = [self._outlines.between(rows, *band.across(self.view), margin) for band in self.bands]
+        alone: NDArray[np.intp] = np.where(np.sum(reached, axis=0) == 1, np.argmax(reached, axis=0), _ACROSS)
+        return alone
+
+
+class _Masks(NamedTuple):
+    """What is filled, from the lowest up."""
+
+    rows: Rows
+    places: NDArray[np.intp]
+    """Of the rows among those that are drawn."""
+    numbers: NDArray[np.intp]
+    ranks: NDArray[np.float64]
+
+    def some(self, which: NDArray[np.bool_]) -> _Masks:
+        return _Masks(self.rows[which], self.places[which], self.numbers[which], self.ranks[which])
+
+
+def _bands_of(view: Viewport) -> list[Band]:
+    """What two threads can share."""
+    count = _BANDS if view.width * view.height > LARGE else 1
+    edges = [view.height * number // count for number in range(count + 1)]
+    return [Band(*each) for each in pairwise(edges)]
