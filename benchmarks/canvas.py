@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.adjustment import Adjustment
+from annotator.core.annotations import State
 from annotator.ui import pauses
 from benchmarks.bench import CORNERS, HEIGHT, SLICE_BAR, STEP_BARS, VIEW, WIDTH, Bench, Row, Watch, line, scene
 from benchmarks.peers import PEERS, STEPS, write_labelme
@@ -184,8 +186,18 @@ def sharp(bench: Bench) -> tuple[Watch, float]:
     return watch, max(slices)
 
 
+def proposed(bench: Bench) -> Watch:
+    """The same where nothing is confirmed: lines are dashes."""
+    outlines, visible = bench.canvas.scenery.outlines, bench.document.visible
+    outlines.sync({id: replace(one, state=State.PROPOSED) for id, one in visible.items()})
+    watch, _ = sharp(bench)
+    outlines.sync(visible)
+    return watch
+
+
 def zoomed(bench: Bench) -> Watch:
-    """The same after a small zoom, for which the picture is scaled anew; the zoom's own step is not counted."""
+    """The same after a small zoom: the picture is scaled and the outlines are laid out anew; the zoom's own step is not
+    counted."""
     watch = Watch()
     bench.whole()
     scale = bench.canvas.view.scale
@@ -261,7 +273,8 @@ def measured(app: QApplication, count: int) -> list[Row]:
         watch, longest = sharp(bench)
         rows += [Row.of("sharp redraw, all in view", watch, SHARP_BARS.get(count)),
                  Row("its longest slice", longest, longest, None, None, SLICE_BAR)]  # fmt: skip
-        rows += [Row.of("the same after a zoom", zoomed(bench), SHARP_BARS.get(count)),
+        rows += [Row.of("the same, all proposals", proposed(bench), SHARP_BARS.get(count)),
+                 Row.of("the same after a zoom", zoomed(bench), SHARP_BARS.get(count)),
                  Row.of("the same, first at this zoom", first_sharp(bench))]  # fmt: skip
         for name, rest_s in (("the next frame", LOOKED_S), ("a frame nobody expected", 0.0)):
             watch, longest = switch(bench, rest_s)

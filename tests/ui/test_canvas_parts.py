@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from annotator.core.annotations import Part, ring
 from annotator.core.geometry import box_xyxy, distances_to_edges
-from annotator.ui.canvas.dashes import dashed
+from annotator.core.opencv import cv2
+from annotator.ui.canvas.dashes import dashed, dotted
 from annotator.ui.canvas.layer import Layer
 from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.outlines import Kind, Outlines
@@ -201,7 +202,26 @@ def test_dashes_cover_their_share_of_the_line_and_lie_on_it():
     assert (np.isclose(x, 10) | np.isclose(x, 90) | np.isclose(y, 10) | np.isclose(y, 60)).all()
 
 
-def test_dashes_outside_the_view_are_not_made():
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.integers(100, 3000), st.integers(100, 3000)), min_size=1, max_size=9),
+                min_size=1, max_size=5))  # fmt: skip
+def test_dots_are_the_pixels_of_the_dashes(outlines):
+    rings = [np.array(one, np.int32) for one in outlines]
+    drawn, dots = np.zeros((2, 200, 200), np.uint8)
+    cv2.polylines(drawn, dashed(rings, 200, 200), False, 255, 1, cv2.LINE_8, 4)
+    dots[dotted(rings, 200, 200)] = 255
+    near = np.ones((5, 5), np.uint8)
+    assert (cv2.dilate(drawn, near) >= dots).all()  # a dash that turns a corner cuts it
+    assert (cv2.dilate(dots, near) >= drawn).mean() > 0.995
+
+
+def test_what_is_a_point_is_a_dot():
+    rows, columns = dotted([np.full((1, 2), 320, np.int32), np.full((3, 2), 640, np.int32)], 100, 100)
+    assert (rows.tolist(), columns.tolist()) == ([20, 40], [20, 40])
+
+
+def test_dots_outside_the_view_are_not_made():
+    assert len(dotted([np.array([(-900, -900), (-800, -900), (-800, -800)], np.int32)], 100, 100)[0]) == 0
     corners = (np.array([[-(10**5), 10], [10**5, 10], [10**5, 10**5]]) * 16).astype(np.int32)
     assert len(dashed([corners], 100, 100)) < 40
 

@@ -15,6 +15,9 @@ _PERIOD, _ON = 7.0, 4.0
 _HATCH, _HATCH_ON = 12, 1
 """Device pixels from hatch line to hatch line, and of the line."""
 
+_LEAST = np.float32(1e-3)
+"""What a side without length counts as, so that a point has its place on the line too."""
+
 _SIXTEENTHS = 16.0
 
 
@@ -25,11 +28,47 @@ def dashed(rings: list[NDArray[np.int32]], width: int, height: int, line_px: int
     following = np.arange(1, len(start) + 1)
     following[ends - 1] = np.concatenate([[0], ends[:-1]])
     along = start[following] - start
-    length = np.hypot(along[:, 0], along[:, 1])
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), _LEAST)
     dash = _places(length.astype(np.float64), ends, line_px)
     points = _points(dash, np.concatenate([[0.0], np.cumsum(length, dtype=np.float64)]), start, along, length)
     seen = ((points > -_PERIOD) & (points < (width + _PERIOD, height + _PERIOD))).all(axis=(1, 2))
     return list(np.rint(points[seen] * _SIXTEENTHS).astype(np.int32))
+
+
+def dotted(rings: list[NDArray[np.int32]], width: int, height: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows and columns of the pixels in such dashes, one pixel wide, that lie in a view of this size: a third of
+    the time that drawing each dash takes."""
+    lengths = np.fromiter(map(len, rings), np.intp, len(rings))
+    firsts = np.cumsum(lengths) - lengths
+    x, y = (np.concatenate(rings).T / np.float32(_SIXTEENTHS)).astype(np.float32)
+    dx, dy = _onwards(x, firsts), _onwards(y, firsts)
+    length = np.hypot(dx, dy)
+    before = np.cumsum(length, dtype=np.float64) - length
+    around = np.add.reduceat(length, firsts)
+    rate = np.repeat(np.maximum(1, np.rint(around / _PERIOD)) / np.maximum(around, 1e-6), lengths)  # dashes a pixel
+    steps = np.ceil(np.maximum(np.abs(dx), np.abs(dy))).astype(np.int32)
+    steps[firsts] = np.maximum(steps[firsts], 1)  # what is a point at this zoom is still seen
+    begins = np.cumsum(steps) - steps
+    share = (1 / np.maximum(steps, 1)).astype(np.float32)  # of a side, that each step goes
+    turns = length * rate * share
+    dash = np.arange(steps.sum(), dtype=np.float32)
+    dash *= np.repeat(turns.astype(np.float32), steps)
+    dash += np.repeat(((before - np.repeat(before[firsts], lengths)) * rate - begins * turns).astype(np.float32), steps)
+    dash -= np.floor(dash)
+    on = np.flatnonzero(dash < _ON / _PERIOD).astype(np.int32)
+    side = np.repeat(np.arange(len(steps), dtype=np.int32), steps)[on]
+    along = (on - begins[side]) * share[side]
+    columns, rows = np.rint(x[side] + dx[side] * along), np.rint(y[side] + dy[side] * along)
+    seen = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    return rows[seen].astype(np.intp), columns[seen].astype(np.intp)
+
+
+def _onwards(at: NDArray[np.float32], firsts: NDArray[np.intp]) -> NDArray[np.float32]:
+    """From each corner to the next one of its ring."""
+    lasts = np.append(firsts[1:], len(at)) - 1
+    ways = np.diff(at, append=at[:1])
+    ways[lasts] = at[firsts] - at[lasts]
+    return ways
 
 
 def _places(length: NDArray[np.float64], ends: NDArray[np.intp], line_px: int) -> NDArray[np.float64]:

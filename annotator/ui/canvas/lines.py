@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+import numpy as np
+
 from annotator.core.opencv import cv2
 from annotator.ui.canvas.beside import shared
 from annotator.ui.canvas.dashes import dashed
 from annotator.ui.canvas.look import Look
-from annotator.ui.canvas.outlines import SHIFT, Kind
+from annotator.ui.canvas.outlines import SHIFT, DrawnRing
 from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.plan import Plan, Stroke
 
-_CHUNK = 1000
-
 _SEAM = 0.3
 """How dark the seam under a line is, 0..1."""
-
-_DASHED = (Kind.PROPOSAL, Kind.BOX, Kind.REJECTED)
 
 
 class Lines:
@@ -45,12 +43,16 @@ class Lines:
         cv2.addWeighted(seams, _SEAM, self._part, 1 - _SEAM, 0, dst=self._part)
 
     def _draw(self, strokes: Iterable[Stroke]) -> Iterator[None]:
-        look, line = self._look, cv2.LINE_AA if self._look.smooth else cv2.LINE_8
+        part, look = self._part, self._look
         for stroke in strokes:
             colour, thickness = (*stroke.colour, 255), look.line_px + stroke.marked
-            for start in range(0, len(stroke.rings), _CHUNK):
-                rings, closed = stroke.rings[start : start + _CHUNK], stroke.kind not in _DASHED
-                if not closed:
-                    rings = dashed(rings, self._part.shape[1], self._part.shape[0], look.line_px)
-                cv2.polylines(self._part, rings, closed, colour, thickness, line, SHIFT)
-                yield
+            if not stroke.closed and thickness == 1 and not look.smooth:
+                part.view(np.uint32)[..., 0][stroke.dots] = int.from_bytes(colour, "little")
+            else:
+                rings = stroke.rings if stroke.closed else self._dashes(stroke)
+                line = cv2.LINE_AA if look.smooth else cv2.LINE_8
+                cv2.polylines(part, rings, stroke.closed, colour, thickness, line, SHIFT)
+            yield
+
+    def _dashes(self, stroke: Stroke) -> list[DrawnRing]:
+        return dashed(stroke.rings, self._part.shape[1], self._part.shape[0], self._look.line_px)

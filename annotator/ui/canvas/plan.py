@@ -6,12 +6,15 @@ Drawing is done in bands, which two threads can share.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.ui.canvas.dashes import dotted
 from annotator.ui.canvas.look import GREY, Bgr, Look
 from annotator.ui.canvas.outlines import DrawnRing, DrawnRings, Kind, Outlines, Rows
 from annotator.ui.canvas.viewport import Viewport
@@ -26,7 +29,7 @@ _BANDS = 2
 """Of more of them, more masks would lie on the edges and be filled twice."""
 
 _AT_ONCE = 1000
-"""Rows that are laid out between two stops."""
+"""Rows that are laid out, and lines that are drawn, between two stops."""
 
 _FILLED_AT_ONCE = 250
 _MANY = 100
@@ -36,6 +39,7 @@ _ACROSS = -1
 """In place of a band's number: in none of them alone."""
 
 _MARK: Bgr = (255, 255, 255)
+_DASHED = (Kind.PROPOSAL, Kind.BOX, Kind.REJECTED)
 
 
 class Band(NamedTuple):
@@ -58,7 +62,8 @@ class Fill(NamedTuple):
     rings: list[DrawnRing]
 
 
-class Stroke(NamedTuple):
+@dataclass(eq=False, kw_only=True)
+class Stroke:
     """Outlines that one call can draw."""
 
     colour: Bgr
@@ -67,6 +72,17 @@ class Stroke(NamedTuple):
     band: int | None
     """The number of the band that they lie in alone."""
     rings: list[DrawnRing]
+    view: Viewport
+
+    @property
+    def closed(self) -> bool:
+        """Whether their lines are, which are dashes otherwise."""
+        return self.kind not in _DASHED
+
+    @cached_property
+    def dots(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The pixels of dashes that are one pixel wide; worked out by the thread that draws them."""
+        return dotted(self.rings, self.view.width, self.view.height)
 
 
 class Hatch(NamedTuple):
@@ -157,7 +173,9 @@ class Plan:
             hue, kind = divmod(rest // 2, len(Kind))
             colour = GREY if kind == Kind.REJECTED else look.colours.get(hue, GREY)
             colour = _MARK if rest % 2 else colour
-            yield Stroke(colour, Kind(kind), bool(rest % 2), band - 1 if band else None, in_order[start:end])
+            for first in range(start, end, _AT_ONCE):
+                yield Stroke(colour=colour, kind=Kind(kind), marked=bool(rest % 2), band=band - 1 if band else None,
+                             rings=in_order[first : min(end, first + _AT_ONCE)], view=self.view)  # fmt: skip
             start = end
 
     def _alone(self, rows: Rows) -> NDArray[np.intp]:
