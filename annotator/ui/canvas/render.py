@@ -27,8 +27,8 @@ from annotator.ui.canvas.viewport import Rect, Viewport
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
-_STRIP = 400
-"""Rows of the picture between two steps of drawing it."""
+_AT_ONCE = 1_100_000
+"""Pixels of the picture that are drawn between two stops: with each one, two threads may wait for one another."""
 
 
 class Picture(Protocol):
@@ -60,8 +60,9 @@ def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch)
 
 def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Iterator[None]:
     ground = int.from_bytes((*look.ground, 255), "little")
-    for top in range(0, view.height, _STRIP):
-        strip = Rect(0, top, view.width, min(top + _STRIP, view.height))
+    rows = max(1, _AT_ONCE // max(1, view.width))
+    for top in range(0, view.height, rows):
+        strip = Rect(0, top, view.width, min(top + rows, view.height))
         pixels = part[strip.top : strip.bottom]
         pixels.view(np.uint32)[..., 0] = ground
         under.draw(pixels, view.cut(strip), look.picture)
