@@ -157,6 +157,10 @@ def resample(source: Source, view: Viewport, manner: Manner, into: NDArray[Any])
 
 def _blended(source: Source, view: Viewport, into: NDArray[Any]) -> None:
     kx, ky = source.across / view.scale, source.down / view.scale
+    if kx == ky == 1:  # pixel for pixel
+        left, top = view.left - source.left, view.top - source.top
+        into[:] = source.pixels[top : top + view.height, left : left + view.width]
+        return
     # pixel centres lie at halves: the view's i + 0.5 falls on the level's j + 0.5
     x0, y0 = (view.left + 0.5) * kx - 0.5 - source.left, (view.top + 0.5) * ky - 0.5 - source.top
     matrix = np.array([[kx, 0, x0], [0, ky, y0]])
