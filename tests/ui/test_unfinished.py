@@ -7,8 +7,13 @@ from PIL import Image
 from annotator.core.annotations import added
 from annotator.core.frames import FrameKey
 from annotator.storage import Project
+from annotator.ui.main_window import MainWindow
+from annotator.ui.preferences import Preferences
+from annotator.ui.theme import Theme
 from tests.conftest import instance, square
+from tests.ui.bright_model import LOADER
 from tests.ui.canvases import click, drag, move, picture, press, project_of, release, settle, shown
+from tests.ui.conftest import wait_for_picture
 
 CORNERS = ((60, 60), (200, 60), (200, 160), (120, 220))
 
@@ -249,3 +254,22 @@ def test_what_cannot_be_read_waits_no_longer(qtbot, tmp_path, kept):
     with shown(qtbot, project) as canvas:
         canvas.set_tool("polygon")
         assert not canvas._gestures.active
+
+
+def test_a_window_that_is_closed_in_the_middle_loses_nothing(qtbot, qapp, opened, project_file):
+    canvas = opened.canvas
+    canvas.zoom_to(1.0)
+    settle(qtbot, canvas)
+    begin(canvas, corners=((60, 60), (90, 60), (90, 90)))
+    opened.close()
+    again = MainWindow(Theme(qapp, "light"), Preferences(), LOADER)
+    qtbot.addWidget(again)
+    again.resize(1280, 800)
+    again.show()
+    again.open_path(project_file)
+    wait_for_picture(qtbot, again)
+    qtbot.waitUntil(lambda: again.status.message.text() == "An unfinished drawing is kept here: P goes on with it.")
+    again.canvas.set_tool("polygon")
+    again.canvas.finish_gesture()
+    assert [[60, 60], [90, 60], [90, 90]] in outlines(again.canvas)
+    again.stop()
