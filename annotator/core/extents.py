@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, combinations
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,19 @@ Points = NDArray[np.float64]
 
 
 class Extents:
-    """The corners of instances that have an outline, and the boxes around them."""
+    """The outer corners of instances that have an outline, and the boxes around them."""
 
     def __init__(self, instances: Iterable[Instance]) -> None:
         self.instances = [one for one in instances if one.parts]
-        rings = [list(one.rings) for one in self.instances]
-        self.counts = np.array([sum(map(len, some)) for some in rings], np.intp)
-        """How many corners each instance has."""
-        self.starts = np.cumsum(self.counts) - self.counts
-        self.corners: Points = np.zeros((0, 2)) if not rings else np.concatenate([*chain(*rings)]).astype(np.float64)
-        """(N, 2) image pixels, those of each instance one after the other."""
-        low, high = np.minimum, np.maximum
+        outer = [part.outer for one in self.instances for part in one.parts]
+        parts = np.cumsum([0, *(len(one.parts) for one in self.instances)])
+        ends = np.cumsum([0, *map(len, outer)])
+        self.starts, self.counts = ends[parts[:-1]], np.diff(ends[parts])
+        """Where in `corners` each instance's begin, and how many it has."""
+        self.corners: Points = np.concatenate([np.zeros((0, 2)), *outer], dtype=np.float64)
+        """(N, 2) image pixels."""
         self._low, self._high = (
-            (least.reduceat(self.corners, self.starts) if rings else self.corners) for least in (low, high)
+            (least.reduceat(self.corners, self.starts) if outer else self.corners) for least in (np.minimum, np.maximum)
         )
 
     def around(self, x: float, y: float) -> list[int]:

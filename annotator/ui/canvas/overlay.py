@@ -224,8 +224,9 @@ def _area(painter: QPainter, ring: Ring, view: Viewport, ratio: float, accent: Q
     """Band or lasso."""
     fill = QColor(accent)
     fill.setAlphaF(0.14)
-    painter.fillPath(path_of([ring], view), fill)
-    runs = _runs(painter, view.to_view(np.concatenate([ring, ring[:1]])), ratio)
+    whole, around = path_of([ring], view), view.to_view(np.concatenate([ring, ring[:1]]))
+    painter.fillPath(whole, fill)
+    runs = [whole] if len(ring) <= _RUN else _runs(painter, around, ratio)
     for colour, width in ((_DARK, 3.0), (accent, 1.4)):
         pen = QPen(colour, width * ratio, c=Qt.PenCapStyle.FlatCap)  # so that runs do not lie over each other
         for path in runs:
