@@ -42,6 +42,7 @@ WORDED = {SCORE: (TITLES[SCORE],), STATE: tuple(WORDS.values())}
 PADDING = 14
 MOST_CATEGORY = 0.5  # of the table's width
 LEAST_ORIGIN = 40
+LEAST_ROWS = 3  # in sight, however much is open above them: rather the whole column is scrolled
 """Logical pixels; with less room it says nothing."""
 
 
@@ -84,7 +85,9 @@ class InstancesPanel(QWidget):
     def _table(self) -> QTableView:
         view = table(self.model)
         view.setAccessibleName("Instances of the frame")
-        view.verticalHeader().setDefaultSectionSize(row_height(view, SIDE + 6))
+        row = row_height(view, SIDE + 6)
+        view.verticalHeader().setDefaultSectionSize(row)
+        view.setMinimumHeight((1 + LEAST_ROWS) * row)  # and the header
         view.setIconSize(QSize(SIDE, SIDE))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = view.horizontalHeader()
