@@ -27,8 +27,8 @@ from annotator.ui.canvas.viewport import Rect, Viewport
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
-_AT_ONCE = 1_100_000
-"""Pixels of the picture that are drawn between two stops: with each one, two threads may wait for one another."""
+_AT_ONCE = 260_000
+"""Pixels of the picture that are drawn between two stops: another view waits for so many."""
 
 
 class Picture(Protocol):
