@@ -48,6 +48,7 @@ def dotted(rings: list[NDArray[np.int32]], width: int, height: int) -> tuple[NDA
     rate = np.repeat(np.maximum(1, np.rint(around / _PERIOD)) / np.maximum(around, 1e-6), lengths)  # dashes a pixel
     steps = np.ceil(np.maximum(np.abs(dx), np.abs(dy))).astype(np.int32)
     steps[firsts] = np.maximum(steps[firsts], 1)  # what is a point at this zoom is still seen
+    steps[_beside(x, dx, width) | _beside(y, dy, height)] = 0
     begins = np.cumsum(steps) - steps
     share = (1 / np.maximum(steps, 1)).astype(np.float32)  # of a side, that each step goes
     turns = length * rate * share
@@ -61,6 +62,12 @@ def dotted(rings: list[NDArray[np.int32]], width: int, height: int) -> tuple[NDA
     columns, rows = np.rint(x[side] + dx[side] * along), np.rint(y[side] + dy[side] * along)
     seen = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
     return rows[seen].astype(np.intp), columns[seen].astype(np.intp)
+
+
+def _beside(at: NDArray[np.float32], way: NDArray[np.float32], end: int) -> NDArray[np.bool_]:
+    """Which sides lie before the view or behind it, which ends here."""
+    beside: NDArray[np.bool_] = (np.maximum(at, at + way) < -1) | (np.minimum(at, at + way) > end)
+    return beside
 
 
 def _onwards(at: NDArray[np.float32], firsts: NDArray[np.intp]) -> NDArray[np.float32]:
