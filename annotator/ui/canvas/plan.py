@@ -160,7 +160,7 @@ class Plan:
 
     def _strokes(self, drawn: DrawnRings, rows: Rows) -> Iterator[Stroke]:
         outlines, look, bands = self._outlines, self._look, len(self.bands)
-        marked = np.isin(rows, outlines.rows_of(look.marked)) if look.marked else 0
+        marked = np.array([id in look.marked for id in outlines.ids(rows)]) if look.marked else 0
         keys = ((outlines.hues[rows] * len(Kind) + outlines.kinds[rows]) * 2 + marked) * (bands + 1)
         found, number = np.unique(keys + self._alone(rows) + 1, return_inverse=True)
         if len(found) < 1 << 16:

@@ -28,6 +28,9 @@ from annotator.ui.theme import colours
 MOST_OVER_THE_LAYER = 24
 """Selected instances that are drawn one by one over the layer; more are marked in the layer itself."""
 
+_MANY = 500
+"""Instances that are found one by one sooner than everything is drawn."""
+
 _ADJUSTED = "adjusted for the eye"
 
 _REACH = 7
@@ -208,8 +211,10 @@ class Stage(PictureView):
         self._redraw_of(before ^ hidden)
 
     def _redraw_of(self, ids: Collection[int]) -> None:
-        """These instances look different now."""
-        if boxes := self.scenery.outlines.boxes_of(ids):
+        """These instances look different now; thousands are everywhere."""
+        if len(ids) > _MANY:
+            self.redraw()
+        elif boxes := self.scenery.outlines.boxes_of(ids):
             self.redraw(joined(boxes, self.view, _REACH))
 
     def refresh(self) -> None:
