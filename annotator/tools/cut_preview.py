@@ -58,9 +58,8 @@ class _Small(NamedTuple):
 class CutPreview:
     """Of a line that grows, only what its end reaches is cut anew; each instance is rasterised once a gesture."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._targets = Targets(scene)
+    def __init__(self, scene: Scene, targets: Targets) -> None:
+        self._scene, self._targets = scene, targets
         self._small: dict[int, _Small] = {}
         self._line = ring(np.zeros((0, 2)))
         self._cut: dict[int, list[tuple[Ring, ...]]] = {}

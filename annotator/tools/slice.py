@@ -34,7 +34,8 @@ class Slice:
     def gesture(self, scene: Scene, event: Input) -> Gesture:
         if event.kind != "press":
             return None
-        pieces = CutPreview(scene)
+        targets = Targets(scene)
+        pieces = CutPreview(scene, targets)
         line = yield from also_shown(freehand([], event, _HINT), lambda one: pieces.along(one, event.grab_px))
         while len(line) == 1:
             preview = Preview(path=ring([*line, event.at]), handles=ring(line), hint=_HINT)
@@ -43,15 +44,15 @@ class Slice:
                 return None
             if event.kind in ("press", "confirm"):
                 line.append(event.at)
-        return _sliced(scene, lengthened(line, event.grab_px))
+        return _sliced(scene, targets, lengthened(line, event.grab_px))
 
     def hover(self, scene: Scene, event: Input) -> Preview:
         return Preview()
 
 
-def _sliced(scene: Scene, line: Ring) -> Edit | InVain:
+def _sliced(scene: Scene, targets: Targets, line: Ring) -> Edit | InVain:
     before, after = dict[int, Instance](), dict[int, Instance]()
-    for one in Targets(scene).on(line):
+    for one in targets.on(line):
         cut = _pieces(scene, one, line)
         if len(cut) > 1:
             before[one.id] = one

@@ -11,7 +11,7 @@ from annotator.core.geometry import box_xyxy, rectangle
 from annotator.core.gesture import Preview
 from annotator.core.raster import mask_parts, parts_mask
 from annotator.tools import TOOLS
-from annotator.tools.cut_preview import CutPreview
+from annotator.tools.cut_preview import CutPreview, Targets
 from tests.conftest import instance, proposal, square
 from tests.core.test_raster import blobs
 from tests.tools.driving import BACKSPACE, click, drag, in_vain, move, outcome, press, run, scene_of
@@ -50,10 +50,10 @@ def cut(one, line):
 @given(points)
 def test_a_line_that_grows_shows_the_cut_that_it_would_at_once(line):
     scene = scene_of(HOLED, instance(2, square(30, 30, 40)), instance(3, square(70, 5, 20)))
-    growing = CutPreview(scene)
+    growing = CutPreview(scene, Targets(scene))
     for count in range(2, len(line) + 1):
         preview = Preview(path=ring(line[: count - 2 + count % 2] + line[count - 1 : count]))  # its end wavers
-        shown, expected = growing.along(preview, 0.5), CutPreview(scene).along(preview, 0.5)
+        shown, expected = growing.along(preview, 0.5), CutPreview(scene, Targets(scene)).along(preview, 0.5)
         assert shown.hides == expected.hides
         assert shown.hint == expected.hint
         for some, others in ((shown.rings, expected.rings), (shown.fresh, expected.fresh)):

@@ -32,6 +32,8 @@ _AT_ONCE = 1000
 """Rows that are laid out, and lines that are drawn, between two stops."""
 
 _FILLED_AT_ONCE = 250
+"""Masks that one call fills."""
+
 _MANY = 100
 """Outlines that are drawn sooner by two threads than by one."""
 
