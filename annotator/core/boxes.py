@@ -24,7 +24,7 @@ def touching_places(boxes: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.int
     place, strip, first = _in_strips(boxes)
     width = np.ceil(boxes[:, 2].max() - boxes[:, 0].min()) + 1
     along = boxes[:, ::2] - boxes[:, 0].min()  # strip after strip, each from left to right
-    order = np.argsort(strip * width + along[place, 0], kind="stable")
+    order = np.argsort(strip * width + along[place, 0])
     place, strip = place[order], strip[order]
     begin, end = (strip[:, None] * width + along[place]).T
     y0, y1, first = boxes[place, 1], boxes[place, 3], first[place]

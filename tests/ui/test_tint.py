@@ -47,9 +47,9 @@ def tint_all(part, outlines, look):
 def one_by_one(outlines):
     filled = np.full((VIEW.height, VIEW.width, 3), 90, np.uint8)
     rows = outlines.touching(EVERYWHERE)
-    rings_of = outlines.drawn(rows, VIEW).picker()
+    drawn = outlines.drawn(rows, VIEW)
     for place, category in enumerate(outlines.hues[rows].tolist()):
-        cv2.fillPoly(filled, rings_of([place]), COLOURS[category], cv2.LINE_8, SHIFT)
+        cv2.fillPoly(filled, drawn.at(np.array([place]))[0], COLOURS[category], cv2.LINE_8, SHIFT)
     return np.rint(filled * 0.5 + 45)
 
 
@@ -99,8 +99,9 @@ def test_after_edits_the_corners_are_those_of_outlines_made_anew(places, edits):
 def corners(outlines):
     """The drawn rings of each instance."""
     rows = outlines.touching(EVERYWHERE)
-    rings_of = outlines.drawn(rows, VIEW).picker()
-    return {id: [ring.tolist() for ring in rings_of([place])] for place, id in enumerate(outlines.ids(rows))}
+    rings, ends = outlines.drawn(rows, VIEW).at(np.arange(len(rows)))
+    return {id: [ring.tolist() for ring in rings[start:end]]
+            for id, start, end in zip(outlines.ids(rows), ends, ends[1:], strict=False)}  # fmt: skip
 
 
 def test_where_everything_overlaps_each_has_a_rank_of_its_own():

@@ -1,4 +1,5 @@
-"""The picture as a view shows it, kept beside the layer: what lies over it changes far more often."""
+"""The picture as a view shows it, kept beside the layer from the second time on that it is drawn: what lies over it
+changes far more often, but in a zoom each view is drawn once."""
 
 from __future__ import annotations
 
@@ -18,10 +19,13 @@ class Backdrop:
         self._pixels: Pixels = np.empty((0, 0, 4), np.uint8)
         self._rows = 0
         """How many rows of the view are here."""
+        self._again = False
+        """Whether this view was turned to before."""
 
     def turn_to(self, pyramid: Pyramid | None, view: Viewport, manner: Manner) -> None:
         """Keep this view from now on."""
-        if (pyramid, view, manner) == (self._pyramid, self._view, self._manner):
+        self._again = (pyramid, view, manner) == (self._pyramid, self._view, self._manner)
+        if self._again:
             return
         self._pyramid, self._view, self._manner, self._rows = pyramid, view, manner, 0
         if self._pixels.shape[:2] != (view.height, view.width):
@@ -32,7 +36,7 @@ class Backdrop:
         if self._pyramid is None:
             return
         place = self._place_of(view) if manner == self._manner and self._pyramid.settled else NOWHERE
-        if place.top <= self._rows < place.bottom and place.width == self._view.width:
+        if self._again and place.top <= self._rows < place.bottom and place.width == self._view.width:
             rows = Rect(0, self._rows, self._view.width, place.bottom)
             self._pyramid.draw(self._pixels[rows.top : rows.bottom], self._view.cut(rows), manner)
             self._rows = rows.bottom

@@ -135,9 +135,11 @@ class Plan:
         yield
         hues, numbers = np.unique(outlines.hues[rows], return_inverse=True)
         self.palette = [look.colours.get(hue, GREY) for hue in hues.tolist()]
-        kinds, self._rings_of = outlines.kinds[rows], drawn.picker()
-        self.hatches = [Hatch(self.palette[numbers[place]], self._rings_of([place]))
-                        for place in np.flatnonzero(kinds == Kind.CROWD).tolist()]  # fmt: skip
+        kinds, self._drawn = outlines.kinds[rows], drawn
+        crowds = np.flatnonzero(kinds == Kind.CROWD)
+        crowded, ends = drawn.at(crowds)
+        self.hatches = [Hatch(self.palette[number], crowded[start:end])
+                        for number, start, end in zip(numbers[crowds], ends, ends[1:], strict=False)]  # fmt: skip
         filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
         self._masks = _Masks(rows[filled], filled, numbers[filled] + 1, outlines.ranks(rows[filled]))
         self.rings, self._is_made = rings, True
@@ -155,10 +157,12 @@ class Plan:
         _, places, numbers, ranks = masks
         order = np.lexsort((numbers, ranks))
         other = (np.diff(ranks[order], prepend=-np.inf) != 0) | (np.diff(numbers[order], prepend=0) != 0)
+        rings, ends = self._drawn.at(places[order])
         for start, end in pairwise([*np.flatnonzero(other).tolist(), len(order)]):
+            number = int(numbers[order[start]])
             for first in range(start, end, _FILLED_AT_ONCE):
-                some = places[order[first : min(end, first + _FILLED_AT_ONCE)]].tolist()
-                yield Fill(int(numbers[order[first]]), len(some), self._rings_of(some))
+                last = min(end, first + _FILLED_AT_ONCE)
+                yield Fill(number, last - first, rings[ends[first] : ends[last]])
 
     def _strokes(self, drawn: DrawnRings, rows: Rows) -> Iterator[Stroke]:
         outlines, look, bands = self._outlines, self._look, len(self.bands)

@@ -27,7 +27,7 @@ from annotator.ui.canvas.viewport import Rect, Viewport
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
 
-_AT_ONCE = 260_000
+_AT_ONCE = 520_000
 """Pixels of the picture that are drawn between two stops: another view waits for so many."""
 
 
@@ -59,13 +59,11 @@ def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch)
 
 
 def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Iterator[None]:
-    ground = int.from_bytes((*look.ground, 255), "little")
+    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
     rows = max(1, _AT_ONCE // max(1, view.width))
     for top in range(0, view.height, rows):
         strip = Rect(0, top, view.width, min(top + rows, view.height))
-        pixels = part[strip.top : strip.bottom]
-        pixels.view(np.uint32)[..., 0] = ground
-        under.draw(pixels, view.cut(strip), look.picture)
+        under.draw(part[strip.top : strip.bottom], view.cut(strip), look.picture)
         yield
 
 

@@ -39,12 +39,13 @@ class Thinned:
 
     def put(self, rows: Rows, parts: Sequence[Part]) -> None:
         """Take in the rings of rows that are missing."""
-        rings = self._thinned(parts)
         counts = np.array([1 + len(part.holes) for part in parts], np.intp)
+        rings = self._thinned([part.outer for part in parts] if counts.max() == 1 else
+                              [one for part in parts for one in part.rings])  # fmt: skip
         lengths = np.array([*map(len, rings)], np.intp)
-        self._firsts[rows] = len(self._starts) + _before(counts)
+        self._firsts[rows] = len(self._starts) + before(counts)
         self._counts[rows] = counts
-        self._starts = np.concatenate([self._starts, self._used + _before(lengths)])
+        self._starts = np.concatenate([self._starts, self._used + before(lengths)])
         self._lengths = np.concatenate([self._lengths, lengths])
         used = self._used + int(lengths.sum())
         if used > len(self._corners):
@@ -64,16 +65,13 @@ class Thinned:
     def of(self, rows: Rows) -> tuple[NDArray[np.float32], NDArray[np.intp], NDArray[np.intp]]:
         """All corners of rows that are here, (N, 2); how many each ring has; how many rings each row has."""
         counts = self._counts[rows]
-        rings = _runs(self._firsts[rows], counts)
+        rings = runs(self._firsts[rows], counts)
         lengths = self._lengths[rings]
-        return self._corners[_runs(self._starts[rings], lengths)], lengths, counts
+        return self._corners.take(runs(self._starts[rings], lengths), axis=0), lengths, counts
 
-    def _thinned(self, parts: Sequence[Part]) -> list[Ring]:
+    def _thinned(self, rings: list[Ring]) -> list[Ring]:
         """As OpenCV has them, (N, 1, 2). Each may come down to a point or a line where it is smaller than the
         tolerance: it is for drawing only."""
-        rings = [part.outer for part in parts]
-        if any(part.holes for part in parts):
-            rings = [one for part in parts for one in part.rings]
         if self._tolerance == 0:
             return rings
         return list(map(cv2.approxPolyDP, rings, repeat(self._tolerance), repeat(True)))  # type: ignore[arg-type]
@@ -85,11 +83,11 @@ class Thinned:
             self._counts = np.concatenate([self._counts, np.zeros(more, np.intp)])
 
 
-def _before(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+def before(counts: NDArray[np.intp]) -> NDArray[np.intp]:
     """How many there are before each."""
     return np.cumsum(counts) - counts
 
 
-def _runs(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+def runs(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
     """start, start + 1, ... of each, so many, one after the other."""
-    return np.repeat(starts - _before(counts), counts) + np.arange(counts.sum())
+    return np.repeat(starts - before(counts), counts) + np.arange(counts.sum())

@@ -142,7 +142,8 @@ class Document(FrameSteps):
         if frame and self.project:
             self.instances |= interpolated(self.project, frame, self.instances)
         self.visible = self.showing.shown_of(self.instances)
-        self.selection = frozenset(id for id, one in self.visible.items() if one.track in tracks)
+        there = self.visible.items() if tracks else ()
+        self.selection = frozenset(id for id, one in there if one.track in tracks)
         self._stopwatch.restart()
         super()._take(frame)
         self.selection_changed.emit(self.selection)
