@@ -105,7 +105,8 @@ class Plan:
         self.palette: list[Bgr] = []
         self.hatches: list[Hatch] = []
         self.strokes: list[Stroke] = []
-        self._fills: list[list[Fill] | None] = [None] * len(self.bands)
+        self.fills: list[list[Fill]] = []
+        """Of each band, from the lowest up."""
 
     def holds(self, view: Viewport, outlines: Outlines, look: Look) -> bool:
         """Whether this is what there is to draw in a view, too."""
@@ -135,34 +136,25 @@ class Plan:
         yield
         hues, numbers = np.unique(outlines.hues[rows], return_inverse=True)
         self.palette = [look.colours.get(hue, GREY) for hue in hues.tolist()]
-        kinds, self._drawn = outlines.kinds[rows], drawn
-        crowds = np.flatnonzero(kinds == Kind.CROWD)
+        kinds = outlines.kinds[rows]
+        crowds, filled = np.flatnonzero(kinds == Kind.CROWD), np.flatnonzero(kinds <= Kind.PROPOSAL)
         crowded, ends = drawn.at(crowds)
         self.hatches = [Hatch(self.palette[number], crowded[start:end])
                         for number, start, end in zip(numbers[crowds], ends, ends[1:], strict=False)]  # fmt: skip
-        filled = np.flatnonzero(kinds <= Kind.PROPOSAL)
-        self._masks = _Masks(rows[filled], filled, numbers[filled] + 1, outlines.ranks(rows[filled]))
-        self.rings, self._is_made = rings, True
+        fills = []
+        for each in self._fills(drawn, rows[filled], filled, numbers[filled] + 1):
+            fills.append(each)
+            yield
+        self.rings, self.fills, self._is_made = rings, fills, True
 
-    def fills(self, band: int) -> list[Fill]:
-        """What is filled in a band, from the lowest up; worked out by the thread that fills it."""
-        found = self._fills[band]
-        if found is None:
-            masks = self._masks
-            inside = self._outlines.between(masks.rows, *self.bands[band].across(self.view), 2 / self.view.scale)
-            found = self._fills[band] = list(self._sorted(masks.some(inside)))
-        return found
-
-    def _sorted(self, masks: _Masks) -> Iterator[Fill]:
-        _, places, numbers, ranks = masks
+    def _fills(self, drawn: DrawnRings, rows: Rows, places: Rows, numbers: Rows) -> Iterator[list[Fill]]:
+        """Of each band; rows come with their places in what is drawn and their colours' numbers."""
+        ranks = self._outlines.ranks(rows)
         order = np.lexsort((numbers, ranks))
-        other = (np.diff(ranks[order], prepend=-np.inf) != 0) | (np.diff(numbers[order], prepend=0) != 0)
-        rings, ends = self._drawn.at(places[order])
-        for start, end in pairwise([*np.flatnonzero(other).tolist(), len(order)]):
-            number = int(numbers[order[start]])
-            for first in range(start, end, _FILLED_AT_ONCE):
-                last = min(end, first + _FILLED_AT_ONCE)
-                yield Fill(number, last - first, rings[ends[first] : ends[last]])
+        rows, places, numbers, ranks = rows[order], places[order], numbers[order], ranks[order]
+        for band in self.bands:
+            inside = self._outlines.between(rows, *band.across(self.view), 2 / self.view.scale)
+            yield list(_filled(*drawn.at(places[inside]), numbers[inside], ranks[inside]))
 
     def _strokes(self, drawn: DrawnRings, rows: Rows) -> Iterator[Stroke]:
         outlines, look, bands = self._outlines, self._look, len(self.bands)
@@ -194,17 +186,14 @@ class Plan:
         return alone
 
 
-class _Masks(NamedTuple):
-    """What is filled, from the lowest up."""
-
-    rows: Rows
-    places: NDArray[np.intp]
-    """Of the rows among those that are drawn."""
-    numbers: NDArray[np.intp]
-    ranks: NDArray[np.float64]
-
-    def some(self, which: NDArray[np.bool_]) -> _Masks:
-        return _Masks(self.rows[which], self.places[which], self.numbers[which], self.ranks[which])
+def _filled(rings: list[DrawnRing], ends: list[int], numbers: Rows, ranks: NDArray[np.float64]) -> Iterator[Fill]:
+    """Masks of one rank and colour after the other together; those up to each one have so many rings."""
+    other = (np.diff(ranks, prepend=-np.inf) != 0) | (np.diff(numbers, prepend=0) != 0)
+    for start, end in pairwise([*np.flatnonzero(other).tolist(), len(numbers)]):
+        number = int(numbers[start])
+        for first in range(start, end, _FILLED_AT_ONCE):
+            last = min(end, first + _FILLED_AT_ONCE)
+            yield Fill(number, last - first, rings[ends[first] : ends[last]])
 
 
 def _bands_of(view: Viewport) -> list[Band]:

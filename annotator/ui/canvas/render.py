@@ -46,6 +46,7 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
 def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch) -> Iterator[None]:
     """Draw what the plan's view shows into its (height, width, 4) pixels."""
     view = plan.view
+    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
     if look.bare or view.width * view.height < LARGE:
         yield from _pictured(part, view, under, look)
         yield from _over_it(part, plan, look, scratch, lambda: None)
@@ -59,7 +60,6 @@ def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch)
 
 
 def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Iterator[None]:
-    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
     rows = max(1, _AT_ONCE // max(1, view.width))
     for top in range(0, view.height, rows):
         strip = Rect(0, top, view.width, min(top + rows, view.height))

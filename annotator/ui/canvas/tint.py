@@ -46,7 +46,7 @@ def tint(part: Pixels, plan: Plan, look: Look, scratch: Scratch, picture: Callab
         def tinted(number: int, band: Band) -> Iterator[None]:
             lines = slice(*band)
             labels[lines] = 0
-            yield from _fill(labels[lines], plan.fills(number), -band.top)
+            yield from _fill(labels[lines], plan.fills[number], -band.top)
             picture()
             _blend(part[lines], labels[lines], plan.palette, look.fill, spare[lines])
             yield from then(number)
