@@ -6,9 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.adjustment import Adjustment
+from annotator.ui.canvas import render
 from annotator.ui.canvas.backdrop import Backdrop
+from annotator.ui.canvas.look import Look
 from annotator.ui.canvas.manner import USUAL, Manner
+from annotator.ui.canvas.outlines import Outlines
 from annotator.ui.canvas.picture import Pyramid
+from annotator.ui.canvas.plan import Plan
+from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.viewport import Rect, Viewport
 
 PICTURE = Pyramid(np.random.default_rng(1).integers(0, 256, (70, 90, 3), np.uint8))
@@ -43,6 +48,25 @@ def filled(pyramid):
     for _ in range(2):
         drawn(backdrop, pyramid)
     return backdrop
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(-130, 130), st.integers(-130, 130), st.sampled_from([0.3, 0.5, 1.0, 1.25, 3.5]))
+def test_beside_the_picture_is_the_ground(left, top, scale):
+    view, look = Viewport(120, 100, scale, left, top), Look(fill=0)
+
+    def over(before):
+        into = np.full((100, 120, 4), before, np.uint8)
+        for _ in render.draw(into, Plan(view, Outlines(), look), PICTURE, look, Scratch()):
+            pass
+        return into
+
+    expected = np.full((100, 120, 4), (*look.ground, 255), np.uint8)
+    PICTURE.draw(expected, view)
+    assert np.array_equal(over(9), expected)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "_AT_ONCE", 120 * 30)  # in strips, each of which rounds the picture's edge by itself
+        assert np.array_equal(over(9), over(200))
 
 
 edges = st.tuples(st.integers(-30, 140), st.integers(1, 60))

@@ -92,10 +92,11 @@ def test_where_nothing_has_changed_it_is_not_worked_out_again(monkeypatch):
     assert len(made) == 2
 
 
-def test_a_plan_that_was_left_in_the_middle_is_made_from_the_beginning():
+@pytest.mark.parametrize("steps", range(1, 14))
+def test_what_was_left_in_the_middle_is_made_from_the_beginning(steps):
     scenery = scenery_of(*(instance(id, square(id % 60, id % 50, 9)) for id in range(1, 1200)))
     begun = scenery.draw(np.zeros((VIEW.height, VIEW.width, 4), np.uint8), VIEW.rect, VIEW)
-    for _ in range(3):
+    for _ in range(steps):
         next(begun)
     begun.close()
     assert np.array_equal(drawn(scenery), anew(scenery))

@@ -31,6 +31,10 @@ class Backdrop:
         if self._pixels.shape[:2] != (view.height, view.width):
             self._pixels = np.empty((view.height, view.width, 4), np.uint8)
 
+    def place_in(self, view: Viewport) -> Rect:
+        """Where in the view the picture is seen; empty where it is not."""
+        return self._pyramid.place_in(view) if self._pyramid else NOWHERE
+
     def draw(self, into: Pixels, view: Viewport, manner: Manner) -> None:
         """Paint what the view shows; what lies beside the picture stays as it is."""
         if self._pyramid is None:

@@ -43,6 +43,8 @@ _ACROSS = -1
 _MARK: Bgr = (255, 255, 255)
 _DASHED = (Kind.PROPOSAL, Kind.BOX, Kind.REJECTED)
 
+Labels = NDArray[np.uint8] | NDArray[np.uint16]
+
 
 class Band(NamedTuple):
     """Rows of a view's pixels, the bottom not included."""
@@ -107,6 +109,8 @@ class Plan:
         self.strokes: list[Stroke] = []
         self.fills: list[list[Fill]] = []
         """Of each band, from the lowest up."""
+        self.labelled: set[int] = set()
+        """The bands whose `labels` are known."""
 
     def holds(self, view: Viewport, outlines: Outlines, look: Look) -> bool:
         """Whether this is what there is to draw in a view, too."""
@@ -116,6 +120,13 @@ class Plan:
             and (look.hidden, look.marked) == (known.hidden, known.marked)
             and (look.smooth, look.colours) == (known.smooth, known.colours)
         )
+
+    @cached_property
+    def labels(self) -> Labels:
+        """(height, width): the colour's number of the highest mask that covers each pixel, 0 where there is none; of
+        use to the next drawing too, as filling takes longer than all else."""
+        shape = self.view.height, self.view.width
+        return np.empty(shape, np.uint8) if len(self.palette) <= 255 else np.empty(shape, np.uint16)
 
     def make(self) -> Iterator[None]:
         """Work it out, unless that is done."""

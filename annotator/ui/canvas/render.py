@@ -22,7 +22,7 @@ from annotator.ui.canvas.picture import Pixels
 from annotator.ui.canvas.plan import LARGE, Plan
 from annotator.ui.canvas.scratch import Scratch
 from annotator.ui.canvas.tint import tint
-from annotator.ui.canvas.viewport import Rect, Viewport
+from annotator.ui.canvas.viewport import NOWHERE, Rect, Viewport
 
 _SMOOTH_UP_TO = 400
 """Outlines in a view that are drawn antialiased; more of them are too small and too many for it to matter."""
@@ -33,6 +33,9 @@ _AT_ONCE = 520_000
 
 class Picture(Protocol):
     """What lies under the outlines."""
+
+    def place_in(self, view: Viewport) -> Rect:
+        """Where in the view it is seen; empty where it is not."""
 
     def draw(self, into: Pixels, view: Viewport, manner: Manner) -> None:
         """Paint what the view shows; what lies beside the picture stays as it is."""
@@ -46,7 +49,7 @@ def is_smooth(view: Viewport, outlines: Outlines) -> bool:
 def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch) -> Iterator[None]:
     """Draw what the plan's view shows into its (height, width, 4) pixels."""
     view = plan.view
-    part.view(np.uint32)[..., 0] = int.from_bytes((*look.ground, 255), "little")
+    _surround(part, under.place_in(view), look)
     if look.bare or view.width * view.height < LARGE:
         yield from _pictured(part, view, under, look)
         yield from _over_it(part, plan, look, scratch, lambda: None)
@@ -57,6 +60,15 @@ def draw(part: Pixels, plan: Plan, under: Picture, look: Look, scratch: Scratch)
         picture.finish()
     finally:
         picture.leave()
+
+
+def _surround(part: Pixels, picture: Rect, look: Look) -> None:
+    """Paint the ground beside the picture, and where its edge is, which is rounded for each strip by itself."""
+    ground = int.from_bytes((*look.ground, 255), "little")
+    left, top, right, bottom = NOWHERE if (inner := picture.grown(-1)).empty else inner
+    pixels = part.view(np.uint32)[..., 0]
+    for beside in (pixels[:top], pixels[bottom:], pixels[top:bottom, :left], pixels[top:bottom, right:]):
+        beside[...] = ground
 
 
 def _pictured(part: Pixels, view: Viewport, under: Picture, look: Look) -> Iterator[None]:

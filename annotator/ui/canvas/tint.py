@@ -18,10 +18,8 @@ from annotator.ui.canvas.dashes import hatched
 from annotator.ui.canvas.look import Bgr, Look
 from annotator.ui.canvas.outlines import SHIFT
 from annotator.ui.canvas.picture import Pixels
-from annotator.ui.canvas.plan import Band, Fill, Plan
+from annotator.ui.canvas.plan import Band, Fill, Labels, Plan
 from annotator.ui.canvas.scratch import Scratch
-
-Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
 _CHUNK = 250
 """Masks, and crowds, that are drawn between two stops."""
@@ -39,24 +37,25 @@ def tint(part: Pixels, plan: Plan, look: Look, scratch: Scratch, picture: Callab
         hatched(part, hatch.rings, hatch.colour, plan.view)
         if count % _CHUNK == _CHUNK - 1:
             yield
-    wide = len(plan.palette) > 255
-    with scratch.borrowed((*part.shape[:2], 1 + wide)) as memory, scratch.borrowed(part.shape) as spare:
-        labels: Labels = memory.view(np.uint16)[..., 0] if wide else memory[..., 0]
+    with scratch.borrowed(part.shape) as spare:
 
         def tinted(number: int, band: Band) -> Iterator[None]:
             lines = slice(*band)
-            labels[lines] = 0
-            yield from _fill(labels[lines], plan.fills[number], -band.top)
+            labels = plan.labels[lines]
+            if number not in plan.labelled:
+                yield from _label(labels, plan.fills[number], -band.top)
+                plan.labelled.add(number)
             picture()
-            _blend(part[lines], labels[lines], plan.palette, look.fill, spare[lines])
+            _blend(part[lines], labels, plan.palette, look.fill, spare[lines])
             yield from then(number)
 
         yield from shared(partial(tinted, *each) for each in enumerate(plan.bands))
     yield
 
 
-def _fill(labels: Labels, fills: list[Fill], down: int) -> Iterator[None]:
+def _label(labels: Labels, fills: list[Fill], down: int) -> Iterator[None]:
     """Give each pixel the number of the highest mask that covers it; rings are moved down so far."""
+    labels[:] = 0
     since = 0
     for one in fills:
         cv2.fillPoly(labels, one.rings, one.number, cv2.LINE_8, SHIFT, (0, down << SHIFT))

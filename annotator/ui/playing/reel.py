@@ -42,11 +42,14 @@ class _Placed:
     def __init__(self, pixels: Pixels) -> None:
         self._pixels = pixels
 
+    def place_in(self, view: Viewport) -> Rect:
+        """Where in the view it is seen; empty where it is not."""
+        rows, columns = self._pixels.shape[:2]
+        return Rect(0, 0, columns, rows).moved(-view.left, -view.top).clipped(view.rect)
+
     def draw(self, into: Pixels, view: Viewport, manner: Manner) -> None:
         """Only the colours can be another's: the frame has been made as small as the view wants it."""
-        rows, columns = self._pixels.shape[:2]
-        place = Rect(-view.left, -view.top, columns - view.left, rows - view.top)
-        seen = place.clipped(Rect(0, 0, view.width, view.height))
+        seen = self.place_in(view)
         if not seen.empty:
             part = self._pixels[seen.top + view.top : seen.bottom + view.top, seen.left + view.left :]
             into[seen.top : seen.bottom, seen.left : seen.right] = part[:, : seen.width]
