@@ -234,6 +234,60 @@ def test_it_waits_while_the_project_is_closed(qtbot, tmp_path, leaves):
         assert not canvas._gestures.active
 
 
+def kept_in(canvas):
+    """For how many corners of how many drawings the project file has steps, once it is written."""
+    canvas._keeping.timeout.emit()
+    kept = canvas.document.project.setting("unfinished", [])
+    return [sum(step.get("kind", "press") == "press" for step in one["steps"]) for one in kept]
+
+
+def test_it_is_in_the_project_file_while_it_is_drawn(qtbot, canvas):
+    canvas._keeping.setInterval(0)
+    begin(canvas)
+    qtbot.waitUntil(lambda: canvas.document.project.setting("unfinished", []) != [])
+    assert kept_in(canvas) == [len(CORNERS)]
+    click(canvas, 60, 160)
+    assert kept_in(canvas) == [len(CORNERS) + 1]
+    canvas.finish_gesture()
+    assert kept_in(canvas) == []
+    assert len(outlines(canvas)) == 1
+
+
+def test_what_the_hand_holds_is_kept_when_it_is_let_go(canvas):
+    begin(canvas)
+    press(canvas, 90, 200)
+    assert kept_in(canvas) == []
+    move(canvas, 80, 150)
+    release(canvas, 80, 150)
+    assert kept_in(canvas) == [len(CORNERS) + 1]
+
+
+def test_a_drawing_that_goes_on_is_kept_beside_those_that_wait(canvas):
+    canvas.document.apply(added("Draw", FrameKey(1), instance(1, square(50, 50, 250))))
+    canvas.document.select({1})
+    begin(canvas)
+    begin(canvas, "hole", CORNERS[:3])
+    assert kept_in(canvas) == [len(CORNERS), 3]
+    canvas.set_tool("polygon")
+    assert kept_in(canvas) == [len(CORNERS), 3]
+    canvas.cancel_gesture()
+    assert kept_in(canvas) == [3]
+
+
+def test_where_the_program_ends_at_once_it_goes_on_all_the_same(qtbot, tmp_path):
+    project = project_of(tmp_path)
+    with shown(qtbot, project) as canvas:
+        begin(canvas)
+        canvas._keeping.timeout.emit()
+        after = tmp_path / "after.annotator"
+        after.write_bytes(project.path.read_bytes())  # as the file is at this moment
+        canvas.cancel_gesture()
+    with shown(qtbot, Project.open(after)) as canvas:
+        canvas.set_tool("polygon")
+        canvas.finish_gesture()
+        assert outlines(canvas) == [[[*map(float, corner)] for corner in CORNERS]]
+
+
 def test_where_something_waits_for_another_tool_it_is_said(qtbot, canvas, heard):
     begin(canvas)
     canvas.set_tool("brush")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,9 @@ _CURSORS = {"arrow": Qt.CursorShape.ArrowCursor, "cross": Qt.CursorShape.CrossCu
 WAITS = "The unfinished drawing is kept: <tool_{}> goes on with it."
 WAITS_HERE = "An unfinished drawing is kept here: <tool_{}> goes on with it."
 WAITS_ON_ITS_FRAME = "The unfinished drawing is kept: it goes on when you are back on its frame."
+_KEPT_EVERY_MS = 2000
+"""What is being drawn; a crash takes no more of it."""
+
 _KEYS = {"leave": "cancel_gesture", "finish": "finish_gesture", "back": "back"}
 
 
@@ -53,6 +56,8 @@ class Canvas(FilmStage):
         self._questions = Questions(self._answered, self._not_answered, self)
         self._waiting = PutAside(lambda kept: document.remember("unfinished", kept))
         self._gestures = Gestures(self._show_preview, self._finish, self._questions.ask, self._waiting)
+        self._keeping = QTimer(self, interval=_KEPT_EVERY_MS, singleShot=True)
+        self._keeping.timeout.connect(self._gestures.keep)
         self._selection_before: frozenset[int] = frozenset()
         self.sight: Sight = Sight(self)
         self.pointer: Pointer = Pointer(self)
@@ -206,7 +211,9 @@ class Canvas(FilmStage):
     def _leave(self) -> bool:
         """What is done here ends: what was nudged is meant; whether there is more, which waits to be finished."""
         self._nudging.end()
-        return self._put_aside()
+        waits = self._put_aside()
+        self._gestures.keep()
+        return waits
 
     def _put_aside(self) -> bool:
         """Leave the gesture: what the hand holds is meant; whether there is more, which waits to be finished."""
@@ -244,6 +251,8 @@ class Canvas(FilmStage):
             self.document.said.emit("info", refusal(len(locked)))
             return
         self._preview = preview
+        if not self._keeping.isActive():
+            self._keeping.start()
         if preview.selection is not None:
             self.take(preview.selection)
         if preview.hides != hides_before:

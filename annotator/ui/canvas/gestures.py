@@ -70,6 +70,13 @@ class Gestures:
         self._waiting.put(self._drawing)
         return True
 
+    def keep(self) -> None:
+        """Keep what is drawn so far meanwhile, but for what the hand holds."""
+        if self._running is None:
+            self._waiting.go_on(None)
+        elif self._drawing.worth_keeping and not self._drawing.held:
+            self._waiting.go_on(self._drawing)
+
     def take_up(self, tool: Tool, scene: Scene) -> bool:
         """Go on with what waits for this tool on this frame; whether anything does that can still be drawn there."""
         drawing = self._waiting.take(scene.frame, tool.name)
@@ -81,6 +88,7 @@ class Gestures:
         try:
             preview = drawing.repeated(gesture)
         except StopIteration:  # what it was about is gone
+            self.keep()
             return False
         self._running, self._drawing = gesture, drawing
         self._shown(preview)

@@ -37,11 +37,12 @@ def tint(part: Pixels, plan: Plan, look: Look, scratch: Scratch, picture: Callab
         hatched(part, hatch.rings, hatch.colour, plan.view)
         if count % _CHUNK == _CHUNK - 1:
             yield
+    every = plan.labels  # there before two threads look for them
     with scratch.borrowed(part.shape) as spare:
 
         def tinted(number: int, band: Band) -> Iterator[None]:
             lines = slice(*band)
-            labels = plan.labels[lines]
+            labels = every[lines]
             if number not in plan.labelled:
                 yield from _label(labels, plan.fills[number], -band.top)
                 plan.labelled.add(number)

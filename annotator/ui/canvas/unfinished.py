@@ -56,40 +56,56 @@ class Drawing:
 
 
 class PutAside:
-    """Drawings that wait, one for each tool on each frame. `keep` gets all of them when they change, as JSON."""
+    """Drawings that wait, one for each tool on each frame. `keep` gets all of them when they change, as JSON, and with
+    them the one that is going on: nobody knows when the program will end."""
 
     def __init__(self, keep: Callable[[list[Any]], object]) -> None:
         self._keep = keep
-        self._drawings: list[Drawing] = []
+        self._waiting: list[Drawing] = []
+        self._going_on: Drawing | None = None
+        self._steps = 0
+        """Of what is going on, that are kept."""
 
     def put(self, drawing: Drawing) -> None:
         """In place of what waited for the same tool on the same frame."""
-        self._change([*self._others(drawing.frame, drawing.tool), drawing])
+        self._waiting = [*self._others(drawing.frame, drawing.tool), drawing]
+        self._going_on = None
+        self._write()
 
     def take(self, frame: FrameKey, tool: str) -> Drawing | None:
-        """What waits for a tool on a frame; it waits no longer."""
-        found = next((one for one in self._drawings if (one.frame, one.tool) == (frame, tool)), None)
+        """What waits for a tool on a frame; it goes on from now on."""
+        found = next((one for one in self._waiting if (one.frame, one.tool) == (frame, tool)), None)
         if found is not None:
-            self._change(self._others(frame, tool))
+            self._waiting = self._others(frame, tool)
+            self._going_on, self._steps = found, len(found.steps)
         return found
+
+    def go_on(self, drawing: Drawing | None) -> None:
+        """This is what is being drawn now; None where nothing is."""
+        if drawing is self._going_on and (drawing is None or len(drawing.steps) == self._steps):
+            return
+        self._going_on, self._steps = drawing, len(drawing.steps) if drawing else 0
+        self._write()
 
     def tools(self, frame: FrameKey) -> list[str]:
         """For which tools something waits on a frame."""
-        return [one.tool for one in self._drawings if one.frame == frame]
+        return [one.tool for one in self._waiting if one.frame == frame]
 
     def recall(self, kept: object) -> None:
         """What waits from now on, as it was kept; nothing where that cannot be read."""
+        self._going_on = None
         try:
-            self._drawings = [one for one in msgspec.convert(kept, list[Drawing]) if one.steps]
+            self._waiting = [one for one in msgspec.convert(kept, list[Drawing]) if one.steps]
         except msgspec.ValidationError:
-            self._drawings = []
+            self._waiting = []
 
     def _others(self, frame: FrameKey, tool: str) -> list[Drawing]:
-        return [one for one in self._drawings if (one.frame, one.tool) != (frame, tool)]
+        return [one for one in self._waiting if (one.frame, one.tool) != (frame, tool)]
 
-    def _change(self, drawings: list[Drawing]) -> None:
-        self._drawings = drawings
-        self._keep([{**_said(one), "steps": [_said(step) for step in one.steps]} for one in drawings])
+    def _write(self) -> None:
+        going_on = self._going_on
+        waiting = [*self._others(going_on.frame, going_on.tool), going_on] if going_on else self._waiting
+        self._keep([{**_said(one), "steps": [_said(step) for step in one.steps]} for one in waiting])
 
 
 def _said(one: Drawing | Input) -> dict[str, Any]:
