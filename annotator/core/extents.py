@@ -34,12 +34,18 @@ class Extents:
         over = ((self._low < (x, y)) & (self._high > (x, y))).all(axis=1)
         return np.flatnonzero(over).tolist()
 
-    def touched(self, shape: Points) -> NDArray[np.intp]:
+    @property
+    def sizes(self) -> Points:
+        """(N, 2): how wide and how high each instance is."""
+        return self._high - self._low
+
+    def touched(self, shape: Points, beyond: NDArray[np.float64] | float = 0.0) -> NDArray[np.intp]:
         """The places, in `instances`, of those whose boxes a segment or a triangle touches, (2 or 3, 2) image pixels:
-        no side of either lies between the two."""
+        no side of either lies between the two. Boxes reach so far beyond their instances on each side."""
         low, high = shape.min(axis=0), shape.max(axis=0)
-        near = np.flatnonzero(((self._low <= high) & (self._high >= low)).all(axis=1))
-        middle, half = (self._low[near] + self._high[near]) / 2, (self._high[near] - self._low[near]) / 2
+        margin = np.broadcast_to(beyond, len(self._low))[:, None]
+        near = np.flatnonzero(((self._low - margin <= high) & (self._high + margin >= low)).all(axis=1))
+        middle, half = (self._low[near] + self._high[near]) / 2, self.sizes[near] / 2 + margin[near]
         touches = np.ones(len(near), bool)
         for one, other in combinations(shape, 2):
             across = np.array([one[1] - other[1], other[0] - one[0]])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.annotations import Instance, Ring, ring
 from annotator.core.cutting import pieces
@@ -19,6 +20,9 @@ from annotator.tools.masking import selected
 
 _MOST_PIXELS = 120_000
 """Of a mask's box: a larger one is cut with so many fewer that the line is never waited for."""
+
+_BESIDE = 2.0
+"""Pixels of such a mask that a line may lie beside it and be drawn on it all the same, rounded as lines are."""
 
 
 def lengthened(line: Sequence[Point] | Ring, by: float) -> Ring:
@@ -34,11 +38,12 @@ class Targets:
 
     def __init__(self, scene: Scene) -> None:
         self._extents = Extents(one for one in selected(scene) or scene.instances.values() if not one.locked)
+        self._beside = _BESIDE * _every((self._extents.sizes + 2).prod(axis=1))
 
     def on(self, line: Ring) -> list[Instance]:
         """Those that an open line may run through, in the order of their numbers."""
         ends = np.stack([line[:-1], line[1:]], axis=1).astype(np.float64)
-        places = {place for segment in ends for place in self._extents.touched(segment).tolist()}
+        places = {place for segment in ends for place in self._extents.touched(segment, self._beside).tolist()}
         return sorted((self._extents.instances[place] for place in places), key=lambda one: one.id)
 
 
@@ -93,7 +98,13 @@ class CutPreview:
     def _of(self, one: Instance) -> _Small:
         if one.id not in self._small:
             whole = local_mask(one.parts, self._scene.width, self._scene.height)
-            every = int(np.ceil(np.sqrt(max(1.0, whole.mask.size / _MOST_PIXELS))))
+            every = int(_every(np.array(float(whole.mask.size))))
             mask = LocalMask(0, 0, np.ascontiguousarray(whole.mask[::every, ::every]))
             self._small[one.id] = _Small(mask, every, (whole.x, whole.y))
         return self._small[one.id]
+
+
+def _every(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Which pixels of a mask's box of so many are looked at, across and down."""
+    every: NDArray[np.float64] = np.ceil(np.sqrt(np.maximum(1.0, pixels / _MOST_PIXELS)))
+    return every

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.annotations import Edit, Imported, Part, State, ring
@@ -48,6 +48,7 @@ def cut(one, line):
 
 @settings(max_examples=60, deadline=None)
 @given(points)
+@example([(2.0, 0.0), (0.0, 61.0), (0.0, 61.0), (-0.03125, 0.0)])  # beside it, and drawn on its edge all the same
 def test_a_line_that_grows_shows_the_cut_that_it_would_at_once(line):
     scene = scene_of(HOLED, instance(2, square(30, 30, 40)), instance(3, square(70, 5, 20)))
     growing = CutPreview(scene, Targets(scene))
