@@ -27,7 +27,7 @@ def touching_places(boxes: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.int
     order = np.argsort(strip * width + along[place, 0])
     place, strip = place[order], strip[order]
     begin, end = (strip[:, None] * width + along[place]).T
-    y0, y1, first = boxes[place, 1], boxes[place, 3], first[place]
+    (x0, y0, x1, y1), first = boxes[place].T, first[place]
     reach = np.searchsorted(begin, end, side="right")  # those from its own place on that begin before it ends
     counts = np.maximum(reach - np.arange(len(place)) - 1, 0)
     for start, stop in _batches(counts):
@@ -35,6 +35,7 @@ def touching_places(boxes: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.int
         one = np.repeat(np.arange(start, stop), some)
         other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(some) - some, some)
         meet = (y0[one] <= y1[other]) & (y0[other] <= y1[one])
+        meet &= (x0[one] <= x1[other]) & (x0[other] <= x1[one])  # far along, what is beside each other is rounded
         one, other = one[meet], other[meet]
         met_here = np.maximum(first[one], first[other]) == strip[one]  # of the strips that both reach, in the first
         i, j = place[one[met_here]], place[other[met_here]]
